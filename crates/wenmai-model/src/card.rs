@@ -1,0 +1,68 @@
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::{LineRange, Span};
+
+/// A teaser of another article: title, excerpt, tags, counters.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Card {
+    /// Title of the other article.
+    pub title: String,
+    /// Its address.
+    pub url: Option<String>,
+    /// Its author.
+    pub author: Option<String>,
+    /// Its tags, in order.
+    pub tags: Vec<String>,
+    /// The date text as written, relative or absolute: `7月前`, `Feb 12, 2024`.
+    pub age: Option<String>,
+    /// The stamp that leads the excerpt, without brackets: `9月更文挑战第18天`.
+    pub date_stamp: Option<String>,
+    /// The excerpt line or lines as written, a leading stamp included.
+    pub excerpt: Option<String>,
+    /// First counter.
+    pub views: Option<u64>,
+    /// Second counter.
+    pub comments: Option<u64>,
+    /// The counters as written: `340 2`.
+    pub counters_raw: Option<String>,
+    /// When the other article was published.
+    pub published: Option<DateInterval>,
+    /// The whole card.
+    pub span: Span,
+    /// Its title.
+    pub title_span: Span,
+    /// Its lines, for text pages.
+    pub lines: Option<LineRange>,
+}
+
+/// The days between which something was published; never a made-up single date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DateInterval {
+    /// First possible day.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub from: Date,
+    /// Last possible day.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub to: Date,
+    /// What the interval rests on.
+    pub basis: DateBasis,
+}
+
+/// What a date interval rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DateBasis {
+    /// A date that is written out.
+    Written,
+    /// An age, relative to the time of capture.
+    Age,
+    /// A date stamp in the excerpt.
+    Stamp,
+    /// The number of an arXiv paper.
+    Arxiv,
+}

@@ -1,0 +1,50 @@
+//! The records that Wenmai promises: what a crawled page is, what parsing makes of it, what analysis
+//! measures in it, and what is written down.
+//!
+//! Data flows in one direction, and these types are all that is handed on:
+//!
+//! ```text
+//! Page ── decode ─▶ text ── parse ─▶ Document ── analyze ─▶ Analysis ── format ─▶ records, report
+//! ```
+//!
+//! This crate holds data and serde only: no I/O, no patterns, no threads. Everything that is serialized
+//! anywhere in Wenmai is a type of this crate, and every record carries [`SCHEMA_VERSION`].
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
+#![warn(clippy::disallowed_methods)]
+
+mod analysis;
+mod block;
+mod card;
+mod document;
+mod finding;
+mod heading;
+mod metadata;
+mod page;
+mod record;
+mod report;
+mod span;
+
+pub use analysis::{
+    Analysis, ContrastCell, ContrastRow, ContrastTable, CorpusAnalysis, CorpusKeyword, Keyword,
+    KeywordMatrix, LanguageCount, SectionStats, Term, TextStats,
+};
+pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
+pub use card::{Card, DateBasis, DateInterval};
+pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
+pub use finding::{Finding, FindingKind, Severity};
+pub use heading::{Heading, LevelSource};
+pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
+pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
+pub use record::{
+    BlockRecord, BoilerplateRecord, CardRecord, DocumentRecord, FindingRecord, FindingsRecord,
+    HeadingRecord, KeywordRecord, KeywordsRecord, ReferenceRecord, SectionStatsRecord, StatsRecord,
+};
+pub use report::{DocumentSummary, Failure, Report};
+pub use span::{LineRange, SourceSpan, Span};
+
+/// Version of every record in this crate. It grows when a field changes its name or meaning; new fields
+/// alone do not change it.
+pub const SCHEMA_VERSION: u32 = 1;

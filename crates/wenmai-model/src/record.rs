@@ -1,0 +1,269 @@
+//! The stable records that the command writes, one JSON object a line.
+//!
+//! Fields may be added; those that are here keep their names and meanings.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BlockKind, BoilerplateKind, Card, DateInterval, FindingKind, LevelSource, LineRange, Metadata,
+    PageKind, PageType, ReferenceKind, SectionRole, Severity, Source, SourceSpan, TextStats,
+};
+
+/// A document as `extract` writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DocumentRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page within its run.
+    pub id: String,
+    /// What the page was.
+    pub kind: PageKind,
+    /// Where it was crawled.
+    pub url: Option<String>,
+    /// Where it was read.
+    pub source: Source,
+    /// Type of the page.
+    pub page_type: PageType,
+    /// How sure we are of article and outline as a whole, between 0 and 1.
+    pub confidence: f32,
+    /// What the page says about itself.
+    pub metadata: Metadata,
+    /// The article: headings, paragraphs, list items … one a line, in order; title and summary excluded.
+    pub text: String,
+    /// The heading tree, flat, in order.
+    pub outline: Vec<HeadingRecord>,
+    /// The article's blocks, in order.
+    pub blocks: Vec<BlockRecord>,
+    /// Teasers of other articles.
+    pub related: Vec<CardRecord>,
+    /// Everything else on the page.
+    pub boilerplate: Vec<BoilerplateRecord>,
+    /// Works and pages that the page refers to.
+    pub references: Vec<ReferenceRecord>,
+    /// What parsing noticed.
+    pub findings: Vec<FindingRecord>,
+}
+
+/// A heading in a [`DocumentRecord`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct HeadingRecord {
+    /// Nesting depth below the title, from 1.
+    pub level: u8,
+    /// The number of the HTML tag or of the `#` signs.
+    pub tag_level: Option<u8>,
+    /// The parsed number.
+    pub number: Vec<u32>,
+    /// The marker as written.
+    pub marker: Option<String>,
+    /// The whole heading line as written, marker included.
+    pub text: String,
+    /// What the level was taken from.
+    pub level_source: LevelSource,
+    /// Probability that this is a heading.
+    pub confidence: f32,
+    /// What the section is for.
+    pub role: Option<SectionRole>,
+    /// Place in the decoded source.
+    pub span: SourceSpan,
+    /// Place in the record's `text`.
+    pub text_span: Option<[u32; 2]>,
+    /// Line, from 0, for text pages.
+    pub line: Option<u32>,
+}
+
+/// A block in a [`DocumentRecord`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BlockRecord {
+    /// What the block is.
+    pub kind: BlockKind,
+    /// Place in the decoded source.
+    pub span: SourceSpan,
+    /// Place in the record's `text`; null for title and summary.
+    pub text_span: Option<[u32; 2]>,
+    /// Lines, for text pages.
+    pub lines: Option<LineRange>,
+}
+
+/// A boilerplate region in a [`DocumentRecord`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct BoilerplateRecord {
+    /// What the region is.
+    pub kind: BoilerplateKind,
+    /// Place in the decoded source.
+    pub span: SourceSpan,
+    /// Lines, for text pages.
+    pub lines: Option<LineRange>,
+}
+
+/// A card in a [`DocumentRecord`]; the fields are those of [`Card`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[expect(missing_docs, reason = "each field is that of `Card`")]
+pub struct CardRecord {
+    pub title: String,
+    pub url: Option<String>,
+    pub author: Option<String>,
+    pub tags: Vec<String>,
+    pub age: Option<String>,
+    pub date_stamp: Option<String>,
+    pub excerpt: Option<String>,
+    pub views: Option<u64>,
+    pub comments: Option<u64>,
+    pub counters_raw: Option<String>,
+    pub published: Option<DateInterval>,
+    pub span: SourceSpan,
+    pub lines: Option<LineRange>,
+}
+
+impl CardRecord {
+    /// The record of `card`, whose span is `span` in the decoded source.
+    pub fn new(card: &Card, span: SourceSpan) -> Self {
+        let Card {
+            title,
+            url,
+            author,
+            tags,
+            age,
+            date_stamp,
+            excerpt,
+            views,
+            comments,
+            ..
+        } = card.clone();
+        let Card {
+            counters_raw,
+            published,
+            lines,
+            ..
+        } = card.clone();
+        Self {
+            title,
+            url,
+            author,
+            tags,
+            age,
+            date_stamp,
+            excerpt,
+            views,
+            comments,
+            counters_raw,
+            published,
+            span,
+            lines,
+        }
+    }
+}
+
+/// A reference in a [`DocumentRecord`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ReferenceRecord {
+    /// Kind of the target.
+    pub kind: ReferenceKind,
+    /// arXiv number, DOI or URL.
+    pub target: String,
+    /// Place in the decoded source.
+    pub span: SourceSpan,
+}
+
+/// A finding as every command writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FindingRecord {
+    /// The area it belongs to.
+    pub kind: FindingKind,
+    /// Stable name.
+    pub code: String,
+    /// How much it matters.
+    pub severity: Severity,
+    /// One sentence for a person.
+    pub message: String,
+    /// What to do about it.
+    pub fix: Option<String>,
+    /// Place in the decoded source.
+    pub span: Option<SourceSpan>,
+    /// Place in the document record's `text`.
+    pub text_span: Option<[u32; 2]>,
+    /// The offending text, masked for privacy findings.
+    pub value: Option<String>,
+}
+
+/// The findings of one document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FindingsRecord {
+    /// Name of the page within its run.
+    pub id: String,
+    /// Its findings; never empty.
+    pub findings: Vec<FindingRecord>,
+}
+
+/// A line of `keywords`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeywordsRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page within its run; absent for a corpus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Heading texts down to the section; absent unless the keywords are those of one section.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<Vec<String>>,
+    /// Best first.
+    pub keywords: Vec<KeywordRecord>,
+}
+
+/// A keyword in a [`KeywordsRecord`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeywordRecord {
+    /// The phrase.
+    pub text: String,
+    /// Its weight.
+    pub score: f64,
+    /// How often it occurs.
+    pub count: u64,
+    /// Number of documents that have it, for a corpus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub documents: Option<u64>,
+    /// Place of the first occurrence in the decoded source.
+    pub span: Option<SourceSpan>,
+    /// Place of the first occurrence in the document record's `text`.
+    pub text_span: Option<[u32; 2]>,
+}
+
+/// A line of `stats`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct StatsRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page within its run.
+    pub id: String,
+    /// Counts of the whole article.
+    pub totals: TextStats,
+    /// Its sections, in order.
+    pub sections: Vec<SectionStatsRecord>,
+}
+
+/// A section in a [`StatsRecord`]: counts of its own text, subsections not included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SectionStatsRecord {
+    /// Heading texts down to this section; empty for the text before the first heading.
+    pub path: Vec<String>,
+    /// Level of the heading; 0 for the text before the first heading.
+    pub level: u8,
+    /// Counts of its own text.
+    #[serde(flatten)]
+    pub own: TextStats,
+    /// Characters of its own text and that of all its subsections.
+    pub total_chars: u64,
+    /// Share of the section with its subsections in the characters of the article.
+    pub share: f64,
+}
