@@ -66,3 +66,15 @@ pub enum DateBasis {
     /// The number of an arXiv paper.
     Arxiv,
 }
+
+impl DateBasis {
+    /// The name in records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Written => "written",
+            Self::Age => "age",
+            Self::Stamp => "stamp",
+            Self::Arxiv => "arxiv",
+        }
+    }
+}

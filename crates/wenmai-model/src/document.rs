@@ -213,3 +213,14 @@ pub enum ReferenceKind {
     /// Any other web address.
     Url,
 }
+
+impl ReferenceKind {
+    /// The name in records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Arxiv => "arxiv",
+            Self::Doi => "doi",
+            Self::Url => "url",
+        }
+    }
+}

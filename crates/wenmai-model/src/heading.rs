@@ -65,3 +65,16 @@ pub enum LevelSource {
     /// A word that sections are known by, such as 引言.
     Lexicon,
 }
+
+impl LevelSource {
+    /// The name in records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Tag => "tag",
+            Self::Numbering => "numbering",
+            Self::Style => "style",
+            Self::Position => "position",
+            Self::Lexicon => "lexicon",
+        }
+    }
+}

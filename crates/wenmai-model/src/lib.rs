@@ -40,7 +40,8 @@ pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use record::{
     BlockRecord, BoilerplateRecord, CardRecord, DocumentRecord, FindingRecord, FindingsRecord,
-    HeadingRecord, KeywordRecord, KeywordsRecord, ReferenceRecord, SectionStatsRecord, StatsRecord,
+    HeadingRecord, KeywordRecord, KeywordsRecord, OutlineRecord, OutlineSectionRecord,
+    ReferenceRecord, SectionStatsRecord, StatsRecord,
 };
 pub use report::{DocumentSummary, Failure, Report};
 pub use span::{LineRange, SourceSpan, Span};

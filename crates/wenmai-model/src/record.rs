@@ -202,6 +202,35 @@ pub struct FindingsRecord {
     pub findings: Vec<FindingRecord>,
 }
 
+/// A line of `outline`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OutlineRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page within its run.
+    pub id: String,
+    /// Title of the page.
+    pub title: Option<String>,
+    /// The heading tree, flat, in order.
+    pub outline: Vec<OutlineSectionRecord>,
+}
+
+/// A heading in an [`OutlineRecord`], with the length of the section that it opens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OutlineSectionRecord {
+    /// The heading, as in a [`DocumentRecord`].
+    #[serde(flatten)]
+    pub heading: HeadingRecord,
+    /// Characters of the section's own text.
+    pub chars: u64,
+    /// Characters of its own text and that of all its subsections.
+    pub total_chars: u64,
+    /// Share of the section with its subsections in the characters of the article.
+    pub share: f64,
+}
+
 /// A line of `keywords`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

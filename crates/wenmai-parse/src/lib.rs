@@ -1,1 +1,33 @@
-//! Placeholder.
+//! From bytes to structure: decodes a crawled page and recovers title, outline, sections, related-article cards and
+//! boilerplate.
+//!
+//! [`parse`] and [`parse_text`] never fail: a strange page gives a [`Document`](wenmai_model::Document) with findings
+//! inside. They are pure functions of their input, run in time linear in it, and lose nothing: every non-blank character
+//! belongs to exactly one block, card or boilerplate region.
+//!
+//! ```
+//! use wenmai_parse::{ParseOptions, parse_text};
+//!
+//! let document = parse_text("开源指南\n\n一、开始\n\n先读文档。\n\n二、贡献\n\n再提补丁。\n", &ParseOptions::default());
+//! assert_eq!(document.metadata.title.as_deref(), Some("开源指南"));
+//! let outline: Vec<_> = document.outline.iter().map(|heading| (heading.level, heading.text.as_str())).collect();
+//! assert_eq!(outline, [(1, "一、开始"), (1, "二、贡献")]);
+//! ```
+#![warn(clippy::disallowed_methods)]
+
+mod assemble;
+mod body;
+mod card;
+mod class;
+mod decode;
+mod grammar;
+mod line;
+mod outline;
+mod parse;
+mod region;
+mod role;
+mod sniff;
+
+pub use decode::{Decoded, Hints, decode};
+pub use parse::{ParseOptions, parse, parse_text};
+pub use sniff::{Sniffed, sniff};

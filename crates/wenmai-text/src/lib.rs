@@ -3,8 +3,12 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod chars;
+pub mod language;
 pub mod lines;
 pub mod normalize;
+pub mod sentence;
+pub mod tokens;
+pub mod words;
 
 pub use chars::{is_blank, is_cjk, is_han, trim_blank};
 pub use lines::{LineIndex, lines};

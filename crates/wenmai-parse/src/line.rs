@@ -1,0 +1,279 @@
+//! Lines of a text page and what can be counted in each.
+
+use wenmai_text::{chars::is_cjk_punctuation, is_blank, is_cjk, lines, trim_blank};
+
+use crate::grammar::marker::{Marker, marker};
+
+/// Longest piece of a line that is looked at: what is longer is a paragraph whatever it holds.
+const MAX_SHAPE_BYTES: usize = 600;
+
+/// A line that is not blank.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Line<'a> {
+    /// The line without blanks at its ends.
+    pub(crate) text: &'a str,
+    /// Place of `text` in the page, in bytes.
+    pub(crate) start: u32,
+    /// Number of the line in the page, from 0.
+    pub(crate) number: u32,
+    /// Columns of blanks in front; a tab counts as 4.
+    pub(crate) indent: u16,
+    /// Whether a blank line, or the start of the page, comes before.
+    pub(crate) blank_before: bool,
+    /// Whether a blank line, or the end of the page, comes after.
+    pub(crate) blank_after: bool,
+    /// Its counts.
+    pub(crate) shape: Shape,
+    /// Its opening read as a marker.
+    pub(crate) marker: Option<Marker>,
+}
+
+impl<'a> Line<'a> {
+    /// One past the last byte of the text.
+    pub(crate) fn end(&self) -> u32 {
+        self.start + u32::try_from(self.text.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether the line stands alone between blank lines.
+    pub(crate) const fn is_isolated(&self) -> bool {
+        self.blank_before && self.blank_after
+    }
+
+    /// The text behind the marker; the whole text without one.
+    pub(crate) fn body(&self) -> &'a str {
+        let skip = self
+            .marker
+            .map_or(0, |marker| usize::from(marker.len_bytes));
+        trim_blank(self.text.get(skip..).unwrap_or_default())
+    }
+}
+
+/// Counts of the characters of one line, of at most its first 600 bytes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Display width in columns, saturating; 2 for each wide character.
+    pub(crate) width: u16,
+    /// Letters of Chinese, Japanese and Korean.
+    pub(crate) cjk: u16,
+    /// Letters of other scripts.
+    pub(crate) letters: u16,
+    /// Upper-case letters among them.
+    pub(crate) upper: u16,
+    /// Digits.
+    pub(crate) digits: u16,
+    /// Signs that code is made of: `{}()[]<>=;+*/\_$&|~^@#%` and the ASCII quotes.
+    pub(crate) symbols: u16,
+    /// Commas, semicolons, enumeration commas.
+    pub(crate) commas: u16,
+    /// Ends of sentences before the last character.
+    pub(crate) inner_ends: u16,
+    /// Words of Latin letters.
+    pub(crate) words: u16,
+    /// Such words that begin with a capital.
+    pub(crate) capitalized: u16,
+    /// Tabs.
+    pub(crate) tabs: u16,
+    /// Vertical bars.
+    pub(crate) bars: u16,
+    /// First character; U+0000 for an empty line.
+    pub(crate) first: char,
+    /// Last character.
+    pub(crate) last: char,
+}
+
+impl Shape {
+    /// Counts `text` in one pass.
+    pub(crate) fn new(text: &str) -> Self {
+        let head = text
+            .get(..text.floor_char_boundary(MAX_SHAPE_BYTES))
+            .unwrap_or(text);
+        let mut shape = Self {
+            first: head.chars().next().unwrap_or('\0'),
+            last: text.chars().next_back().unwrap_or('\0'),
+            ..Self::default()
+        };
+        let mut in_word = false;
+        let mut end_seen = false;
+        for c in head.chars() {
+            if end_seen {
+                shape.inner_ends += u16::from(!is_blank(c));
+                end_seen = false;
+            }
+            let was_in_word = in_word;
+            in_word = false;
+            shape.width += 1;
+            match c {
+                'a'..='z' | 'A'..='Z' => {
+                    in_word = true;
+                    shape.letters += 1;
+                    let upper = u16::from(c.is_ascii_uppercase());
+                    shape.upper += upper;
+                    if !was_in_word {
+                        shape.words += 1;
+                        shape.capitalized += upper;
+                    }
+                }
+                '0'..='9' => {
+                    shape.digits += 1;
+                    in_word = was_in_word;
+                }
+                '\t' => shape.tabs += 1,
+                '|' => {
+                    shape.bars += 1;
+                    shape.symbols += 1;
+                }
+                '{' | '}' | '(' | ')' | '[' | ']' | '<' | '>' | '=' | '+' | '*' | '/' | '\\'
+                | '_' | '$' | '&' | '~' | '^' | '@' | '#' | '%' | '"' | '`' => shape.symbols += 1,
+                ';' => {
+                    shape.symbols += 1;
+                    shape.commas += 1;
+                }
+                ',' => shape.commas += 1,
+                '\'' => in_word = was_in_word,
+                '.' | '!' | '?' => end_seen = false,
+                '。' | '！' | '？' => {
+                    shape.width += 1;
+                    end_seen = true;
+                }
+                '，' | '、' | '；' => {
+                    shape.width += 1;
+                    shape.commas += 1;
+                }
+                _ if c.is_ascii() => {}
+                _ if is_cjk(c) => {
+                    shape.width += 1;
+                    shape.cjk += 1;
+                }
+                _ if is_cjk_punctuation(c) => shape.width += 1,
+                _ if c.is_alphabetic() => {
+                    in_word = true;
+                    shape.letters += 1;
+                    let upper = u16::from(c.is_uppercase());
+                    shape.upper += upper;
+                    if !was_in_word {
+                        shape.words += 1;
+                        shape.capitalized += upper;
+                    }
+                }
+                _ => {}
+            }
+        }
+        shape.inner_ends += latin_inner_ends(head);
+        if head.len() < text.len() {
+            shape.width = u16::try_from(text.len().min(usize::from(u16::MAX)))
+                .unwrap_or(u16::MAX)
+                .max(shape.width);
+        }
+        shape
+    }
+
+    /// All letters and digits.
+    pub(crate) const fn alphanumeric(&self) -> u16 {
+        self.cjk + self.letters + self.digits
+    }
+
+    /// Whether the line closes like a sentence or goes on in the next line.
+    pub(crate) fn ends_like_text(&self) -> bool {
+        matches!(
+            self.last,
+            '。' | '；' | ';' | '，' | ',' | '、' | '…' | '.' | '．' | '：' | ':'
+        )
+    }
+
+    /// Whether the line closes like a sentence, `？` and `！` included.
+    pub(crate) fn ends_sentence(&self) -> bool {
+        matches!(
+            self.last,
+            '。' | '！' | '？' | '…' | '.' | '!' | '?' | '；' | ';' | '”' | '」'
+        )
+    }
+}
+
+/// Ends of Latin sentences inside a line: a sign, a blank, a capital. `e.g. this` and `v1.2` are none.
+fn latin_inner_ends(text: &str) -> u16 {
+    let bytes = text.as_bytes();
+    let ends = memchr::memchr3_iter(b'.', b'!', b'?', bytes)
+        .filter(|&at| {
+            bytes.get(at + 1) == Some(&b' ')
+                && bytes.get(at + 2).is_some_and(u8::is_ascii_uppercase)
+        })
+        // `J. Smith` and the marker `1. Title` are no ends of sentences.
+        .filter(|&at| at >= 3 && bytes.get(at - 2).is_some_and(u8::is_ascii_alphanumeric))
+        .count();
+    u16::try_from(ends).unwrap_or(u16::MAX)
+}
+
+/// All lines of `text` that are not blank.
+pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
+    let mut found: Vec<Line<'_>> = Vec::with_capacity(text.len() / 64);
+    let mut blank_before = true;
+    for (number, (start, raw)) in lines(text).enumerate() {
+        let line = trim_blank(raw);
+        if line.is_empty() {
+            blank_before = true;
+            if let Some(last) = found.last_mut() {
+                last.blank_after = true;
+            }
+            continue;
+        }
+        let front = line.as_ptr() as usize - raw.as_ptr() as usize;
+        found.push(Line {
+            text: line,
+            start: u32::try_from(start + front).unwrap_or(u32::MAX),
+            number: u32::try_from(number).unwrap_or(u32::MAX),
+            indent: indent(raw.get(..front).unwrap_or_default()),
+            blank_before,
+            blank_after: false,
+            shape: Shape::new(line),
+            marker: marker(line),
+        });
+        blank_before = false;
+    }
+    if let Some(last) = found.last_mut() {
+        last.blank_after = true;
+    }
+    found
+}
+
+fn indent(front: &str) -> u16 {
+    let columns = front.chars().map(|c| match c {
+        '\t' => 4,
+        '\u{3000}' => 2,
+        ' ' | '\u{a0}' => 1,
+        _ => 0_u16,
+    });
+    columns.fold(0, u16::saturating_add)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_a_line() {
+        let shape = Shape::new("GPT-3 与 BERT，见 v1.2。后文");
+        assert_eq!(
+            (shape.cjk, shape.letters, shape.words, shape.digits),
+            (4, 8, 3, 3)
+        );
+        assert_eq!((shape.commas, shape.inner_ends, shape.last), (1, 1, '文'));
+        assert_eq!(Shape::new("Mr. J. Smith left. He ran.").inner_ends, 1);
+    }
+
+    #[test]
+    fn blank_lines_isolate() {
+        let lines = scan("标题\n\n  a\nb\n\u{3000}\n");
+        let flags: Vec<_> = lines
+            .iter()
+            .map(|l| (l.text, l.blank_before, l.blank_after, l.indent, l.number))
+            .collect();
+        assert_eq!(
+            flags,
+            [
+                ("标题", true, true, 0, 0),
+                ("a", true, false, 2, 2),
+                ("b", false, true, 0, 3)
+            ]
+        );
+    }
+}

@@ -1,0 +1,64 @@
+//! Regions of a text page: head, body, tail. The outline is decided inside the body only.
+
+mod head;
+mod tail;
+
+use std::ops::Range;
+
+use wenmai_text::normalize::{key_hash, same_key};
+
+use crate::{grammar::label::Label, grammar::label::label_line, line::Line};
+pub(crate) use head::{Head, head};
+pub(crate) use tail::{Tail, tail};
+
+/// Head, body and tail of a page as ranges of its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Regions {
+    /// Title, summary, repeated title, byline, contents.
+    pub(crate) head: Head,
+    /// The article itself.
+    pub(crate) body: Range<usize>,
+    /// Related articles, lists of links, the foot of the page.
+    pub(crate) tail: Tail,
+}
+
+/// Finds the regions of a page.
+pub(crate) fn regions(lines: &[Line<'_>]) -> Regions {
+    let head = head(lines);
+    let tail = tail(lines, head.end);
+    Regions {
+        body: head.end..tail.start,
+        head,
+        tail,
+    }
+}
+
+/// The label that `line` is, if it is one.
+fn label(line: &Line<'_>) -> Option<Label> {
+    (line.shape.width <= 120)
+        .then(|| label_line(line.text))?
+        .map(|found| found.label)
+}
+
+/// Whether two lines say the same, but for marks, width and case.
+pub(crate) fn same_text(a: &str, b: &str) -> bool {
+    same_key(a, b)
+}
+
+/// Key of a line's text behind its marker, to find it again elsewhere. The edit link of a wiki heading is no part of it.
+fn body_key(line: &Line<'_>) -> u64 {
+    const EDIT_LINKS: [&str; 5] = [
+        "[编辑]",
+        "[編輯]",
+        "[编辑源代码]",
+        "[edit]",
+        "[edit source]",
+    ];
+    let text = line.body();
+    key_hash(
+        EDIT_LINKS
+            .iter()
+            .find_map(|link| text.strip_suffix(link))
+            .unwrap_or(text),
+    )
+}

@@ -1,0 +1,232 @@
+//! The head of a page: title, summary, repeated title, byline, in-page contents.
+
+use rustc_hash::FxHashMap;
+use wenmai_model::{BlockKind, BoilerplateKind};
+
+use super::{body_key, label, same_text};
+use crate::{
+    class::Labeled,
+    grammar::{
+        counter::counters, date::date_text, label::Label, title::bracket_tags, title::summary_text,
+        wsp0,
+    },
+    line::Line,
+};
+
+/// Widest title, in columns.
+const MAX_TITLE_WIDTH: u16 = 220;
+/// How many lines below the title the head may go on.
+const MAX_HEAD_LINES: usize = 12;
+/// Widest byline, in columns.
+const MAX_BYLINE_WIDTH: u16 = 90;
+/// Widest entry of in-page contents, in columns.
+const MAX_ENTRY_WIDTH: u16 = 140;
+
+/// The head: the classes of its lines, in order, and where it ends.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Head {
+    /// Index of the title line.
+    pub(crate) title: Option<usize>,
+    /// Index of the line that opens the summary.
+    pub(crate) summary: Option<usize>,
+    /// One past the last line of the head.
+    pub(crate) end: usize,
+    /// Classes of the lines `0..end`.
+    pub(crate) classes: Vec<Labeled>,
+}
+
+/// `head = title *( summary / title-repeat / byline / contents )`
+pub(crate) fn head(lines: &[Line<'_>]) -> Head {
+    let mut head = Head::default();
+    let Some(first) = lines.first().filter(|first| is_title(first, lines)) else {
+        return head;
+    };
+    head.title = Some(0);
+    head.classes.push(Labeled::block(BlockKind::Title));
+    let (_, title) = bracket_tags(first.text);
+    while let Some(line) = lines.get(head.classes.len()) {
+        let at = head.classes.len();
+        if at > MAX_HEAD_LINES {
+            break;
+        }
+        if same_text(bracket_tags(line.text).1, title) {
+            head.classes.push(Labeled::block(BlockKind::Title));
+        } else if let Some(rest) = summary_text(line.text).filter(|_| head.summary.is_none()) {
+            head.summary = Some(at);
+            head.classes.push(Labeled::block(BlockKind::Summary));
+            // The label alone: the text follows, unless the title does.
+            if rest.is_empty()
+                && lines
+                    .get(at + 1)
+                    .is_some_and(|next| next.shape.ends_sentence())
+            {
+                head.classes.push(Labeled {
+                    joined: true,
+                    ..Labeled::block(BlockKind::Summary)
+                });
+            }
+        } else if is_byline(line) {
+            head.classes
+                .push(Labeled::boilerplate(BoilerplateKind::Byline));
+        } else if label(line) == Some(Label::Contents) {
+            let entries = contents(lines, at + 1);
+            if entries == 0 && lines.get(at + 1).is_some_and(|next| !next.blank_before) {
+                break;
+            }
+            let entry = Labeled::boilerplate(BoilerplateKind::TableOfContents);
+            head.classes.extend(std::iter::repeat_n(entry, entries + 1));
+        } else if let Some(entries) = unlabeled_contents(lines, at) {
+            head.classes.extend(std::iter::repeat_n(
+                Labeled::boilerplate(BoilerplateKind::TableOfContents),
+                entries,
+            ));
+        } else if head.summary.is_none() && at == 1 && title_follows(lines, at, title) {
+            // A summary without label stands between the title and its repetition.
+            head.summary = Some(at);
+            head.classes.push(Labeled::block(BlockKind::Summary));
+        } else {
+            break;
+        }
+    }
+    head.end = head.classes.len();
+    head
+}
+
+/// Whether the first line is a title: short, not a sentence, not a label.
+fn is_title(first: &Line<'_>, lines: &[Line<'_>]) -> bool {
+    let sentence =
+        matches!(first.shape.last, '。' | '；' | '，' | ',' | ';') || first.shape.inner_ends > 1;
+    first.shape.alphanumeric() > 0
+        && first.shape.width <= MAX_TITLE_WIDTH
+        && !sentence
+        && label(first).is_none()
+        && first.shape.bars < 2
+        && (lines.len() > 1 || first.shape.width < 120)
+}
+
+/// Whether the title is repeated right behind line `at`.
+fn title_follows(lines: &[Line<'_>], at: usize, title: &str) -> bool {
+    lines
+        .get(at + 1)
+        .is_some_and(|next| same_text(bracket_tags(next.text).1, title))
+}
+
+/// Openings of a byline.
+const BYLINE_LEADS: [&str; 18] = [
+    "by ",
+    "posted on",
+    "posted by",
+    "published",
+    "updated",
+    "last updated",
+    "written by",
+    "作者",
+    "来源",
+    "來源",
+    "撰文",
+    "文／",
+    "文/",
+    "发布于",
+    "发布时间",
+    "更新时间",
+    "编辑于",
+    "责任编辑",
+];
+
+/// `byline = field *( separator field )`, a field being a date, counters, or a name behind its label: a short line that
+/// opens with a date, or with a label and holds a name or a date.
+fn is_byline(line: &Line<'_>) -> bool {
+    let sentence = line.shape.inner_ends > 0 || matches!(line.shape.last, '。' | '？' | '?' | '！');
+    if line.shape.width > MAX_BYLINE_WIDTH || sentence {
+        return false;
+    }
+    if opens_with_date(line.text) {
+        return true;
+    }
+    let lower = line.text.to_lowercase();
+    let Some(lead) = BYLINE_LEADS.iter().find(|lead| lower.starts_with(**lead)) else {
+        return false;
+    };
+    let behind = lower.get(lead.len()..).unwrap_or_default();
+    behind.contains([':', '：', '／'])
+        || holds_date(behind)
+        || *lead == "by " && line.shape.words <= 8
+}
+
+/// A date, and nothing behind it but counters, a time, a reading time.
+fn opens_with_date(text: &str) -> bool {
+    let Ok((rest, _)) = date_text(text) else {
+        return false;
+    };
+    let Ok((rest, _)) = wsp0(rest) else {
+        return false;
+    };
+    let rest = rest.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, ':' | ' ' | '·' | '|' | '—' | '-')
+    });
+    rest.is_empty()
+        || counters(rest).is_ok_and(|(rest, _)| rest.trim().is_empty())
+        || rest.ends_with("read")
+}
+
+/// Whether one of the fields of a byline is a date.
+fn holds_date(text: &str) -> bool {
+    let fields = || text.split(['·', '|', ',', '\u{3000}', ':', '：']);
+    fields()
+        .chain(text.split(' '))
+        .any(|field| date_text(field.trim()).is_ok())
+}
+
+/// Fewest entries of in-page contents that no label announces.
+const MIN_UNLABELED_ENTRIES: usize = 3;
+
+/// Number of entries of in-page contents without label that start at line `at`, when there are such.
+fn unlabeled_contents(lines: &[Line<'_>], at: usize) -> Option<usize> {
+    let starts: Vec<&Line<'_>> = lines.iter().skip(at).take(MIN_UNLABELED_ENTRIES).collect();
+    let short = starts.len() == MIN_UNLABELED_ENTRIES
+        && starts
+            .iter()
+            .all(|line| line.shape.width <= MAX_ENTRY_WIDTH && !line.shape.ends_like_text());
+    short
+        .then(|| contents(lines, at))
+        .filter(|&entries| entries >= MIN_UNLABELED_ENTRIES)
+}
+
+/// Number of lines from `from` on that are entries of in-page contents: short lines that come again further down.
+///
+/// An entry that does not come again is allowed for when the next one does.
+fn contents(lines: &[Line<'_>], from: usize) -> usize {
+    let mut ahead: FxHashMap<u64, u32> = FxHashMap::default();
+    for line in lines
+        .iter()
+        .skip(from)
+        .filter(|line| line.shape.width <= MAX_ENTRY_WIDTH)
+    {
+        *ahead.entry(body_key(line)).or_default() += 1;
+    }
+    let mut comes_again = |line: &Line<'_>| {
+        if line.shape.width > MAX_ENTRY_WIDTH {
+            return false;
+        }
+        let left = ahead.entry(body_key(line)).or_default();
+        *left = left.saturating_sub(1);
+        *left > 0
+    };
+    let mut end = from;
+    let mut missed = 0;
+    for (at, line) in lines.iter().enumerate().skip(from) {
+        if comes_again(line) {
+            end = at + 1;
+            missed = 0;
+        } else if missed == 0
+            && end > from
+            && line.shape.width <= MAX_ENTRY_WIDTH
+            && !line.shape.ends_like_text()
+        {
+            missed = 1;
+        } else {
+            break;
+        }
+    }
+    end - from
+}

@@ -1,0 +1,12 @@
+//! Whole pages through the parser.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first surprise"
+)]
+
+mod linear;
+mod pages;
+mod properties;
+mod seed;
+mod support;

@@ -1,0 +1,80 @@
+use proptest::prelude::*;
+use wenmai_model::Page;
+use wenmai_parse::{Hints, ParseOptions, decode, parse, parse_text, sniff};
+
+use crate::support::check_invariants;
+
+/// Lines of the kinds that pages are made of, so that random pages reach every branch of the grammars.
+fn line() -> impl Strategy<Value = String> {
+    let words = prop_oneof![
+        Just("开源大模型".to_owned()),
+        Just("在人工智能领域，大模型正逐步成为关键力量。".to_owned()),
+        Just("The quick brown fox jumps over the lazy dog.".to_owned()),
+        Just("Getting started".to_owned()),
+        Just("引言".to_owned()),
+        Just("let x = foo(1);".to_owned()),
+        Just("a | b | c".to_owned()),
+        "\\PC{0,12}",
+        any::<String>(),
+    ];
+    let marker = prop_oneof![
+        Just(String::new()),
+        (0..40_u32).prop_map(|n| format!("{n}. ")),
+        (0..9_u32, 0..9_u32).prop_map(|(a, b)| format!("{a}.{b} ")),
+        Just("一、".to_owned()),
+        Just("（二）".to_owned()),
+        Just("第三章 ".to_owned()),
+        Just("- ".to_owned()),
+        Just("\u{3000}".to_owned()),
+    ];
+    let furniture = prop_oneof![
+        Just("|".to_owned()),
+        Just("7月前".to_owned()),
+        Just("340 2".to_owned()),
+        Just("63711".to_owned()),
+        Just("存储 安全".to_owned()),
+        Just("相关文章".to_owned()),
+        Just("热门文章".to_owned()),
+        Just("目录".to_owned()),
+        Just("简介: 一句话。".to_owned()),
+        Just("Related Posts".to_owned()),
+        Just("5y ago · 8 min read".to_owned()),
+        Just("作者 | 3年前 | 标签".to_owned()),
+        Just(String::new()),
+        Just(String::new()),
+        Just("\r".to_owned()),
+    ];
+    prop_oneof![3 => (marker, words).prop_map(|(marker, words)| marker + &words), 2 => furniture]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_page_is_parsed_and_nothing_is_lost(lines in prop::collection::vec(line(), 0..60)) {
+        let text = lines.join("\n");
+        let document = parse_text(&text, &ParseOptions::default());
+        prop_assert_eq!(&document.text, &text);
+        check_invariants(&document);
+    }
+
+    #[test]
+    fn any_bytes_are_parsed(body in prop::collection::vec(any::<u8>(), 0..400)) {
+        let _ = sniff(&body);
+        let decoded = decode(&body, &Hints::default());
+        let document = parse(&Page { body: body.clone(), ..Page::default() }, &ParseOptions::default());
+        prop_assert_eq!(&document.text, &decoded.text);
+        check_invariants(&document);
+    }
+
+    #[test]
+    fn a_page_that_is_too_long_is_cut_with_a_finding(text in "\\PC{1,80}", max_bytes in 0..80_usize) {
+        let mut options = ParseOptions::default();
+        options.max_bytes = max_bytes;
+        let document = parse_text(&text, &options);
+        check_invariants(&document);
+        let cut = document.text.len() < text.len();
+        prop_assert!(document.text.len() <= max_bytes);
+        prop_assert_eq!(cut, document.findings.iter().any(|finding| finding.code == "text_truncated"));
+    }
+}

@@ -1,0 +1,231 @@
+//! Words of mixed text.
+//!
+//! Text in alphabets is cut at Unicode word boundaries (UAX #29), with two tailorings that the standard leaves
+//! to implementations, so that names of techniques stay whole: a hyphen joins a name and its number (`GPT-3`,
+//! `Covid-19`) and the parts of a date (`2024-01-21`), and `C++`, `C#`, `F#` keep their signs. Chinese has no
+//! boundaries that characters show: a run of ideographs is handed on in one piece, for a segmenter to cut.
+
+use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
+
+use crate::chars::is_han;
+
+/// What a [`Word`] is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum WordKind {
+    /// A run of Chinese characters: one or more words without boundaries between them.
+    Han,
+    /// A word that has a Latin letter, full-width letters included.
+    Latin,
+    /// A number, with its separators.
+    Number,
+    /// A word in any other script.
+    Other,
+}
+
+/// A word, or a run of Chinese characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// The word as written.
+    pub text: &'a str,
+    /// Its first byte.
+    pub start: usize,
+    /// What it is written in.
+    pub kind: WordKind,
+}
+
+impl Word<'_> {
+    /// One past its last byte.
+    pub const fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+}
+
+/// The words of `text`, in order, without allocation. Runs in O(len of `text`).
+///
+/// ```
+/// use wenmai_text::words::words;
+/// let found: Vec<_> = words("GPT-3与C++的3.5版本(LLMs), don't!").map(|word| word.text).collect();
+/// assert_eq!(found, ["GPT-3", "与", "C++", "的", "3.5", "版本", "LLMs", "don't"]);
+/// ```
+pub fn words(text: &str) -> Words<'_> {
+    Words {
+        text,
+        at: 0,
+        piece: None,
+        pending: None,
+    }
+}
+
+/// Iterator of [`words`].
+#[derive(Debug)]
+pub struct Words<'a> {
+    text: &'a str,
+    /// Bytes that have been handed out or belong to `piece`.
+    at: usize,
+    /// The stretch without Chinese characters that is being cut, with the offset at which it starts.
+    piece: Option<(usize, UnicodeWordIndices<'a>)>,
+    /// A word that was read to see whether it joins the one before, and does not.
+    pending: Option<Word<'a>>,
+}
+
+impl<'a> Iterator for Words<'a> {
+    type Item = Word<'a>;
+
+    fn next(&mut self) -> Option<Word<'a>> {
+        loop {
+            if let Some(word) = self.pending.take().or_else(|| self.next_in_piece()) {
+                return Some(self.join(word));
+            }
+            self.piece = None;
+            let start = self.at;
+            let rest = self.text.get(start..)?;
+            let first = rest.chars().next()?;
+            let is_end = if is_han(first) {
+                |c| !is_han(c)
+            } else {
+                is_han
+            };
+            let len = rest.find(is_end).unwrap_or(rest.len());
+            self.at = start + len;
+            let text = rest.get(..len)?;
+            if is_han(first) {
+                return Some(Word {
+                    text,
+                    start,
+                    kind: WordKind::Han,
+                });
+            }
+            // Most stretches of a Chinese text are a single mark of punctuation.
+            if text.chars().any(char::is_alphanumeric) {
+                self.piece = Some((start, text.unicode_word_indices()));
+            }
+        }
+    }
+}
+
+impl<'a> Words<'a> {
+    fn next_in_piece(&mut self) -> Option<Word<'a>> {
+        let (base, words) = self.piece.as_mut()?;
+        let (at, text) = words.next()?;
+        Some(Word {
+            text,
+            start: *base + at,
+            kind: kind_of(text),
+        })
+    }
+
+    /// Extends `word` by what the tailorings join to it.
+    fn join(&mut self, mut word: Word<'a>) -> Word<'a> {
+        while self.text.as_bytes().get(word.end()) == Some(&b'-') {
+            self.pending = self.next_in_piece();
+            let Some(next) = self.pending else { break };
+            let adjacent = next.start == word.end() + 1;
+            if !(adjacent && hyphen_joins(&word, &next)) {
+                break;
+            }
+            self.pending = None;
+            self.extend(&mut word, next.end());
+            if word.kind == WordKind::Number {
+                word.kind = next.kind;
+            }
+        }
+        let rest = self.text.get(word.end()..).unwrap_or_default();
+        if word.kind == WordKind::Latin && word.text.len() == 1 {
+            let sign = if rest.starts_with("++") {
+                2
+            } else {
+                usize::from(rest.starts_with('#'))
+            };
+            let end = word.end() + sign;
+            self.extend(&mut word, end);
+        }
+        word
+    }
+
+    fn extend(&self, word: &mut Word<'a>, end: usize) {
+        if let Some(text) = self.text.get(word.start..end) {
+            word.text = text;
+        }
+    }
+}
+
+/// Whether the hyphen between two adjacent words is part of a name or a number, and not the joint of a
+/// compound such as `open-source`, which is two words.
+fn hyphen_joins(left: &Word<'_>, right: &Word<'_>) -> bool {
+    let starts_with_digit = right.text.starts_with(|c: char| c.is_ascii_digit());
+    match (left.kind, right.kind) {
+        (WordKind::Number, WordKind::Number) => true,
+        (WordKind::Latin, WordKind::Latin | WordKind::Number) => starts_with_digit,
+        _ => false,
+    }
+}
+
+fn kind_of(word: &str) -> WordKind {
+    let latin = |c: char| {
+        c.is_ascii_alphabetic()
+            || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
+    };
+    if word.contains(latin) {
+        WordKind::Latin
+    } else if word.contains(char::is_alphabetic) {
+        WordKind::Other
+    } else {
+        WordKind::Number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let found: Vec<_> = words(text).map(|word| word.text).collect();
+        assert_eq!(found.join("|"), expected, "{text}");
+    }
+
+    #[test]
+    fn names_stay_whole() {
+        check("GPT-3、BERT、Turing-NLG", "GPT-3|BERT|Turing|NLG");
+        check("C++, C# and g++11", "C++|C#|and|g++|11");
+        check(
+            "on 2024-01-21 Mistral-7b and Covid-19-like",
+            "on|2024-01-21|Mistral-7b|and|Covid-19|like",
+        );
+        check(
+            "Node.js v1.2.3 state-of-the-art",
+            "Node.js|v1.2.3|state|of|the|art",
+        );
+        check("5-fold, -5 and a-", "5|fold|5|and|a");
+    }
+
+    #[test]
+    fn scripts_meet_without_blanks() {
+        check("开源LLMs的3.5版本(API)", "开源|LLMs|的|3.5|版本|API");
+        check("ＡＩ时代", "ＡＩ|时代");
+        check("😀\u{e000}。—", "");
+        let kinds: Vec<_> = words("中 a 1 я").map(|word| word.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                WordKind::Han,
+                WordKind::Latin,
+                WordKind::Number,
+                WordKind::Other
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn words_are_disjoint_pieces_in_order(text in "([a-zA-Z0-9中文 .,'#+。—-]|\\PC){0,80}") {
+            let mut end = 0;
+            for word in words(&text) {
+                prop_assert!(word.start >= end && !word.text.is_empty());
+                prop_assert_eq!(text.get(word.start..word.end()), Some(word.text));
+                end = word.end();
+            }
+        }
+    }
+}
