@@ -1,1 +1,41 @@
-//! Placeholder.
+//! Measures structured documents: section statistics, keywords, the keyword × section matrix and contrast
+//! tables of parallel sections, for Chinese, English and mixed text.
+//!
+//! [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
+//! Titles, summaries and headings lend weight to keywords; cards and boilerplate never take part. Words are
+//! integers from the first look at the text on, and become strings again in the result.
+//!
+//! Work is spread over the threads of the current rayon pool: sections of a long document, and documents of
+//! a corpus. Every result is put together in order and from integers, so that it is the same to the last bit
+//! for any number of threads and, for a corpus, any order of documents.
+//!
+//! # Features
+//!
+//! * `zh` (default): cuts Chinese text with the full dictionary of jieba. Without it, text is cut by longest
+//!   match against a list of 30,000 common words, which is coarser.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
+#![warn(clippy::disallowed_methods)]
+
+mod analyzer;
+mod contrast;
+mod corpus;
+mod features;
+mod keyness;
+mod keywords;
+mod lexicon;
+mod matrix;
+mod options;
+mod phrases;
+mod segmenter;
+mod statistics;
+mod tokenize;
+mod vocabulary;
+
+pub use analyzer::{Analyzer, analyze};
+pub use corpus::{CorpusAccumulator, analyze_corpus};
+pub use keyness::log_likelihood;
+pub use options::AnalyzeOptions;
+pub use segmenter::ChineseSegmenter;

@@ -55,9 +55,14 @@ fn sentence_len(text: &str) -> usize {
     let mut chars = text.char_indices().peekable();
     let mut previous = None;
     let mut word_start = None;
+    // The first character that is not blank.
+    let mut first = None;
     // Offset and number of the brackets that are open.
     let mut brackets: (usize, u32) = (0, 0);
     while let Some((at, c)) = chars.next() {
+        if first.is_none() && !is_blank(c) {
+            first = Some(at);
+        }
         if is_opening_bracket(c) {
             brackets = (at, brackets.1 + 1);
         } else if is_closing_bracket(c) {
@@ -78,9 +83,7 @@ fn sentence_len(text: &str) -> usize {
                 run,
                 before: previous,
                 word: word_start.and_then(|start: usize| text.get(start..at)),
-                opens_sentence: word_start
-                    .and_then(|start| text.get(..start))
-                    .is_none_or(|head| head.chars().all(is_blank)),
+                opens_sentence: word_start == first,
             };
             // What closes with the sentence.
             let mut closed_bracket = false;

@@ -1,0 +1,262 @@
+//! One document from first look to result.
+
+use std::ops::Range;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use wenmai_model::{Analysis, Document, Span};
+use wenmai_text::words::words;
+
+use crate::{
+    contrast,
+    features::Features,
+    keywords, matrix,
+    options::AnalyzeOptions,
+    phrases::{Candidates, Dictionary, Phrases},
+    segmenter::ChineseSegmenter,
+    statistics,
+    tokenize::{Token, is_worth_threads, read_sections, tokenize},
+    vocabulary::{Vocabulary, comparison_form},
+};
+
+/// Measures one document: section statistics, keywords, the keyword × section matrix, contrast tables.
+///
+/// Total and deterministic: a document without words gives empty lists, and the result is the same for any
+/// number of threads. Runs in O(d · n log n) for n bytes of text and an outline d levels deep. For many documents make an [`Analyzer`]
+/// once when the options hold a dictionary.
+///
+/// ```
+/// use wenmai_analyze::{AnalyzeOptions, analyze};
+/// use wenmai_model::{Block, BlockKind, Document, Section, Span};
+///
+/// let text = "开源大模型降低了技术门槛。开源大模型也需要社区。";
+/// let document = Document {
+///     text: text.into(),
+///     blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(0, text.len() as u32), lines: None }],
+///     sections: vec![Section { level: 0, parent: None, heading: None, first_block: 0, end_block: 1, role: None }],
+///     ..Document::default()
+/// };
+/// let analysis = analyze(&document, &AnalyzeOptions::default());
+/// assert_eq!((analysis.totals.chars, analysis.totals.sentences), (24, 2));
+/// assert_eq!(analysis.keywords[0].text, "开源大模型");
+/// assert_eq!(analysis.keywords[0].count, 2);
+/// assert_eq!(document.slice(analysis.keywords[0].spans[0]), "开源大模型");
+/// ```
+pub fn analyze(document: &Document, options: &AnalyzeOptions) -> Analysis {
+    Analyzer::new(options.clone()).analyze(document)
+}
+
+/// [`analyze`] for many documents: what follows from the options alone is made once.
+///
+/// ```
+/// use wenmai_analyze::{AnalyzeOptions, Analyzer};
+/// let analyzer = Analyzer::new(AnalyzeOptions::default());
+/// assert!(analyzer.analyze(&Default::default()).keywords.is_empty());
+/// ```
+#[derive(Debug)]
+pub struct Analyzer {
+    options: AnalyzeOptions,
+    segmenter: ChineseSegmenter,
+    /// Comparison forms of the caller's stop words.
+    stop_words: FxHashSet<String>,
+    /// The caller's terms, each as comparison forms of its words.
+    terms: Vec<Vec<String>>,
+}
+
+impl Analyzer {
+    /// An analyzer with these options.
+    pub fn new(options: AnalyzeOptions) -> Self {
+        let segmenter = ChineseSegmenter::new(&options.dictionary);
+        let forms = |text: &String| -> Vec<String> {
+            let mut tokens = Vec::new();
+            tokenize(text, 0, false, &segmenter, Some(&mut tokens));
+            tokens
+                .iter()
+                .filter_map(|token| {
+                    let word = text.get(token.start as usize..token.end as usize)?;
+                    Some(comparison_form(word, token.kind).into_owned())
+                })
+                .collect()
+        };
+        let terms = options.dictionary.iter().map(forms).collect();
+        // A stop word is one word, however the dictionary would cut it.
+        let stop_words = options
+            .stop_words
+            .iter()
+            .flat_map(|text| words(text))
+            .map(|word| comparison_form(word.text, word.kind).into_owned())
+            .collect();
+        Self {
+            options,
+            segmenter,
+            stop_words,
+            terms,
+        }
+    }
+
+    /// The options it was made with.
+    pub fn options(&self) -> &AnalyzeOptions {
+        &self.options
+    }
+
+    /// Measures one document, as [`analyze`] does.
+    pub fn analyze(&self, document: &Document) -> Analysis {
+        let mut sections = read_sections(document, &self.segmenter);
+        let (totals, section_stats) = statistics::section_stats(document, &sections);
+
+        // Integers for words, one by one in the order of the text, so that ids do not depend on threads.
+        let title = self.read_metadata(document.metadata.title.as_deref());
+        let summary = self.read_metadata(document.metadata.summary.as_deref());
+        let mut vocabulary = Vocabulary::default();
+        for token in sections.iter_mut().flat_map(|section| &mut section.tokens) {
+            let word = document.slice(Span::new(token.start, token.end));
+            token.word = vocabulary.intern(word, token.kind, &self.stop_words);
+        }
+        let [title, summary] = [
+            (document.metadata.title.as_deref(), title),
+            (document.metadata.summary.as_deref(), summary),
+        ]
+        .map(|(text, mut tokens)| {
+            for token in &mut tokens {
+                let word = Span::new(token.start, token.end).of(text.unwrap_or_default());
+                token.word =
+                    vocabulary.intern(word.unwrap_or_default(), token.kind, &self.stop_words);
+            }
+            tokens
+        });
+
+        let dictionary = Dictionary::new(&self.terms, &vocabulary);
+        let mut phrases = Phrases::default();
+        let candidates = Candidates::find(&sections, &vocabulary, &dictionary, &mut phrases);
+        let mut token_starts = vec![0];
+        let mut tokens: Vec<Token> = Vec::new();
+        for section in sections {
+            tokens.extend(section.tokens);
+            token_starts.push(tokens.len());
+        }
+        let features = Features::new(&tokens, &candidates, &phrases);
+        let mut reading = Reading {
+            document,
+            tokens,
+            token_starts,
+            section_ends: section_ends(document),
+            vocabulary,
+            dictionary,
+            phrases,
+            candidates,
+            features,
+        };
+        reading.mark_metadata(&title, &summary);
+
+        let best = keywords::of_document(&reading, &self.options);
+        let of_section = |section| keywords::of_section(&reading, section, &self.options);
+        let indexes = 0..document.sections.len();
+        let section_keywords = if is_worth_threads(document) {
+            indexes.into_par_iter().map(of_section).collect()
+        } else {
+            indexes.map(of_section).collect()
+        };
+        let matrix = matrix::keyword_matrix(&reading, &best, &self.options);
+        let contrasts = contrast::contrast_tables(&reading);
+        Analysis {
+            totals,
+            sections: section_stats,
+            keywords: keywords::written(&reading, &best, 0..document.sections.len(), &self.options),
+            section_keywords,
+            matrix,
+            contrasts,
+            ..Analysis::default()
+        }
+    }
+
+    fn read_metadata(&self, text: Option<&str>) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        tokenize(
+            text.unwrap_or_default(),
+            0,
+            false,
+            &self.segmenter,
+            Some(&mut tokens),
+        );
+        tokens
+    }
+}
+
+/// A document as words and phrases: what keywords, matrix and contrast tables look at.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document,
+    /// Tokens of all sections, in order.
+    pub(crate) tokens: Vec<Token>,
+    /// Where the tokens of each section begin; one more than there are sections.
+    token_starts: Vec<usize>,
+    /// One past the last subsection of each section.
+    section_ends: Vec<usize>,
+    pub(crate) vocabulary: Vocabulary<'a>,
+    pub(crate) dictionary: Dictionary,
+    pub(crate) phrases: Phrases,
+    pub(crate) candidates: Candidates,
+    /// By phrase.
+    pub(crate) features: Features,
+}
+
+impl Reading<'_> {
+    /// A section with all its subsections.
+    pub(crate) fn subtree(&self, section: usize) -> Range<usize> {
+        section..self.section_ends.get(section).copied().unwrap_or(section)
+    }
+
+    /// The tokens of a range of sections.
+    pub(crate) fn tokens_in(&self, sections: Range<usize>) -> &[Token] {
+        let at = |section: usize| {
+            let end = self.tokens.len();
+            self.token_starts.get(section).copied().unwrap_or(end)
+        };
+        self.tokens
+            .get(at(sections.start)..at(sections.end))
+            .unwrap_or_default()
+    }
+
+    /// The place of a phrase of `n_words` that begins at token `first`.
+    pub(crate) fn span(&self, first: u32, n_words: usize) -> Span {
+        let first = first as usize;
+        let start = self.tokens.get(first).map_or(0, |token| token.start);
+        let last = self.tokens.get(first + n_words.saturating_sub(1));
+        Span::new(start, last.map_or(start, |token| token.end))
+    }
+
+    fn mark_metadata(&mut self, title: &[Token], summary: &[Token]) {
+        for (tokens, is_title) in [(title, true), (summary, false)] {
+            let mut found = Vec::new();
+            self.phrases
+                .candidates(tokens, &self.vocabulary, &self.dictionary, |occurrence| {
+                    found.push(occurrence.phrase);
+                });
+            for phrase in found {
+                if is_title {
+                    self.features.mark_title(phrase);
+                } else {
+                    self.features.mark_summary(phrase);
+                }
+            }
+        }
+    }
+}
+
+/// One past the last subsection of each section. Sections are in preorder, so subsections follow directly.
+fn section_ends(document: &Document) -> Vec<usize> {
+    let mut ends: Vec<usize> = (1..=document.sections.len()).collect();
+    for (index, section) in document.sections.iter().enumerate().rev() {
+        let end = ends.get(index).copied();
+        let parent = section
+            .parent
+            .map(|parent| parent as usize)
+            .filter(|&parent| parent < index);
+        if let Some(end) = end
+            && let Some(parent) = parent.and_then(|parent| ends.get_mut(parent))
+        {
+            *parent = end.max(*parent);
+        }
+    }
+    ends
+}

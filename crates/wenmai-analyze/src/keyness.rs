@@ -1,0 +1,60 @@
+//! How much more frequent a term is in one text than in another.
+
+/// Log-likelihood ratio (G²) of a term that occurs `count` times in a text of `size` words and `reference_count`
+/// times in a reference of `reference_size` words; negative where the term is rarer than in the reference.
+///
+/// Both texts are taken as draws from one distribution; G² says how badly that fits. 3.84 is significant at
+/// p < 0.05, 10.83 at p < 0.001. Source: T. Dunning, "Accurate methods for the statistics of surprise and
+/// coincidence", Computational Linguistics 19 (1993), in the two-cell form of P. Rayson and R. Garside,
+/// "Comparing corpora using frequency profiling" (2000). Never NaN; 0 where a text has no words.
+///
+/// ```
+/// use wenmai_analyze::log_likelihood;
+/// // The expected counts are 50 and 50: 2 · (60 · ln(60/50) + 40 · ln(40/50)).
+/// assert!((log_likelihood(60, 1000, 40, 1000) - 4.027).abs() < 0.001);
+/// assert!(log_likelihood(1, 1000, 9, 1000) < 0.0);
+/// assert_eq!(log_likelihood(0, 0, 5, 100), 0.0);
+/// ```
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of words stay far below 2^53"
+)]
+pub fn log_likelihood(count: u64, size: u64, reference_count: u64, reference_size: u64) -> f64 {
+    if size == 0 || reference_size == 0 || count + reference_count == 0 {
+        return 0.0;
+    }
+    let (a, b) = (count as f64, reference_count as f64);
+    let (c, d) = (size as f64, reference_size as f64);
+    let rate = (a + b) / (c + d);
+    let cell = |observed: f64, expected: f64| {
+        if observed > 0.0 {
+            observed * (observed / expected).ln()
+        } else {
+            0.0
+        }
+    };
+    // Rounding may leave a hair below zero.
+    let g2 = (2.0 * (cell(a, c * rate) + cell(b, d * rate))).max(0.0);
+    if a * d < b * c { -g2 } else { g2 }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn equal_rates_say_nothing() {
+        assert!(log_likelihood(5, 100, 50, 1000).abs() < 1e-9);
+    }
+
+    proptest! {
+        #[test]
+        fn finite_and_antisymmetric(a in 0u64..1000, b in 0u64..1000, c in 0u64..100_000, d in 0u64..100_000) {
+            let (there, back) = (log_likelihood(a, c, b, d), log_likelihood(b, d, a, c));
+            prop_assert!(there.is_finite());
+            prop_assert!((there + back).abs() < 1e-6);
+        }
+    }
+}

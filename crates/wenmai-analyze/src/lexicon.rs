@@ -1,0 +1,311 @@
+//! What is known of words before any document is read: part of speech and rarity.
+//!
+//! The lists are in `data/`; its README says where each comes from.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+/// What a word may do in a keyword.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WordClass {
+    /// Never part of one: function words, words of reference, general verbs.
+    Stop,
+    /// May modify a keyword.
+    Modifier,
+    /// A Chinese verb that is not among the most common ones: may modify a keyword or, with less weight, be one.
+    Verb,
+    /// May be part of a keyword, but alone says little.
+    Weak,
+    /// May be a keyword.
+    Noun,
+    /// A Chinese character that is no word of its own: part of a word that the dictionary lacks.
+    Piece,
+    /// A Chinese character that ends words, such as 性 and 率.
+    Suffix,
+}
+
+/// What is known of a word.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct WordRecord {
+    pub(crate) class: WordClass,
+    /// Inverse document frequency: natural logarithm of documents by documents with the word.
+    pub(crate) idf: f32,
+}
+
+/// IDF of Chinese words that are not in the list of common ones; the list ends at 9.5.
+const RARE_CHINESE_IDF: f32 = 10.5;
+/// IDF of our own Chinese terms, which are as common on today's pages as the words at the end of the list.
+const TERM_IDF: f32 = 8.5;
+/// English has a list of common words and no table: three steps on the scale of the Chinese one.
+const COMMON_ENGLISH_IDF: f32 = 4.5;
+const RARE_ENGLISH_IDF: f32 = 8.5;
+/// Names: words with a capital inside, a digit or a sign, as in `TiDB`, `GPT-3`, `C++`.
+const NAME_IDF: f32 = 9.5;
+/// A Chinese verb with a lower IDF than this is too general for a keyword: 提高, 使用.
+const GENERAL_VERB_IDF: f32 = 6.0;
+
+type Words = FxHashMap<&'static str, WordRecord>;
+
+/// The words of a list: blanks separate them, lines that begin with `#` are comments.
+fn list(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_ascii_whitespace)
+}
+
+static CHINESE: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    let common = include_str!("../data/zh-words.txt");
+    for line in common.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split(' ');
+        let (Some(class), Some(idf)) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        let idf = idf.parse().unwrap_or(0.0) / 10.0;
+        for word in fields {
+            let record = chinese_record(class, idf, word);
+            words.insert(word, record);
+        }
+    }
+    for term in chinese_terms() {
+        words.entry(term).or_insert(WordRecord {
+            class: WordClass::Noun,
+            idf: TERM_IDF,
+        });
+    }
+    for word in list(include_str!("../data/zh-weak-words.txt")) {
+        let class = if is_one_char(word) {
+            WordClass::Suffix
+        } else {
+            WordClass::Weak
+        };
+        let idf = words
+            .get(word)
+            .map_or(COMMON_ENGLISH_IDF, |known| known.idf);
+        words.insert(word, WordRecord { class, idf });
+    }
+    for word in list(include_str!("../data/zh-stop-words.txt")) {
+        words.insert(word, STOP);
+    }
+    words
+});
+
+const STOP: WordRecord = WordRecord {
+    class: WordClass::Stop,
+    idf: 0.0,
+};
+
+fn chinese_record(class: &str, idf: f32, word: &str) -> WordRecord {
+    let class = match class {
+        "n" | "v" | "a" | "w" if is_one_char(word) => WordClass::Piece,
+        "n" => WordClass::Noun,
+        // Verbal nouns (训练, 部署) are heads of technical terms as often as nouns are; the frequent ones
+        // among them are general (发展, 工作).
+        "w" if idf >= GENERAL_VERB_IDF => WordClass::Noun,
+        "w" => WordClass::Weak,
+        "v" if idf >= GENERAL_VERB_IDF => WordClass::Verb,
+        "a" => WordClass::Modifier,
+        _ => WordClass::Stop,
+    };
+    WordRecord { class, idf }
+}
+
+fn is_one_char(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some() && chars.next().is_none()
+}
+
+/// Our own terms, newer than the dictionary of the segmenter.
+pub(crate) fn chinese_terms() -> impl Iterator<Item = &'static str> {
+    list(include_str!("../data/zh-terms.txt"))
+}
+
+/// All words of the segmenter's dictionary with their frequencies.
+#[cfg(feature = "zh")]
+pub(crate) fn chinese_dictionary() -> impl Iterator<Item = (&'static str, usize)> {
+    include_str!("../data/zh-dictionary.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(|line| {
+            let mut fields = line.split(' ');
+            let frequency = fields.next().and_then(|field| field.parse().ok());
+            fields.map(move |word| (word, frequency.unwrap_or(1)))
+        })
+}
+
+/// The record of a common Chinese word.
+pub(crate) fn chinese(word: &str) -> Option<WordRecord> {
+    CHINESE.get(word).copied()
+}
+
+/// The record of any Chinese word.
+pub(crate) fn chinese_or_rare(word: &str) -> WordRecord {
+    if is_quantity(word) {
+        return STOP;
+    }
+    chinese(word).unwrap_or_else(|| WordRecord {
+        class: if is_one_char(word) {
+            WordClass::Piece
+        } else {
+            WordClass::Noun
+        },
+        idf: RARE_CHINESE_IDF,
+    })
+}
+
+/// Whether a Chinese word is a number with a measure word: 五点, 三十天, 第二次.
+fn is_quantity(word: &str) -> bool {
+    let mut chars = word.strip_prefix('第').unwrap_or(word).chars();
+    let measure = chars.next_back();
+    let mut digits = chars.peekable();
+    digits.peek().is_some()
+        && digits.all(|c| "零〇一二三四五六七八九十百千万亿两几半数".contains(c))
+        && measure.is_some_and(|c| {
+            "点年月日天次个种条项章节页岁号名位件份倍级步万亿千百十余多周里元块台张只对".contains(c)
+        })
+}
+
+static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words::default();
+    let common = include_str!("../data/en-common-words.txt");
+    for line in common.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split(' ');
+        let class = match fields.next() {
+            Some("verb") => WordClass::Verb,
+            Some("adjective") => WordClass::Modifier,
+            Some("term") => WordClass::Noun,
+            _ => WordClass::Weak,
+        };
+        let idf = if class == WordClass::Noun {
+            RARE_ENGLISH_IDF
+        } else {
+            COMMON_ENGLISH_IDF
+        };
+        for word in fields {
+            // Where a word is noun and verb (`work`, `change`), the later line decides.
+            words.insert(word, WordRecord { class, idf });
+        }
+    }
+    for word in list(include_str!("../data/en-stop-words.txt")) {
+        words.insert(word, STOP);
+    }
+    words
+});
+
+/// The record of a Latin word in lower case, singular as [`singular`](crate::vocabulary::singular) makes it;
+/// `surface` is the word as written.
+pub(crate) fn latin(word: &str, surface: &str) -> WordRecord {
+    let lower = surface.to_lowercase();
+    let known = ENGLISH.get(lower.as_str()).or_else(|| ENGLISH.get(word));
+    if let Some(record) = known {
+        return if record.class == WordClass::Verb {
+            STOP
+        } else {
+            *record
+        };
+    }
+    if is_name(surface) {
+        return WordRecord {
+            class: WordClass::Noun,
+            idf: NAME_IDF,
+        };
+    }
+    let class = if is_verb_form(&lower, &["ing"]) {
+        // `learning`, `computing` are heads of terms; alone they are mostly verbs.
+        WordClass::Weak
+    } else if is_verb_form(&lower, &["s", "es", "d", "ed", "ies", "ied"])
+        || (lower.ends_with("ly") && lower.len() > 4)
+    {
+        WordClass::Stop
+    } else if MODIFIER_ENDINGS
+        .iter()
+        .any(|ending| lower.ends_with(ending))
+    {
+        WordClass::Modifier
+    } else if is_one_char(word) {
+        WordClass::Stop
+    } else {
+        WordClass::Noun
+    };
+    WordRecord {
+        class,
+        idf: RARE_ENGLISH_IDF,
+    }
+}
+
+/// Endings of words that modify nouns and are rarely nouns themselves.
+const MODIFIER_ENDINGS: [&str; 7] = ["ed", "ous", "ful", "less", "ible", "ical", "ive"];
+
+fn is_name(surface: &str) -> bool {
+    let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
+    let inner_capital = surface.chars().skip(1).any(char::is_uppercase);
+    letters > 0
+        && letters <= 30
+        && (inner_capital
+            || surface.contains(|c: char| !c.is_alphabetic() && c != '\'' && c != '’'))
+}
+
+/// Whether `word` is one of the common verbs with one of `endings`: `makes`, `making`, `stopped`.
+fn is_verb_form(word: &str, endings: &[&str]) -> bool {
+    let is_verb = |stem: &str| {
+        ENGLISH
+            .get(stem)
+            .is_some_and(|record| record.class == WordClass::Verb)
+    };
+    endings
+        .iter()
+        .filter_map(|ending| word.strip_suffix(ending).map(|stem| (stem, *ending)))
+        .any(|(stem, ending)| {
+            let doubled = stem
+                .char_indices()
+                .next_back()
+                .and_then(|(at, last)| stem.get(..at).filter(|head| head.ends_with(last)));
+            is_verb(stem)
+                || doubled.is_some_and(is_verb)
+                || (ending == "ing" && is_verb(&format!("{stem}e")))
+                || (ending.starts_with('i') && is_verb(&format!("{stem}y")))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn latin_class(word: &str) -> WordClass {
+        latin(&word.to_lowercase(), word).class
+    }
+
+    #[test]
+    fn chinese_classes() {
+        assert_eq!(chinese_or_rare("模型").class, WordClass::Noun);
+        assert_eq!(chinese_or_rare("大模型").class, WordClass::Noun);
+        assert_eq!(chinese_or_rare("的").class, WordClass::Stop);
+        assert_eq!(chinese_or_rare("提高").class, WordClass::Stop);
+        assert_eq!(chinese_or_rare("问题").class, WordClass::Weak);
+        assert_eq!(chinese_or_rare("五点").class, WordClass::Stop);
+        assert_ne!(chinese_or_rare("百度").class, WordClass::Stop);
+        assert_eq!(chinese_or_rare("闭").class, WordClass::Piece);
+        assert_eq!(chinese_or_rare("性").class, WordClass::Suffix);
+        assert!(chinese_or_rare("技术").idf < chinese_or_rare("分布式").idf);
+    }
+
+    #[test]
+    fn english_classes() {
+        for word in [
+            "the", "However", "makes", "stopped", "carries", "making", "using", "quickly", "x",
+        ] {
+            assert_eq!(latin_class(word), WordClass::Stop, "{word}");
+        }
+        for word in ["distributed", "good", "famous"] {
+            assert_eq!(latin_class(word), WordClass::Modifier, "{word}");
+        }
+        for word in [
+            "model", "TiDB", "GPT-3", "caching", "C++", "family", "archives",
+        ] {
+            assert_eq!(latin_class(word), WordClass::Noun, "{word}");
+        }
+        assert_eq!(latin_class("way"), WordClass::Weak);
+        assert_eq!(latin_class("computing"), WordClass::Weak);
+    }
+}

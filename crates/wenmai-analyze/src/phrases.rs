@@ -1,0 +1,406 @@
+//! Candidates for keywords: every short run of content words that could be a term.
+//!
+//! A candidate is made of one to four words without punctuation or stop words between them, modifiers first and
+//! a noun last (`(modifier | noun)* noun`), whatever the scripts: 开源大模型, `TiDB` 集群, large language model.
+//! Phrases are nodes of a tree of words, so that a phrase is one integer and each further word costs one
+//! look-up; all counting after that is counting of integers.
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+use wenmai_text::words::WordKind;
+
+use crate::{
+    lexicon::WordClass,
+    tokenize::{SectionTokens, Token},
+    vocabulary::{Vocabulary, WordId},
+};
+
+/// Index of a phrase.
+pub(crate) type PhraseId = u32;
+
+/// Most words in a candidate, those of the caller's dictionary excepted.
+const MAX_WORDS: usize = 4;
+
+/// A candidate at its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Occurrence {
+    pub(crate) phrase: PhraseId,
+    /// Index of its first token.
+    pub(crate) token: u32,
+    /// Whether it is all that stands between two boundaries or stop words.
+    pub(crate) whole: bool,
+}
+
+/// A phrase: its last word and the phrase before it.
+#[derive(Debug, Clone, Copy)]
+struct Node {
+    prefix: Option<PhraseId>,
+    word: WordId,
+    n_words: u8,
+}
+
+/// All phrases of a document, as a tree.
+#[derive(Debug, Default)]
+pub(crate) struct Phrases {
+    nodes: Vec<Node>,
+    /// Phrases of one word, by word.
+    single: FxHashMap<WordId, PhraseId>,
+    /// Longer phrases, by prefix and last word.
+    longer: FxHashMap<(PhraseId, WordId), PhraseId>,
+}
+
+impl Phrases {
+    /// Number of phrases, prefixes that are no candidates included.
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Number of words of a phrase.
+    pub(crate) fn n_words(&self, phrase: PhraseId) -> usize {
+        self.nodes
+            .get(phrase as usize)
+            .map_or(0, |node| usize::from(node.n_words))
+    }
+
+    /// The words of a phrase.
+    pub(crate) fn words(&self, phrase: PhraseId) -> Vec<WordId> {
+        let mut words = Vec::with_capacity(MAX_WORDS);
+        let mut next = Some(phrase);
+        while let Some(node) = next.and_then(|id| self.nodes.get(id as usize)) {
+            words.push(node.word);
+            next = node.prefix;
+        }
+        words.reverse();
+        words
+    }
+
+    fn extend(&mut self, prefix: Option<PhraseId>, word: WordId) -> PhraseId {
+        let new = PhraseId::try_from(self.nodes.len()).unwrap_or(PhraseId::MAX);
+        let id = match prefix {
+            None => *self.single.entry(word).or_insert(new),
+            Some(prefix) => *self.longer.entry((prefix, word)).or_insert(new),
+        };
+        if id == new {
+            let n_words = prefix.map_or(0, |prefix| self.n_words(prefix));
+            self.nodes.push(Node {
+                prefix,
+                word,
+                n_words: u8::try_from(n_words + 1).unwrap_or(u8::MAX),
+            });
+        }
+        id
+    }
+
+    /// Calls `emit` with every candidate in `tokens`, by first token, short before long.
+    ///
+    /// Runs in O(number of tokens).
+    pub(crate) fn candidates(
+        &mut self,
+        tokens: &[Token],
+        vocabulary: &Vocabulary<'_>,
+        dictionary: &Dictionary,
+        mut emit: impl FnMut(Occurrence),
+    ) {
+        let mut run_start = 0;
+        let mut run = Vec::new();
+        for at in 0..=tokens.len() {
+            let token = tokens.get(at);
+            let class = token.map(|token| vocabulary.record(token.word).class);
+            let ends_run = token.is_none_or(|token| token.boundary)
+                || class.is_none_or(|class| class == WordClass::Stop);
+            if ends_run {
+                self.candidates_of_run(&run, run_start, &mut emit);
+                run.clear();
+            }
+            if let (Some(token), Some(class)) = (token, class)
+                && class != WordClass::Stop
+            {
+                if run.is_empty() {
+                    run_start = at;
+                }
+                run.push((token.word, class, token.kind));
+            }
+            if !dictionary.is_empty() {
+                self.dictionary_terms(tokens, at, vocabulary, dictionary, &mut emit);
+            }
+        }
+    }
+
+    fn candidates_of_run(
+        &mut self,
+        run: &[(WordId, WordClass, WordKind)],
+        run_start: usize,
+        emit: &mut impl FnMut(Occurrence),
+    ) {
+        for (at, first) in run.iter().enumerate() {
+            if first.1 == WordClass::Suffix {
+                continue;
+            }
+            let mut prefix = None;
+            for (n, &(word, class, _)) in run.iter().skip(at).take(MAX_WORDS).enumerate() {
+                // A verb after a noun begins a clause: 开源 | 鼓励贡献.
+                if n > 0 && class == WordClass::Verb {
+                    break;
+                }
+                let phrase = self.extend(prefix, word);
+                prefix = Some(phrase);
+                let is_candidate = if n == 0 {
+                    matches!(class, WordClass::Noun | WordClass::Verb)
+                } else {
+                    !matches!(class, WordClass::Modifier | WordClass::Verb)
+                };
+                if is_candidate {
+                    emit(Occurrence {
+                        phrase,
+                        token: u32::try_from(run_start + at).unwrap_or(u32::MAX),
+                        whole: at == 0 && n + 1 == run.len(),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Terms of the caller's dictionary that begin at token `at`, unless they are candidates anyway.
+    fn dictionary_terms(
+        &mut self,
+        tokens: &[Token],
+        at: usize,
+        vocabulary: &Vocabulary<'_>,
+        dictionary: &Dictionary,
+        emit: &mut impl FnMut(Occurrence),
+    ) {
+        let Some(first) = tokens.get(at) else { return };
+        for term in dictionary.terms_of(first.word) {
+            let place = tokens.get(at..at + term.len()).unwrap_or_default();
+            let matches = place.len() == term.len()
+                && place
+                    .iter()
+                    .zip(term)
+                    .all(|(token, &word)| token.word == word);
+            if matches && !is_candidate(term, vocabulary) {
+                let phrase = term
+                    .iter()
+                    .fold(None, |prefix, &word| Some(self.extend(prefix, word)));
+                if let Some(phrase) = phrase {
+                    emit(Occurrence {
+                        phrase,
+                        token: u32::try_from(at).unwrap_or(u32::MAX),
+                        whole: true,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// Whether the rules for candidates give these words too.
+fn is_candidate(words: &[WordId], vocabulary: &Vocabulary<'_>) -> bool {
+    let class = |word: Option<&WordId>| word.map(|&word| vocabulary.record(word).class);
+    let last_is_head = match words.len() {
+        1 => matches!(
+            class(words.first()),
+            Some(WordClass::Noun | WordClass::Verb)
+        ),
+        _ => !matches!(
+            class(words.last()),
+            Some(WordClass::Modifier | WordClass::Verb)
+        ),
+    };
+    words.len() <= MAX_WORDS
+        && last_is_head
+        && class(words.first()) != Some(WordClass::Suffix)
+        && words
+            .iter()
+            .all(|&word| vocabulary.record(word).class != WordClass::Stop)
+}
+
+/// The caller's terms as words of one document.
+#[derive(Debug, Default)]
+pub(crate) struct Dictionary {
+    by_first_word: FxHashMap<WordId, Vec<Vec<WordId>>>,
+}
+
+impl Dictionary {
+    /// The terms, given as comparison forms, all of whose words stand in the document.
+    pub(crate) fn new(terms: &[Vec<String>], vocabulary: &Vocabulary<'_>) -> Self {
+        let mut by_first_word: FxHashMap<WordId, Vec<Vec<WordId>>> = FxHashMap::default();
+        for term in terms {
+            let words: Option<Vec<_>> = term.iter().map(|form| vocabulary.find(form)).collect();
+            if let Some(words) = words
+                && let Some(&first) = words.first()
+            {
+                let terms = by_first_word.entry(first).or_default();
+                if !terms.contains(&words) {
+                    terms.push(words);
+                }
+            }
+        }
+        Self { by_first_word }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.by_first_word.is_empty()
+    }
+
+    fn terms_of(&self, first: WordId) -> &[Vec<WordId>] {
+        self.by_first_word.get(&first).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether these words are one of the terms.
+    pub(crate) fn contains(&self, words: &[WordId]) -> bool {
+        words
+            .first()
+            .is_some_and(|&first| self.terms_of(first).iter().any(|term| term == words))
+    }
+}
+
+/// Every candidate of a document at every place, section by section.
+#[derive(Debug, Default)]
+pub(crate) struct Candidates {
+    pub(crate) occurrences: Vec<Occurrence>,
+    /// Where the occurrences of each section begin; one more than there are sections.
+    starts: Vec<usize>,
+}
+
+impl Candidates {
+    /// Finds all candidates. Tokens are counted through all sections.
+    pub(crate) fn find(
+        sections: &[SectionTokens],
+        vocabulary: &Vocabulary<'_>,
+        dictionary: &Dictionary,
+        phrases: &mut Phrases,
+    ) -> Self {
+        let mut found = Self::default();
+        found.starts.push(0);
+        let mut first_token = 0_u32;
+        for section in sections {
+            phrases.candidates(&section.tokens, vocabulary, dictionary, |occurrence| {
+                found.occurrences.push(Occurrence {
+                    token: first_token + occurrence.token,
+                    ..occurrence
+                });
+            });
+            first_token += u32::try_from(section.tokens.len()).unwrap_or(0);
+            found.starts.push(found.occurrences.len());
+        }
+        found
+    }
+
+    /// The occurrences in each section's own text.
+    pub(crate) fn by_section(&self) -> impl Iterator<Item = &[Occurrence]> {
+        let n_sections = self.starts.len().saturating_sub(1);
+        (0..n_sections).map(|section| self.in_sections(section..section + 1))
+    }
+
+    /// The occurrences in a range of sections.
+    pub(crate) fn in_sections(&self, sections: Range<usize>) -> &[Occurrence] {
+        let at = |section: usize| {
+            let end = self.occurrences.len();
+            self.starts.get(section).copied().unwrap_or(end)
+        };
+        self.occurrences
+            .get(at(sections.start)..at(sections.end))
+            .unwrap_or_default()
+    }
+}
+
+/// How often each phrase occurs in `occurrences`, by phrase.
+pub(crate) fn counts(occurrences: &[Occurrence]) -> Vec<(PhraseId, u32)> {
+    let mut ids: Vec<PhraseId> = occurrences.iter().map(|found| found.phrase).collect();
+    ids.sort_unstable();
+    ids.chunk_by(PartialEq::eq)
+        .filter_map(|same| {
+            let count = u32::try_from(same.len()).unwrap_or(u32::MAX);
+            same.first().map(|&phrase| (phrase, count))
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use rustc_hash::FxHashSet;
+
+    use super::*;
+    use crate::{segmenter::ChineseSegmenter, tokenize::tokenize};
+
+    /// The candidates of `text`, those that are whole runs with a star.
+    fn candidates(text: &str, terms: &[Vec<String>]) -> Vec<String> {
+        let mut tokens = Vec::new();
+        tokenize(
+            text,
+            0,
+            false,
+            &ChineseSegmenter::new(&[]),
+            Some(&mut tokens),
+        );
+        let mut vocabulary = Vocabulary::default();
+        let at = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap();
+        for token in &mut tokens {
+            token.word = vocabulary.intern(at(token), token.kind, &FxHashSet::default());
+        }
+        let dictionary = Dictionary::new(terms, &vocabulary);
+        let mut phrases = Phrases::default();
+        let mut found = Vec::new();
+        phrases.candidates(&tokens, &vocabulary, &dictionary, |one| found.push(one));
+        found
+            .iter()
+            .map(|one| {
+                let first = one.token as usize;
+                let words = phrases.n_words(one.phrase);
+                let words: Vec<_> = tokens[first..first + words].iter().map(at).collect();
+                words.join("+") + if one.whole { "*" } else { "" }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn noun_phrases() {
+        assert_eq!(
+            candidates("开源大模型的护城河", &[]),
+            ["开源", "开源+大模型*", "大模型", "护城河*"]
+        );
+        assert_eq!(
+            candidates("We use distributed databases.", &[]),
+            ["distributed+databases*", "databases"]
+        );
+        assert_eq!(candidates("1.2 and 340, 2024 年", &[]), [""; 0]);
+    }
+
+    #[test]
+    fn own_terms_may_hold_anything() {
+        let term = vec!["end".to_owned(), "to".into(), "end".into()];
+        let found = candidates("end to end tests", std::slice::from_ref(&term));
+        assert!(found.contains(&"end+to+end*".to_owned()), "{found:?}");
+    }
+
+    #[test]
+    fn work_is_bounded_by_the_number_of_tokens() {
+        for unit in ["闭源", "数据", "model ", "大模型性"] {
+            let found = candidates(&unit.repeat(500), &[]);
+            let most = 500 * unit.chars().count() * MAX_WORDS;
+            assert!(found.len() <= most, "{unit}: {}", found.len());
+        }
+    }
+
+    #[test]
+    fn phrases_are_found_again() {
+        let mut phrases = Phrases::default();
+        let a = phrases.extend(None, 7);
+        let b = phrases.extend(Some(a), 9);
+        assert_eq!(phrases.extend(None, 7), a);
+        assert_eq!(phrases.words(b), [7, 9]);
+        assert_eq!(phrases.extend(Some(a), 9), b);
+        assert_eq!(phrases.len(), 2);
+    }
+
+    #[test]
+    fn counting() {
+        let one = |phrase| Occurrence {
+            phrase,
+            token: 0,
+            whole: false,
+        };
+        assert_eq!(counts(&[one(3), one(1), one(3)]), [(1, 1), (3, 2)]);
+    }
+}

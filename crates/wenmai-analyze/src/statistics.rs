@@ -1,0 +1,213 @@
+//! Section statistics.
+
+use wenmai_model::{BlockKind, Document, SectionStats, TextStats};
+use wenmai_text::{is_blank, sentence::sentences, tokens::estimate_tokens};
+
+use crate::tokenize::{SectionTokens, WordCount};
+
+/// Adds one body block to `stats`. `text` is the block without its list marker.
+///
+/// Code has lines instead of sentences, a table has neither; characters, words and tokens are counted in all.
+pub(crate) fn add_block(stats: &mut TextStats, kind: BlockKind, text: &str, count: WordCount) {
+    stats.chars += text.chars().filter(|&c| !is_blank(c)).count() as u64;
+    stats.words += count.words;
+    stats.latin_words += count.latin_words;
+    stats.tokens += estimate_tokens(text);
+    match kind {
+        BlockKind::Code => {
+            let lines = text.lines().filter(|line| !line.chars().all(is_blank));
+            stats.code_lines += lines.count() as u64;
+        }
+        BlockKind::Table => stats.tables += 1,
+        BlockKind::Image | BlockKind::Formula => {}
+        BlockKind::Paragraph => {
+            stats.paragraphs += 1;
+            stats.sentences += sentences(text).count() as u64;
+        }
+        BlockKind::ListItem => {
+            stats.list_items += 1;
+            stats.sentences += sentences(text).count() as u64;
+        }
+        _ => stats.sentences += sentences(text).count() as u64,
+    }
+}
+
+/// Counts of the whole article, and of each section without and with its subsections.
+pub(crate) fn section_stats(
+    document: &Document,
+    read: &[SectionTokens],
+) -> (TextStats, Vec<SectionStats>) {
+    let mut totals = TextStats::default();
+    let mut sections: Vec<SectionStats> = read
+        .iter()
+        .map(|section| {
+            add(&mut totals, &section.stats);
+            SectionStats {
+                own: section.stats,
+                total: section.stats,
+                share: 0.0,
+            }
+        })
+        .collect();
+    // Preorder: a section comes after its parent, so backward each one is complete when it is handed up.
+    for index in (0..sections.len()).rev() {
+        let parent = document
+            .sections
+            .get(index)
+            .and_then(|section| section.parent);
+        let Some(total) = sections.get(index).map(|section| section.total) else {
+            continue;
+        };
+        if let Some(parent) = parent
+            .map(|parent| parent as usize)
+            .filter(|&parent| parent < index)
+            && let Some(parent) = sections.get_mut(parent)
+        {
+            add(&mut parent.total, &total);
+        }
+    }
+    for section in &mut sections {
+        section.share = ratio(section.total.chars, totals.chars);
+    }
+    (totals, sections)
+}
+
+/// Adds `other` to `sum`.
+pub(crate) fn add(sum: &mut TextStats, other: &TextStats) {
+    sum.chars += other.chars;
+    sum.words += other.words;
+    sum.latin_words += other.latin_words;
+    sum.sentences += other.sentences;
+    sum.paragraphs += other.paragraphs;
+    sum.list_items += other.list_items;
+    sum.code_lines += other.code_lines;
+    sum.tables += other.tables;
+    sum.tokens += other.tokens;
+}
+
+/// `part / whole`, and 0 of nothing.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "counts of characters stay far below 2^53"
+)]
+pub(crate) fn ratio(part: u64, whole: u64) -> f64 {
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}
+
+/// `text` without the marker of a list item: a bullet, `1.`, `(2)`, `③`, `a)`, `（四）`, `五、`.
+pub(crate) fn without_list_marker(text: &str) -> &str {
+    let rest = strip_marker(text).filter(|rest| !rest.is_empty());
+    rest.map_or(text, |rest| rest.trim_start_matches(is_blank))
+}
+
+fn strip_marker(text: &str) -> Option<&str> {
+    let first = text.chars().next()?;
+    let rest = text.get(first.len_utf8()..)?;
+    match first {
+        '•' | '·' | '●' | '○' | '■' | '□' | '◆' | '▪' | '▶' | '➤' | '①'..='⒇' => {
+            Some(rest)
+        }
+        '-' | '*' | '+' | '–' => rest.starts_with(is_blank).then_some(rest),
+        '(' | '（' => {
+            let rest = strip_number(rest)?;
+            rest.strip_prefix([')', '）'])
+        }
+        _ => {
+            let rest = strip_number(text)?;
+            let end = rest.strip_prefix(['.', ')', '）', '、', '．'])?;
+            // `3.5 GHz` is a number, `a.out` a word.
+            let is_marker =
+                rest.starts_with('、') || !end.starts_with(|c: char| c.is_ascii_alphanumeric());
+            is_marker.then_some(end)
+        }
+    }
+}
+
+/// `text` without the short number or the letter that it starts with.
+fn strip_number(text: &str) -> Option<&str> {
+    let digits = |set: fn(char) -> bool| {
+        let rest = text.trim_start_matches(set);
+        let len = text.len() - rest.len();
+        (len > 0 && len <= 9).then_some(rest)
+    };
+    digits(|c| c.is_ascii_digit())
+        .or_else(|| digits(|c| matches!(c, '０'..='９')))
+        .or_else(|| digits(|c| "一二三四五六七八九十百".contains(c)))
+        .or_else(|| text.strip_prefix(|c: char| c.is_ascii_alphabetic()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn list_markers() {
+        for (text, expected) in [
+            ("- item", "item"),
+            ("• 项目", "项目"),
+            ("1. item", "item"),
+            ("(2) item", "item"),
+            ("（四）条目", "条目"),
+            ("五、条目", "条目"),
+            ("③条目", "条目"),
+            ("a) item", "item"),
+            ("3.5 GHz", "3.5 GHz"),
+            ("a.out", "a.out"),
+            ("-5 degrees", "-5 degrees"),
+            ("plain", "plain"),
+            ("1.", "1."),
+            ("", ""),
+        ] {
+            assert_eq!(without_list_marker(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_of_each_kind() {
+        let mut stats = TextStats::default();
+        let words = WordCount {
+            words: 3,
+            latin_words: 1,
+        };
+        add_block(&mut stats, BlockKind::Paragraph, "开源 API 好。对！", words);
+        add_block(
+            &mut stats,
+            BlockKind::ListItem,
+            "一项",
+            WordCount::default(),
+        );
+        add_block(
+            &mut stats,
+            BlockKind::Code,
+            "let a;\n\nb",
+            WordCount::default(),
+        );
+        add_block(&mut stats, BlockKind::Table, "a | b", WordCount::default());
+        let TextStats {
+            chars,
+            words,
+            latin_words,
+            sentences,
+            paragraphs,
+            list_items,
+            code_lines,
+            tables,
+            tokens: _,
+        } = stats;
+        // 2 + 3 + 2 + 2 characters in the paragraph, 2 in the item, 5 + 1 of code, 3 in the table.
+        assert_eq!((chars, words, latin_words), (20, 3, 1));
+        assert_eq!(
+            (sentences, paragraphs, list_items, code_lines, tables),
+            (3, 1, 1, 2, 1)
+        );
+    }
+
+    #[test]
+    fn nothing_has_no_share() {
+        assert_eq!(ratio(0, 0).to_bits(), 0.0_f64.to_bits());
+    }
+}

@@ -1,0 +1,208 @@
+//! From blocks to tokens: words with their places, section by section.
+
+use rayon::prelude::*;
+use wenmai_model::{Block, BlockKind, Document, Section, TextStats};
+use wenmai_text::{
+    is_blank,
+    words::{WordKind, words},
+};
+
+use crate::{segmenter::ChineseSegmenter, statistics, vocabulary::WordId};
+
+/// A word at its place.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Token {
+    /// First byte.
+    pub(crate) start: u32,
+    /// One past the last byte.
+    pub(crate) end: u32,
+    /// Set by the vocabulary, after all sections have been cut.
+    pub(crate) word: WordId,
+    pub(crate) kind: WordKind,
+    /// Whether a phrase may not reach across the gap before this token.
+    pub(crate) boundary: bool,
+    /// Whether it stands in a heading.
+    pub(crate) heading: bool,
+}
+
+/// What is read from one section's own blocks.
+#[derive(Debug, Default)]
+pub(crate) struct SectionTokens {
+    pub(crate) stats: TextStats,
+    /// Words of headings, and of body blocks that are prose.
+    pub(crate) tokens: Vec<Token>,
+}
+
+/// Whether the sections of `document` are worth handing out to threads; a short document is read by the thread
+/// that asks.
+pub(crate) fn is_worth_threads(document: &Document) -> bool {
+    document.text.len() >= 65_536 && document.sections.len() > 1
+}
+
+/// Reads all sections of `document`, in parallel when it is long.
+pub(crate) fn read_sections(
+    document: &Document,
+    segmenter: &ChineseSegmenter,
+) -> Vec<SectionTokens> {
+    let read = |section: &Section| read_section(document, section, segmenter);
+    if is_worth_threads(document) {
+        document.sections.par_iter().map(read).collect()
+    } else {
+        document.sections.iter().map(read).collect()
+    }
+}
+
+fn read_section(
+    document: &Document,
+    section: &Section,
+    segmenter: &ChineseSegmenter,
+) -> SectionTokens {
+    let mut read = SectionTokens::default();
+    for block in document.section_blocks(section) {
+        let (start, text) = content(document, section, block);
+        let mut count = WordCount::default();
+        let is_prose = !matches!(block.kind, BlockKind::Code | BlockKind::Formula);
+        if block.kind.is_article_text() {
+            let tokens = is_prose.then_some(&mut read.tokens);
+            count = tokenize(
+                text,
+                start,
+                block.kind == BlockKind::Heading,
+                segmenter,
+                tokens,
+            );
+        }
+        if block.kind.is_body() {
+            statistics::add_block(&mut read.stats, block.kind, text, count);
+        }
+    }
+    read
+}
+
+/// The text of `block` without list marker or heading number, and where it begins.
+fn content<'a>(document: &'a Document, section: &Section, block: &Block) -> (u32, &'a str) {
+    let text = document.slice(block.span);
+    let rest = match block.kind {
+        BlockKind::ListItem => statistics::without_list_marker(text),
+        BlockKind::Heading => {
+            let marker = document
+                .section_heading(section)
+                .and_then(|heading| heading.marker.as_deref());
+            marker
+                .and_then(|marker| text.strip_prefix(marker))
+                .unwrap_or(text)
+        }
+        _ => text,
+    };
+    let skipped = u32::try_from(text.len() - rest.len()).unwrap_or(0);
+    (block.span.start + skipped, rest)
+}
+
+/// Number of words of a text: all of them, and those in Latin letters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct WordCount {
+    pub(crate) words: u64,
+    pub(crate) latin_words: u64,
+}
+
+/// Appends the tokens of `text`, which begins at byte `base` of the document, and counts them.
+pub(crate) fn tokenize(
+    text: &str,
+    base: u32,
+    heading: bool,
+    segmenter: &ChineseSegmenter,
+    tokens: Option<&mut Vec<Token>>,
+) -> WordCount {
+    let mut sink = tokens;
+    let mut count = WordCount::default();
+    // Where the last word ended, and what it was.
+    let mut last: Option<(usize, WordKind)> = None;
+    for word in words(text) {
+        let gap = last.map(|(end, kind)| (text.get(end..word.start).unwrap_or_default(), kind));
+        let mut boundary = gap.is_none_or(|(gap, kind)| separates(gap, kind, word.kind));
+        last = Some((word.end(), word.kind));
+        let mut push = |start: usize, len: usize| {
+            count.words += 1;
+            if let Some(tokens) = sink.as_deref_mut()
+                && let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len))
+            {
+                tokens.push(Token {
+                    start: base + start,
+                    end: base + start + len,
+                    word: 0,
+                    kind: word.kind,
+                    boundary,
+                    heading,
+                });
+            }
+            boundary = false;
+        };
+        if word.kind == WordKind::Han {
+            let mut at = word.start;
+            segmenter.segment(word.text, &mut |piece| {
+                push(at, piece.len());
+                at += piece.len();
+            });
+        } else {
+            push(word.start, word.text.len());
+            count.latin_words += u64::from(word.kind == WordKind::Latin);
+        }
+    }
+    count
+}
+
+/// Whether `gap` keeps the words around it from being one phrase.
+///
+/// Nothing, a hyphen, and a blank beside a Latin word join (`TiDB 集群`, `open-source`); so does one line break
+/// between Latin words, since text may be hard-wrapped. A blank between Chinese words is there to separate.
+fn separates(gap: &str, left: WordKind, right: WordKind) -> bool {
+    if gap.is_empty() {
+        return false;
+    }
+    let latin = |kind| kind == WordKind::Latin;
+    if gap == "-" || gap == "‐" {
+        return !(latin(left) && latin(right));
+    }
+    if !gap.chars().all(is_blank) {
+        return true;
+    }
+    match gap.bytes().filter(|&b| b == b'\n').count() {
+        0 => left == WordKind::Han && right == WordKind::Han,
+        1 => !(latin(left) && latin(right)),
+        _ => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str) {
+        let mut tokens = Vec::new();
+        tokenize(
+            text,
+            0,
+            false,
+            &ChineseSegmenter::new(&[]),
+            Some(&mut tokens),
+        );
+        let mut shown = String::new();
+        for token in tokens {
+            shown.push_str(if token.boundary { " " } else { "+" });
+            shown.push_str(text.get(token.start as usize..token.end as usize).unwrap());
+        }
+        assert_eq!(shown.trim_start(), expected, "{text}");
+    }
+
+    #[test]
+    fn phrases_end_at_punctuation() {
+        check("开源大模型，闭源(LLM)", "开源+大模型 闭源 LLM");
+        check(
+            "TiDB 集群的 open-source API",
+            "TiDB+集群+的+open+source+API",
+        );
+        check("数据 模型", "数据 模型");
+        check("large language\nmodels\n\nare", "large+language+models are");
+        check("3.5版本、GPT-3", "3.5+版本 GPT-3");
+    }
+}

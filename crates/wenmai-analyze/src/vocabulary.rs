@@ -1,0 +1,204 @@
+//! Words as integers.
+
+use std::borrow::Cow;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use wenmai_text::{normalize::half_width, words::WordKind};
+
+use crate::lexicon::{self, WordClass, WordRecord};
+
+/// Index of a word in the vocabulary of a document; spellings that differ in case, width and number share one.
+pub(crate) type WordId = u32;
+
+/// Longer words are hashes, encoded data or damage, and never part of a keyword.
+const MAX_WORD_LEN_BYTES: usize = 60;
+
+/// The words of one document.
+#[derive(Debug, Default)]
+pub(crate) struct Vocabulary<'a> {
+    /// Spellings as they stand in the text. One look-up for each token, without allocation.
+    spellings: FxHashMap<&'a str, WordId>,
+    /// Comparison forms.
+    words: FxHashMap<String, WordId>,
+    /// By [`WordId`].
+    records: Vec<WordRecord>,
+    /// By [`WordId`].
+    kinds: Vec<WordKind>,
+}
+
+impl<'a> Vocabulary<'a> {
+    /// The id of `spelling`, which is new or known. Words in `stop_words` (comparison forms) become stop words.
+    pub(crate) fn intern(
+        &mut self,
+        spelling: &'a str,
+        kind: WordKind,
+        stop_words: &FxHashSet<String>,
+    ) -> WordId {
+        if let Some(&id) = self.spellings.get(spelling) {
+            return id;
+        }
+        let form = comparison_form(spelling, kind);
+        let id = if let Some(&id) = self.words.get(form.as_ref()) {
+            id
+        } else {
+            let id = WordId::try_from(self.records.len()).unwrap_or(WordId::MAX);
+            let mut record = record_of(&form, spelling, kind);
+            if stop_words.contains(form.as_ref()) {
+                record.class = WordClass::Stop;
+            }
+            self.records.push(record);
+            self.kinds.push(kind);
+            self.words.insert(form.into_owned(), id);
+            id
+        };
+        self.spellings.insert(spelling, id);
+        id
+    }
+
+    /// The id of the word with this comparison form, when the document has it.
+    pub(crate) fn find(&self, form: &str) -> Option<WordId> {
+        self.words.get(form).copied()
+    }
+
+    /// Whether a word is written in Latin letters.
+    pub(crate) fn is_latin(&self, id: WordId) -> bool {
+        self.kinds.get(id as usize) == Some(&WordKind::Latin)
+    }
+
+    /// What is known of a word.
+    pub(crate) fn record(&self, id: WordId) -> WordRecord {
+        self.records
+            .get(id as usize)
+            .copied()
+            .unwrap_or(WordRecord {
+                class: WordClass::Stop,
+                idf: 0.0,
+            })
+    }
+}
+
+/// The form in which spellings of one word are the same: half-width, lower case, and singular for Latin words.
+///
+/// ```text
+/// LLMs, llm → llm     Libraries → library     ＡＰＩ → api     模型 → 模型
+/// ```
+pub(crate) fn comparison_form(spelling: &str, kind: WordKind) -> Cow<'_, str> {
+    match kind {
+        WordKind::Han | WordKind::Number => Cow::Borrowed(spelling),
+        WordKind::Latin => {
+            let half: String = spelling.chars().map(half_width).collect();
+            let lower = half.to_lowercase();
+            // `AWS`, `DNS`: capitals to the end are no plural.
+            if half.ends_with('S') {
+                Cow::Owned(lower)
+            } else {
+                Cow::Owned(singular(&lower).into_owned())
+            }
+        }
+        WordKind::Other => Cow::Owned(spelling.to_lowercase()),
+    }
+}
+
+/// A lower-case English noun without its plural or possessive ending, by the S-stemmer (Harman, "How effective is
+/// suffixing?", JASIS 42, 1991): a few rules that merge the forms of a noun; the result is for comparison, not for reading.
+///
+/// ```text
+/// models → model     libraries → library     model's → model     status → status     analysis → analysis
+/// ```
+pub(crate) fn singular(word: &str) -> Cow<'_, str> {
+    let word = word
+        .strip_suffix("'s")
+        .or_else(|| word.strip_suffix("’s"))
+        .unwrap_or(word);
+    if let Some(stem) = word.strip_suffix("ies")
+        && stem.len() > 1
+        && !stem.ends_with(['a', 'e'])
+    {
+        return Cow::Owned(format!("{stem}y"));
+    }
+    let stem = word
+        .strip_suffix('s')
+        .filter(|stem| stem.len() > 1 && !stem.ends_with(['s', 'u', 'i', '\'', '’', '.']))
+        .unwrap_or(word);
+    // `caches` may come from `cache` and from `cach`: the silent e goes from singular and plural alike.
+    let has_sibilant = ["sse", "xe", "che", "she"]
+        .iter()
+        .any(|ending| stem.ends_with(ending));
+    Cow::Borrowed(if has_sibilant {
+        stem.strip_suffix('e').unwrap_or(stem)
+    } else {
+        stem
+    })
+}
+
+fn record_of(form: &str, spelling: &str, kind: WordKind) -> WordRecord {
+    const STOP: WordRecord = WordRecord {
+        class: WordClass::Stop,
+        idf: 0.0,
+    };
+    if spelling.len() > MAX_WORD_LEN_BYTES {
+        return STOP;
+    }
+    match kind {
+        WordKind::Han => lexicon::chinese_or_rare(form),
+        WordKind::Latin => lexicon::latin(form, spelling),
+        WordKind::Number => STOP,
+        // Scripts without word lists here: longer words are content words more often than not.
+        WordKind::Other => WordRecord {
+            class: if form.chars().count() > 3 {
+                WordClass::Noun
+            } else {
+                WordClass::Stop
+            },
+            idf: 8.0,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comparison_forms() {
+        let form = |word| comparison_form(word, WordKind::Latin).into_owned();
+        for (word, expected) in [
+            ("LLMs", "llm"),
+            ("Models", "model"),
+            ("Libraries", "library"),
+            ("boxes", "box"),
+            ("caches", "cach"),
+            ("cache", "cach"),
+            ("databases", "database"),
+            ("status", "status"),
+            ("analysis", "analysis"),
+            ("class", "class"),
+            ("AWS", "aws"),
+            ("Google's", "google"),
+            ("ＡＰＩ", "api"),
+            ("C++", "c++"),
+            ("as", "as"),
+        ] {
+            assert_eq!(form(word), expected, "{word}");
+        }
+    }
+
+    #[test]
+    fn spellings_share_an_id() {
+        let mut vocabulary = Vocabulary::default();
+        let none = FxHashSet::default();
+        let first = vocabulary.intern("Model", WordKind::Latin, &none);
+        assert_eq!(vocabulary.intern("models", WordKind::Latin, &none), first);
+        assert_ne!(vocabulary.intern("模型", WordKind::Han, &none), first);
+        assert_eq!(vocabulary.records.len(), 2);
+        assert_eq!(vocabulary.find("model"), Some(first));
+    }
+
+    #[test]
+    fn own_stop_words() {
+        let mut vocabulary = Vocabulary::default();
+        let stop = FxHashSet::from_iter(["模型".to_owned()]);
+        let id = vocabulary.intern("模型", WordKind::Han, &stop);
+        assert_eq!(vocabulary.record(id).class, WordClass::Stop);
+    }
+}

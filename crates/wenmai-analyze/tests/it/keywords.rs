@@ -1,0 +1,155 @@
+//! Keywords of small pages whose subject is plain.
+
+use wenmai_analyze::{AnalyzeOptions, analyze};
+use wenmai_parse::{ParseOptions, parse_text};
+
+use crate::{check_invariants, read, section, texts};
+
+const CHINESE: &str = "分布式数据库的一致性\n\n1 背景\n\n分布式数据库把数据放在多台机器上。TiDB 集群用 Raft 协议保持副本一致,2024年1月发布了3.5版本。\n\n2 TiDB 集群\n\nTiDB 集群由三种节点组成。在 TiDB 集群里,分布式数据库的副本由 Raft 协议管理。\n\n3 小结\n\n分布式数据库靠 Raft 协议获得一致性。\n";
+
+const ENGLISH: &str = "Caching for slow readers\n\nBackground\n\nA page cache keeps dirty pages in memory. The page cache of our example holds 340 dirty pages.\n\nHow it works\n\nWhen a dirty page is evicted, the page cache writes it to disk. However, Page Caches lose dirty pages when the power fails.\n\nSummary\n\nUse a page cache with care, and however small, flush dirty pages.\n";
+
+#[test]
+fn candidates_cross_scripts() {
+    let (document, analysis) = read(CHINESE);
+    check_invariants(&document, &analysis);
+    let top = &texts(&analysis.keywords)[..3];
+    for keyword in ["分布式数据库", "TiDB 集群", "Raft 协议"] {
+        assert!(top.contains(&keyword), "{keyword} in {top:?}");
+    }
+    let database = analysis
+        .keywords
+        .iter()
+        .find(|one| one.text == "分布式数据库")
+        .unwrap();
+    assert_eq!(database.count, 3);
+    for span in &database.spans {
+        assert_eq!(document.slice(*span), "分布式数据库");
+    }
+}
+
+#[test]
+fn spellings_are_one_keyword() {
+    let (document, analysis) = read(ENGLISH);
+    check_invariants(&document, &analysis);
+    let all = texts(&analysis.keywords);
+    assert_eq!(all[..2], ["page cache", "dirty pages"], "{all:?}");
+    // Four times as shown and once as `Page Caches`; `dirty page` once.
+    assert_eq!(
+        (analysis.keywords[0].count, analysis.keywords[1].count),
+        (5, 5)
+    );
+    for word in ["however", "340", "When"] {
+        assert!(
+            !all.iter().any(|keyword| keyword.eq_ignore_ascii_case(word)),
+            "{word} in {all:?}"
+        );
+    }
+}
+
+#[test]
+fn sections_have_keywords_of_their_own() {
+    let (document, analysis) = read(CHINESE);
+    let cluster = section(&document, "TiDB 集群");
+    assert_eq!(analysis.section_keywords[cluster][0].text, "TiDB 集群");
+    // In the heading and twice in the text.
+    assert_eq!(analysis.section_keywords[cluster][0].count, 3);
+}
+
+#[test]
+fn matrix_counts_each_section() {
+    let (document, analysis) = read(CHINESE);
+    let row = analysis
+        .matrix
+        .keywords
+        .iter()
+        .position(|name| name == "TiDB 集群")
+        .unwrap();
+    let counts: Vec<_> = analysis
+        .matrix
+        .sections
+        .iter()
+        .zip(analysis.matrix.row(row))
+        .map(|(&section, &count)| (document.section_path(section as usize).concat(), count))
+        .collect();
+    assert_eq!(
+        counts,
+        [
+            ("1 背景".into(), 1),
+            ("2 TiDB 集群".into(), 3),
+            ("3 小结".into(), 0)
+        ]
+    );
+}
+
+#[test]
+fn own_words_and_stop_words() {
+    let text = "认证说明\n\n一、介绍\n\nEdu Trust认证是文脉星的一种认证。通过Edu Trust认证的文脉星学校都很好。\n\n二、其他\n\n文脉星还有别的安排。\n";
+    let document = parse_text(text, &ParseOptions::default());
+    let options = AnalyzeOptions {
+        dictionary: vec!["Edu Trust认证".into(), "文脉星".into()],
+        stop_words: vec!["学校".into(), "Schools".into()],
+        ..AnalyzeOptions::default()
+    };
+    let analysis = analyze(&document, &options);
+    let top = &texts(&analysis.keywords)[..2];
+    assert!(
+        top.contains(&"Edu Trust认证") && top.contains(&"文脉星"),
+        "{top:?}"
+    );
+    let all = texts(&analysis.keywords);
+    assert!(
+        !all.iter().any(|keyword| keyword.contains("学校")),
+        "{all:?}"
+    );
+}
+
+#[test]
+fn new_words_are_found_by_the_company_they_keep() {
+    // 鲲隼 is in no dictionary, and its characters stand nowhere else.
+    let (_, analysis) =
+        read("芯片\n\n一、概况\n\n鲲隼的速度很快。大家都用鲲隼。\n\n二、展望\n\n鲲隼会更好。\n");
+    assert_eq!(
+        analysis.keywords[0].text,
+        "鲲隼",
+        "{:?}",
+        texts(&analysis.keywords)
+    );
+}
+
+#[test]
+fn limits_are_kept() {
+    let document = parse_text(CHINESE, &ParseOptions::default());
+    let options = AnalyzeOptions {
+        keywords: 2,
+        section_keywords: 1,
+        matrix_keywords: 1,
+        spans_per_keyword: 1,
+        ..AnalyzeOptions::default()
+    };
+    let analysis = analyze(&document, &options);
+    assert_eq!(
+        (analysis.keywords.len(), analysis.matrix.keywords.len()),
+        (2, 1)
+    );
+    assert!(
+        analysis
+            .section_keywords
+            .iter()
+            .all(|keywords| keywords.len() <= 1)
+    );
+    assert!(
+        analysis
+            .keywords
+            .iter()
+            .all(|keyword| keyword.spans.len() == 1)
+    );
+    let none = AnalyzeOptions {
+        keywords: 0,
+        section_keywords: 0,
+        matrix_keywords: 0,
+        ..options
+    };
+    let analysis = analyze(&document, &none);
+    assert!(analysis.keywords.is_empty() && analysis.matrix.keywords.is_empty());
+}

@@ -1,0 +1,94 @@
+//! Analysis of whole documents, made from text by the parser.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod contrast;
+mod determinism;
+mod hostile;
+mod keywords;
+mod seed;
+mod statistics;
+
+use wenmai_analyze::{AnalyzeOptions, analyze};
+use wenmai_model::{Analysis, Document, Keyword};
+use wenmai_parse::{ParseOptions, parse_text};
+
+/// Parses and measures a text page.
+fn read(text: &str) -> (Document, Analysis) {
+    let document = parse_text(text, &ParseOptions::default());
+    let analysis = analyze(&document, &AnalyzeOptions::default());
+    (document, analysis)
+}
+
+/// The index of the section with this heading, marker excluded.
+fn section(document: &Document, title: &str) -> usize {
+    let found = document.sections.iter().position(|section| {
+        let heading = document.section_heading(section);
+        heading.is_some_and(|heading| heading.title() == title)
+    });
+    found.unwrap_or_else(|| panic!("no section {title}"))
+}
+
+fn texts(keywords: &[Keyword]) -> Vec<&str> {
+    keywords
+        .iter()
+        .map(|keyword| keyword.text.as_str())
+        .collect()
+}
+
+/// What holds for every analysis of every document.
+fn check_invariants(document: &Document, analysis: &Analysis) {
+    let options = AnalyzeOptions::default();
+    assert_eq!(analysis.sections.len(), document.sections.len());
+    assert_eq!(analysis.section_keywords.len(), document.sections.len());
+    assert!(analysis.keywords.len() <= options.keywords);
+    let own: u64 = analysis.sections.iter().map(|stats| stats.own.chars).sum();
+    assert_eq!(own, analysis.totals.chars);
+    for stats in &analysis.sections {
+        assert!((0.0..=1.0).contains(&stats.share));
+        assert!(stats.own.chars <= stats.total.chars && stats.own.latin_words <= stats.own.words);
+    }
+    for keyword in analysis
+        .section_keywords
+        .iter()
+        .chain([&analysis.keywords])
+        .flatten()
+    {
+        assert!(keyword.score.is_finite() && keyword.score > 0.0);
+        assert!(keyword.count >= 1 && !keyword.spans.is_empty());
+        assert!(keyword.spans.len() <= options.spans_per_keyword);
+        assert!(keyword.text.chars().any(char::is_alphabetic), "{keyword:?}");
+        assert!(keyword.spans.is_sorted());
+        for span in &keyword.spans {
+            let blocks = document.blocks.iter();
+            let inside = blocks
+                .filter(|block| block.kind.is_article_text())
+                .any(|block| block.span.contains(*span));
+            assert!(inside, "{keyword:?} stands outside the article");
+        }
+    }
+    for list in analysis.section_keywords.iter().chain([&analysis.keywords]) {
+        assert!(list.is_sorted_by(|a, b| a.score >= b.score));
+    }
+    for (row, name) in analysis.matrix.keywords.iter().enumerate() {
+        let keyword = analysis.keywords.iter().find(|one| one.text == *name);
+        let sum: u32 = analysis.matrix.row(row).iter().sum();
+        assert_eq!(Some(sum), keyword.map(|keyword| keyword.count), "{name}");
+    }
+    for table in &analysis.contrasts {
+        assert!(table.columns.len() >= 2);
+        assert_eq!(table.distinctive.len(), table.columns.len());
+        let mut cells: Vec<u32> = Vec::new();
+        for row in &table.rows {
+            assert_eq!(row.cells.len(), table.columns.len());
+            cells.extend(row.cells.iter().flatten().map(|cell| cell.section));
+        }
+        let n_cells = cells.len();
+        cells.sort_unstable();
+        cells.dedup();
+        assert_eq!(cells.len(), n_cells, "a section stands in two cells");
+    }
+}

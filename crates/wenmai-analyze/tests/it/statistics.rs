@@ -1,0 +1,81 @@
+//! Counts that were counted by hand.
+
+use wenmai_model::TextStats;
+
+use crate::{check_invariants, read, section};
+
+#[test]
+fn chinese_and_mixed() {
+    let (document, analysis) = read(
+        "测试标题:统计口径\n\n一、引言\n\n开源大模型(LLM)好。GPT-3与C++是3.5版本吗?\n\n二、清单\n\n以下是清单:\n\n- 数据结构\n- API 网关\n- 第三项。还有一句!\n",
+    );
+    check_invariants(&document, &analysis);
+    let intro = analysis.sections[section(&document, "引言")];
+    let TextStats {
+        chars,
+        words,
+        latin_words,
+        sentences,
+        paragraphs,
+        ..
+    } = intro.own;
+    // 开源大模型(LLM)好。 = 5 + 5 + 2; GPT-3与C++是3.5版本吗? = 5 + 1 + 3 + 1 + 3 + 2 + 1 + 1
+    assert_eq!(chars, 12 + 17);
+    // 开源 大模型 LLM 好 GPT-3 与 C++ 是 3.5 版本 吗
+    assert_eq!((words, latin_words), (11, 3));
+    assert_eq!((sentences, paragraphs), (2, 1));
+
+    let list = analysis.sections[section(&document, "清单")];
+    let TextStats {
+        chars,
+        sentences,
+        paragraphs,
+        list_items,
+        ..
+    } = list.own;
+    // 以下是清单: = 6; 数据结构 = 4; API 网关 = 5; 第三项。还有一句! = 9
+    assert_eq!(chars, 6 + 4 + 5 + 9);
+    assert_eq!((sentences, paragraphs, list_items), (1 + 1 + 1 + 2, 1, 3));
+
+    assert_eq!(analysis.totals.chars, 29 + 24);
+    assert!((intro.share - 29.0 / 53.0).abs() < 1e-12);
+}
+
+#[test]
+fn english() {
+    let (document, analysis) = read(
+        "A page for counting\n\n1. First part\n\nDr. Smith doesn't use version 3.5. It's state-of-the-art!\n\n1.1 Inner part\n\nOne more sentence here.\n\n2. Second part\n\nNothing to see.\n",
+    );
+    check_invariants(&document, &analysis);
+    let first = analysis.sections[section(&document, "First part")];
+    // Dr Smith doesn't use version 3.5 | It's state of the art
+    assert_eq!((first.own.words, first.own.latin_words), (11, 10));
+    assert_eq!(first.own.sentences, 2);
+    // Dr. Smith doesn't use version 3.5. = 3 + 5 + 7 + 3 + 7 + 4; It's state-of-the-art! = 4 + 17
+    assert_eq!(first.own.chars, 29 + 21);
+    // With the inner part: 4 words and 20 characters more (One more sentence here. = 3 + 4 + 8 + 5).
+    assert_eq!((first.total.words, first.total.sentences), (15, 3));
+    assert_eq!(first.total.chars, 50 + 20);
+    assert_eq!(analysis.totals.words, 15 + 3);
+    let second = analysis.sections[section(&document, "Second part")];
+    assert!((first.share + second.share - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn nothing_at_all() {
+    for text in ["", "\n\n", "12345 67\n", "。。。\n\n！！！"] {
+        let (document, analysis) = read(text);
+        check_invariants(&document, &analysis);
+        assert!(
+            analysis.keywords.is_empty() && analysis.contrasts.is_empty(),
+            "{text:?}"
+        );
+        assert!(analysis.matrix.keywords.is_empty());
+        assert!(
+            analysis
+                .sections
+                .iter()
+                .all(|stats| stats.share.is_finite())
+        );
+    }
+}
