@@ -1,1 +1,54 @@
-//! Placeholder.
+//! Writers for everything that Wenmai produces: JSON and JSON Lines records, plain text, Markdown, HTML, CSV,
+//! terminal tables, and the report with its charts.
+//!
+//! A writer takes what parsing and analysis made, and any [`std::io::Write`]; it neither parses pages nor measures
+//! them. The same input gives the same bytes, on every machine and with any number of threads.
+//!
+//! ```
+//! use wenmai_model::{Block, BlockKind, Document, Span};
+//! let document = Document {
+//!     text: "一行被\n折断的正文。".into(),
+//!     blocks: vec![Block { kind: BlockKind::Paragraph, span: Span::new(0, 28), lines: None }],
+//!     ..Document::default()
+//! };
+//! let mut markdown = Vec::new();
+//! wenmai_format::write_markdown(&document, &mut markdown)?;
+//! assert_eq!(String::from_utf8_lossy(&markdown), "一行被折断的正文。\n");
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! # Features
+//!
+//! * `schema`: [`schemas`], the JSON Schema of every record that is written.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")
+)]
+#![warn(clippy::disallowed_methods)]
+
+mod article;
+mod body;
+mod html;
+mod json;
+mod markdown;
+mod outline;
+mod plain;
+pub mod record;
+pub mod report;
+#[cfg(feature = "schema")]
+mod schema;
+pub mod table;
+mod visible;
+
+pub use article::{ArticleText, article_text};
+pub use html::write_html;
+pub use json::{write_json, write_jsonl};
+pub use markdown::write_markdown;
+pub use outline::{OutlineStyle, write_outline};
+pub use plain::write_text;
+#[cfg(feature = "schema")]
+pub use schema::schemas;
+pub use table::{
+    CsvOptions, Table, findings_table, keywords_table, outline_table, stats_table, write_csv,
+    write_markdown_table, write_table,
+};

@@ -1,0 +1,114 @@
+//! The text of an article, and the way from places in the page to places in it.
+
+use wenmai_model::{Document, Span};
+
+use crate::body::{self, join_lines};
+
+/// The article as records carry it: one block a line, in order, title and summary excluded.
+///
+/// A block that is wrapped over several source lines becomes one line, joined by a space, or by nothing between
+/// Chinese, Japanese and Korean characters. Code, tables, formulas and posts keep their lines.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ArticleText {
+    /// The text; its lines end at `\n`, the last one without it.
+    pub text: String,
+    /// Pieces that were copied verbatim, ascending in the document as well as in `text`.
+    segments: Vec<Segment>,
+}
+
+/// A verbatim copy: the bytes at `source` of the document stand at `start` in the article's text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Segment {
+    source: Span,
+    start: u32,
+    /// Position of the block in the list of the document's blocks.
+    block: usize,
+}
+
+impl ArticleText {
+    /// Where the piece of page at `span` stands in [`text`](Self::text), as `[start, end]` in bytes.
+    ///
+    /// `None` when it starts or ends outside the article, for example in the title or in a card. Runs in O(log n) for
+    /// n source lines.
+    pub fn text_span(&self, span: Span) -> Option<[u32; 2]> {
+        let start = self.start(span.start)?;
+        if span.is_empty() {
+            return Some([start, start]);
+        }
+        let end = self.end(span.end)?;
+        (start <= end).then_some([start, end])
+    }
+
+    /// The place of the byte at `offset`, or of the next byte of its block that was kept.
+    fn start(&self, offset: u32) -> Option<u32> {
+        let index = self
+            .segments
+            .partition_point(|segment| segment.source.end <= offset);
+        let segment = self.segments.get(index)?;
+        if segment.source.start <= offset {
+            return Some(segment.start + (offset - segment.source.start));
+        }
+        let before = self.segments.get(index.checked_sub(1)?)?;
+        (before.block == segment.block).then_some(segment.start)
+    }
+
+    /// The place after the byte before `offset`, or after the last byte before it that was kept of its block.
+    fn end(&self, offset: u32) -> Option<u32> {
+        let index = self
+            .segments
+            .partition_point(|segment| segment.source.start < offset);
+        let segment = self.segments.get(index.checked_sub(1)?)?;
+        if offset <= segment.source.end {
+            return Some(segment.start + (offset - segment.source.start));
+        }
+        let after = self.segments.get(index)?;
+        (after.block == segment.block).then_some(segment.start + segment.source.len_bytes())
+    }
+}
+
+/// The text of the article of `document`. Runs in O(length of the text).
+///
+/// ```
+/// use wenmai_model::{Block, BlockKind, Document, Span};
+/// let text = "标题\n正文在\n这里 GPT-3\nworks.";
+/// let blocks = [(BlockKind::Title, 0, 6), (BlockKind::Paragraph, 7, 36)]
+///     .map(|(kind, start, end)| Block { kind, span: Span::new(start, end), lines: None });
+/// let document = Document { text: text.into(), blocks: blocks.into(), ..Document::default() };
+/// let article = wenmai_format::article_text(&document);
+/// assert_eq!(article.text, "正文在这里 GPT-3 works.");
+/// assert_eq!(article.text_span(Span::new(24, 29)), Some([16, 21])); // GPT-3
+/// assert_eq!(article.text_span(Span::new(0, 6)), None); // the title
+/// ```
+pub fn article_text(document: &Document) -> ArticleText {
+    let mut article = ArticleText::default();
+    for (index, block) in document.blocks.iter().enumerate() {
+        if !block.kind.is_article_text() {
+            continue;
+        }
+        let lines = body::source_lines(document, block);
+        if lines.iter().all(|line| line.is_empty()) {
+            continue;
+        }
+        if !article.text.is_empty() {
+            article.text.push('\n');
+        }
+        let glue = if body::keeps_lines(block.kind) {
+            body::Glue::LineEnd
+        } else {
+            body::Glue::Space
+        };
+        let ArticleText { text, segments } = &mut article;
+        join_lines(document, &lines, glue, text, |source, start| {
+            if let Ok(start) = u32::try_from(start)
+                && !source.is_empty()
+            {
+                segments.push(Segment {
+                    source,
+                    start,
+                    block: index,
+                });
+            }
+        });
+    }
+    article
+}

@@ -1,0 +1,121 @@
+//! Clean HTML of the article.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use maud::{DOCTYPE, Markup, html};
+use wenmai_model::Document;
+
+use crate::body::{Element, List, elements};
+use crate::visible::{language_tag, without_controls};
+
+/// Writes the article of `document` as a whole HTML page: title, summary, headings from `<h2>` on, lists, code,
+/// tables; no styles, no scripts, every text escaped.
+///
+/// ```
+/// use wenmai_model::{Document, Metadata};
+/// let metadata = Metadata { title: Some("a < b".into()), language: Some("zh".into()), ..Metadata::default() };
+/// let mut page = Vec::new();
+/// wenmai_format::write_html(&Document { metadata, ..Document::default() }, &mut page)?;
+/// let page = String::from_utf8_lossy(&page);
+/// assert!(page.starts_with("<!DOCTYPE html><html lang=\"zh\">") && page.contains("<h1>a &lt; b</h1>"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_html(document: &Document, writer: &mut impl Write) -> io::Result<()> {
+    let metadata = &document.metadata;
+    let title = metadata.title.as_deref().map(without_controls);
+    let summary = metadata.summary.as_deref().map(without_controls);
+    let page = html! {
+        (DOCTYPE)
+        html lang=[language_tag(metadata.language.as_deref())] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                // A page needs a title; its id is the next best name.
+                title { (title.clone().unwrap_or_else(|| without_controls(&document.id))) }
+                @if let Some(summary) = &summary { meta name="description" content=(summary); }
+                @for author in &metadata.authors { meta name="author" content=(without_controls(author)); }
+                @if !metadata.keywords.is_empty() {
+                    meta name="keywords" content=(without_controls(&metadata.keywords.join(", ")));
+                }
+            }
+            body {
+                article {
+                    @if title.is_some() || summary.is_some() {
+                        header {
+                            @if let Some(title) = &title { h1 { (title) } }
+                            @if let Some(summary) = &summary { p { (summary) } }
+                        }
+                    }
+                    @for element in &elements(document) { (element_markup(element)) "\n" }
+                }
+            }
+        }
+    };
+    writer.write_all(page.into_string().as_bytes())?;
+    writer.write_all(b"\n")
+}
+
+fn element_markup(element: &Element) -> Markup {
+    match element {
+        Element::Heading { level, text } => heading_markup(*level, &without_controls(text)),
+        Element::Paragraph(text) => html! { p { (without_controls(text)) } },
+        Element::Quote(text) => html! { blockquote { p { (without_controls(text)) } } },
+        Element::Code { info, lines } => {
+            let class = (!info.is_empty()).then(|| format!("language-{}", without_controls(info)));
+            html! { pre { code class=[class] { (joined(lines)) } } }
+        }
+        Element::Formula(lines) => html! { pre class="formula" { (joined(lines)) } },
+        Element::Table(rows) => table_markup(rows),
+        Element::List(List { start, items }) => {
+            let items = html! { @for item in items { li { (without_controls(item)) } } };
+            match start {
+                None => html! { ul { (items) } },
+                Some(1) => html! { ol { (items) } },
+                Some(start) => html! { ol start=(start) { (items) } },
+            }
+        }
+        Element::Post(lines) => html! {
+            section {
+                @for line in lines {
+                    @if !line.trim().is_empty() { p { (without_controls(line.trim())) } }
+                }
+            }
+        },
+    }
+}
+
+/// HTML has six levels, and the title takes the first; deeper ones say their level to screen readers.
+fn heading_markup(level: u8, text: &str) -> Markup {
+    match level {
+        0 | 1 => html! { h2 { (text) } },
+        2 => html! { h3 { (text) } },
+        3 => html! { h4 { (text) } },
+        4 => html! { h5 { (text) } },
+        5 => html! { h6 { (text) } },
+        _ => html! { h6 aria-level=(level.saturating_add(1)) { (text) } },
+    }
+}
+
+fn table_markup(rows: &[Vec<String>]) -> Markup {
+    let Some((head, body)) = rows.split_first() else {
+        return html! {};
+    };
+    html! {
+        table {
+            thead { tr { @for cell in head { th { (without_controls(cell)) } } } }
+            tbody {
+                @for row in body { tr { @for cell in row { td { (without_controls(cell)) } } } }
+            }
+        }
+    }
+}
+
+fn joined(lines: &[String]) -> String {
+    let lines: Vec<Cow<'_, str>> = lines.iter().map(|line| without_controls(line)).collect();
+    lines.join("\n")
+}

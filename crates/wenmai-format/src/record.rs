@@ -1,0 +1,282 @@
+//! The stable records of DESIGN: from documents and analyses to what is written, one JSON object a line.
+//!
+//! Spans become places in the decoded source, and, where the article's text holds them, places in the record's
+//! `text`.
+
+use wenmai_model::{
+    Analysis, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis, Document, DocumentRecord,
+    Finding, FindingKind, FindingRecord, FindingsRecord, Heading, HeadingRecord, Keyword,
+    KeywordRecord, KeywordsRecord, OutlineRecord, OutlineSectionRecord, ReferenceRecord,
+    SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
+};
+
+use crate::article::{ArticleText, article_text};
+
+/// The record of `document` that `extract` writes.
+pub fn document_record(document: &Document) -> DocumentRecord {
+    let article = article_text(document);
+    let outline = outline_records(document, &article);
+    let blocks = document.blocks.iter().map(|block| BlockRecord {
+        kind: block.kind,
+        span: document.source_span(block.span),
+        text_span: article.text_span(block.span),
+        lines: block.lines,
+    });
+    let related = document
+        .cards
+        .iter()
+        .map(|card| CardRecord::new(card, document.source_span(card.span)));
+    let boilerplate = document.boilerplate.iter().map(|region| BoilerplateRecord {
+        kind: region.kind,
+        span: document.source_span(region.span),
+        lines: region.lines,
+    });
+    let references = document.references.iter().map(|reference| ReferenceRecord {
+        kind: reference.kind,
+        target: reference.target.clone(),
+        span: document.source_span(reference.span),
+    });
+    let findings = document
+        .findings
+        .iter()
+        .map(|finding| finding_record(document, &article, finding));
+    DocumentRecord {
+        schema_version: document.schema_version,
+        id: document.id.clone(),
+        kind: document.kind,
+        url: document.url.clone(),
+        source: document.source.clone(),
+        page_type: document.page_type,
+        confidence: document.confidence,
+        metadata: document.metadata.clone(),
+        blocks: blocks.collect(),
+        outline,
+        related: related.collect(),
+        boilerplate: boilerplate.collect(),
+        references: references.collect(),
+        findings: findings.collect(),
+        text: article.text,
+    }
+}
+
+/// The headings of `document`, in order; `article` is its [`article_text`].
+pub fn outline_records(document: &Document, article: &ArticleText) -> Vec<HeadingRecord> {
+    let mut roles = vec![None; document.outline.len()];
+    for section in &document.sections {
+        if let Some(role) = section
+            .heading
+            .and_then(|heading| roles.get_mut(heading as usize))
+        {
+            *role = section.role;
+        }
+    }
+    let record = |(heading, role): (&Heading, _)| HeadingRecord {
+        level: heading.level,
+        tag_level: heading.tag_level,
+        number: heading.number.clone(),
+        marker: heading.marker.clone(),
+        text: heading.text.clone(),
+        level_source: heading.level_source,
+        confidence: heading.confidence,
+        role,
+        span: document.source_span(heading.span),
+        text_span: article.text_span(heading.span),
+        line: heading.line,
+    };
+    document.outline.iter().zip(roles).map(record).collect()
+}
+
+/// The outline of `document` with the lengths of its sections.
+pub fn outline_record(document: &Document, analysis: &Analysis) -> OutlineRecord {
+    let headings = outline_records(document, &article_text(document));
+    let sections = document.sections.iter().zip(&analysis.sections);
+    let outline = sections.filter_map(|(section, stats)| {
+        Some(OutlineSectionRecord {
+            heading: headings.get(section.heading? as usize)?.clone(),
+            chars: stats.own.chars,
+            total_chars: stats.total.chars,
+            share: stats.share,
+        })
+    });
+    OutlineRecord {
+        schema_version: SCHEMA_VERSION,
+        id: document.id.clone(),
+        title: document.metadata.title.clone(),
+        outline: outline.collect(),
+    }
+}
+
+/// The keywords of `document`, best first.
+pub fn keywords_record(document: &Document, analysis: &Analysis) -> KeywordsRecord {
+    let article = article_text(document);
+    KeywordsRecord {
+        schema_version: analysis.schema_version,
+        id: Some(document.id.clone()),
+        path: None,
+        keywords: keyword_records(document, &article, &analysis.keywords),
+    }
+}
+
+/// The keywords of each section of `document`, one record a section, in order. The text before the first heading has a
+/// record only if it holds body text.
+pub fn section_keywords_records(document: &Document, analysis: &Analysis) -> Vec<KeywordsRecord> {
+    let article = article_text(document);
+    shown_sections(document)
+        .map(|index| KeywordsRecord {
+            schema_version: analysis.schema_version,
+            id: Some(document.id.clone()),
+            path: Some(section_path(document, index)),
+            keywords: keyword_records(
+                document,
+                &article,
+                analysis
+                    .section_keywords
+                    .get(index)
+                    .map_or(&[][..], Vec::as_slice),
+            ),
+        })
+        .collect()
+}
+
+/// The keywords of a corpus, best first.
+pub fn corpus_keywords_record(corpus: &CorpusAnalysis) -> KeywordsRecord {
+    let keywords = corpus.keywords.iter().map(|keyword| KeywordRecord {
+        text: keyword.text.clone(),
+        score: keyword.score,
+        count: keyword.count,
+        documents: Some(keyword.documents),
+        span: None,
+        text_span: None,
+    });
+    KeywordsRecord {
+        schema_version: corpus.schema_version,
+        id: None,
+        path: None,
+        keywords: keywords.collect(),
+    }
+}
+
+/// `keywords` of `document` with the places of their first occurrences; `article` is its [`article_text`].
+pub fn keyword_records(
+    document: &Document,
+    article: &ArticleText,
+    keywords: &[Keyword],
+) -> Vec<KeywordRecord> {
+    let record = |keyword: &Keyword| {
+        let first = keyword.spans.first().copied();
+        KeywordRecord {
+            text: keyword.text.clone(),
+            score: keyword.score,
+            count: u64::from(keyword.count),
+            documents: None,
+            span: first.map(|span| document.source_span(span)),
+            text_span: first.and_then(|span| article.text_span(span)),
+        }
+    };
+    keywords.iter().map(record).collect()
+}
+
+/// The section statistics of `document`. The text before the first heading has a section only if it holds body text.
+pub fn stats_record(document: &Document, analysis: &Analysis) -> StatsRecord {
+    let sections = shown_sections(document).filter_map(|index| {
+        let section = document.sections.get(index)?;
+        let stats = analysis.sections.get(index)?;
+        Some(SectionStatsRecord {
+            path: section_path(document, index),
+            level: section.level,
+            own: stats.own,
+            total_chars: stats.total.chars,
+            share: stats.share,
+        })
+    });
+    StatsRecord {
+        schema_version: SCHEMA_VERSION,
+        id: document.id.clone(),
+        totals: analysis.totals,
+        sections: sections.collect(),
+    }
+}
+
+/// The findings of parsing and, when given, of analysis; `None` when there are none.
+pub fn findings_record(document: &Document, analysis: Option<&Analysis>) -> Option<FindingsRecord> {
+    let article = article_text(document);
+    let findings: Vec<_> = document
+        .findings
+        .iter()
+        .chain(analysis.into_iter().flat_map(|analysis| &analysis.findings))
+        .map(|finding| finding_record(document, &article, finding))
+        .collect();
+    (!findings.is_empty()).then(|| FindingsRecord {
+        id: document.id.clone(),
+        findings,
+    })
+}
+
+/// The record of one finding of `document`; `article` is its [`article_text`]. The value of a privacy finding is masked.
+pub fn finding_record(
+    document: &Document,
+    article: &ArticleText,
+    finding: &Finding,
+) -> FindingRecord {
+    let value = finding.value.as_deref().map(|value| match finding.kind {
+        FindingKind::Privacy => mask(value),
+        _ => value.to_owned(),
+    });
+    FindingRecord {
+        kind: finding.kind,
+        code: finding.code.to_string(),
+        severity: finding.severity,
+        message: finding.message.clone(),
+        fix: finding.fix.clone(),
+        span: finding.span.map(|span| document.source_span(span)),
+        text_span: finding.span.and_then(|span| article.text_span(span)),
+        value,
+    }
+}
+
+/// Hides a value of personal data: letters and digits become `*`, except the first and last of a long one, so that a
+/// person who has the page can tell which value is meant. At most three characters stay on each side, and never more
+/// than a quarter of all.
+///
+/// ```
+/// assert_eq!(wenmai_format::record::mask("13812345678"), "13*******78");
+/// assert_eq!(wenmai_format::record::mask("a@b.cn"), "a@*.*n");
+/// assert_eq!(wenmai_format::record::mask("张三"), "**");
+/// ```
+pub fn mask(value: &str) -> String {
+    let len = value.chars().filter(|c| c.is_alphanumeric()).count();
+    let shown = (len / 4).min(3);
+    let mut seen = 0;
+    value
+        .chars()
+        .map(|c| {
+            if !c.is_alphanumeric() {
+                return c;
+            }
+            seen += 1;
+            if seen <= shown || seen > len - shown {
+                c
+            } else {
+                '*'
+            }
+        })
+        .collect()
+}
+
+/// Indexes of the sections that are shown: all but an empty section 0.
+pub(crate) fn shown_sections(document: &Document) -> impl Iterator<Item = usize> {
+    let start = match document.sections.first() {
+        Some(section) if section.heading.is_none() => {
+            let blocks = document.section_blocks(section);
+            usize::from(!blocks.iter().any(|block| block.kind.is_body()))
+        }
+        _ => 0,
+    };
+    start..document.sections.len()
+}
+
+/// Heading texts down to section `index`.
+fn section_path(document: &Document, index: usize) -> Vec<String> {
+    let path = document.section_path(index);
+    path.into_iter().map(str::to_owned).collect()
+}

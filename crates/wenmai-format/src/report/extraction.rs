@@ -1,0 +1,252 @@
+//! The extraction view: every piece of the page and what it was taken for.
+
+use std::borrow::Cow;
+
+use maud::{Markup, Render, html};
+use wenmai_model::{Block, BlockKind, Boilerplate, BoilerplateKind, Document, LineRange, Span};
+use wenmai_text::{LineIndex, trim_blank};
+
+use super::frame::count;
+use super::text::Text;
+use crate::body::{Glue, join_lines, keeps_lines, source_lines};
+use crate::visible::{shortened, visible};
+
+/// A piece shows so many characters,
+const PIECE_CHARS: usize = 3_000;
+/// and the view so many bytes of text.
+const TOTAL_BYTES: usize = 400_000;
+
+/// What a piece of the page was taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Block(BlockKind),
+    Card,
+    Boilerplate(BoilerplateKind),
+    /// Nothing, which parsing does not let happen.
+    Unassigned,
+}
+
+impl Class {
+    /// The class in the style sheet.
+    const fn style(self) -> &'static str {
+        match self {
+            Self::Block(BlockKind::Title | BlockKind::Summary) => "k-title",
+            Self::Block(BlockKind::Heading) => "k-heading",
+            Self::Block(BlockKind::ListItem) => "k-list",
+            Self::Block(BlockKind::Code | BlockKind::Table | BlockKind::Formula) => "k-code",
+            Self::Block(_) => "k-body",
+            Self::Card => "k-card",
+            Self::Boilerplate(_) => "k-boilerplate",
+            Self::Unassigned => "k-unassigned",
+        }
+    }
+}
+
+/// A piece of the page.
+#[derive(Debug, Clone, Copy)]
+struct Piece {
+    span: Span,
+    class: Class,
+    lines: Option<LineRange>,
+    /// Index of the heading in the outline.
+    heading: Option<usize>,
+    /// The block itself where the page keeps the lines as they are.
+    kept: Option<Block>,
+}
+
+/// All pieces of a page, in order.
+pub(super) struct Extraction {
+    pieces: Vec<Piece>,
+    lines: LineIndex,
+}
+
+impl Extraction {
+    pub(super) fn of(document: &Document) -> Self {
+        let mut pieces = Vec::new();
+        let mut headings = 0..;
+        for block in &document.blocks {
+            let heading = (block.kind == BlockKind::Heading)
+                .then(|| headings.next())
+                .flatten();
+            pieces.push(Piece {
+                span: block.span,
+                class: Class::Block(block.kind),
+                lines: block.lines,
+                heading,
+                kept: keeps_lines(block.kind).then_some(*block),
+            });
+        }
+        pieces.extend(document.cards.iter().map(|card| Piece {
+            span: card.span,
+            class: Class::Card,
+            lines: card.lines,
+            heading: None,
+            kept: None,
+        }));
+        let regions = document.boilerplate.iter();
+        pieces.extend(regions.map(|&Boilerplate { kind, span, lines }| Piece {
+            span,
+            class: Class::Boilerplate(kind),
+            lines,
+            heading: None,
+            kept: None,
+        }));
+        pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
+        let gaps = gaps(document, &pieces);
+        if !gaps.is_empty() {
+            pieces.extend(gaps);
+            pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
+        }
+        Self {
+            pieces,
+            lines: LineIndex::new(&document.text),
+        }
+    }
+
+    /// The anchor of the piece that holds the start of `span`.
+    pub(super) fn anchor(&self, span: Span) -> Option<String> {
+        let after = self
+            .pieces
+            .partition_point(|piece| piece.span.start <= span.start);
+        let index = after.checked_sub(1)?;
+        let piece = self.pieces.get(index)?;
+        (span.start < piece.span.end || span.start == piece.span.start).then(|| format!("p{index}"))
+    }
+
+    /// The line, from 1, on which `span` starts; `None` for a page that has no lines.
+    pub(super) fn line(&self, span: Span) -> Option<u32> {
+        self.pieces
+            .iter()
+            .any(|piece| piece.lines.is_some())
+            .then(|| self.lines.line(span.start) + 1)
+    }
+
+    /// The view as a table.
+    pub(super) fn markup(&self, document: &Document, text: &Text, lang: Option<&str>) -> Markup {
+        let mut shown_bytes = 0;
+        let shown = self
+            .pieces
+            .iter()
+            .take_while(|piece| {
+                let before = shown_bytes;
+                // A piece that will be cut costs no more than what is shown of it.
+                shown_bytes += (piece.span.len_bytes() as usize).min(PIECE_CHARS * 3);
+                before < TOTAL_BYTES
+            })
+            .count();
+        html! {
+            table.extraction {
+                thead { tr {
+                    th.n scope="col" { (text.line) }
+                    th scope="col" { (text.class) }
+                    th scope="col" { (text.content) }
+                } }
+                tbody lang=[lang] {
+                    @for (index, piece) in self.pieces.iter().take(shown).enumerate() {
+                        (piece_row(document, text, index, piece))
+                    }
+                }
+            }
+            @if shown < self.pieces.len() {
+                p.note { (text.omitted(&count((self.pieces.len() - shown) as u64))) }
+            }
+        }
+    }
+}
+
+fn piece_row(document: &Document, text: &Text, index: usize, piece: &Piece) -> Markup {
+    let slice = match &piece.kept {
+        // The span leaves out the indentation of the first line.
+        Some(block) => {
+            let mut kept = String::new();
+            let lines = source_lines(document, block);
+            join_lines(document, &lines, Glue::LineEnd, &mut kept, |_, _| {});
+            Cow::Owned(kept)
+        }
+        None => Cow::Borrowed(document.slice(piece.span)),
+    };
+    let shown = shortened(&slice, PIECE_CHARS);
+    let left_out = if shown.len() < slice.len() {
+        slice.chars().count().saturating_sub(PIECE_CHARS)
+    } else {
+        0
+    };
+    let heading = piece
+        .heading
+        .and_then(|heading| document.outline.get(heading));
+    html! {
+        tr id={ "p" (index) } class=(piece.class.style()) {
+            td.n { @if let Some(lines) = piece.lines { (line_numbers(lines)) } }
+            th scope="row" {
+                (class_name(text, piece.class))
+                @if let Some(heading) = heading {
+                    " " small {
+                        (text.level(heading.level))
+                        " · " (text.level_source(heading.level_source))
+                        " · " (format!("{:.2}", heading.confidence))
+                    }
+                }
+            }
+            td {
+                (Lines(&shown))
+                @if left_out > 0 { " " em { (text.omitted_chars(&count(left_out as u64))) } }
+            }
+        }
+    }
+}
+
+/// Text of several lines with everything that could act made visible.
+struct Lines<'a>(&'a str);
+
+impl Render for Lines<'_> {
+    fn render_to(&self, buffer: &mut String) {
+        visible(&self.0.replace("\r\n", "\n"))
+            .as_ref()
+            .render_to(buffer);
+    }
+}
+
+/// Line numbers of people and editors, which count from 1.
+fn line_numbers(lines: LineRange) -> String {
+    let first = lines.first.saturating_add(1);
+    let last = lines.last.saturating_add(1);
+    if first == last {
+        first.to_string()
+    } else {
+        format!("{first}–{last}")
+    }
+}
+
+fn class_name(text: &Text, class: Class) -> &'static str {
+    match class {
+        Class::Block(kind) => text.block_kind(kind),
+        Class::Card => text.card,
+        Class::Boilerplate(kind) => text.boilerplate_kind(kind),
+        Class::Unassigned => text.unassigned,
+    }
+}
+
+/// Non-blank text between `pieces`, which are in order.
+fn gaps(document: &Document, pieces: &[Piece]) -> Vec<Piece> {
+    let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
+    let mut gaps = Vec::new();
+    let mut covered = 0;
+    for span in pieces
+        .iter()
+        .map(|piece| piece.span)
+        .chain([Span::new(end, end)])
+    {
+        let gap = Span::new(covered, span.start);
+        if !trim_blank(document.slice(gap)).is_empty() {
+            gaps.push(Piece {
+                span: gap,
+                class: Class::Unassigned,
+                lines: None,
+                heading: None,
+                kept: None,
+            });
+        }
+        covered = covered.max(span.end);
+    }
+    gaps
+}

@@ -1,0 +1,77 @@
+//! From a document and its analysis to what the report of a corpus says of it.
+
+use wenmai_model::{Analysis, Document, DocumentSummary, Finding};
+use wenmai_text::is_blank;
+
+use crate::article::article_text;
+use crate::record::{finding_record, keyword_records, outline_records};
+
+/// So many keywords of a document stand in the report of its corpus.
+const KEYWORDS: usize = 10;
+
+/// What the report of a corpus says of `document`. `page` is the file name of its own page below the report's
+/// folder, such as `pages/001.html`, when one is written.
+pub fn document_summary(
+    document: &Document,
+    analysis: &Analysis,
+    page: Option<String>,
+) -> DocumentSummary {
+    let article = article_text(document);
+    let keywords = analysis
+        .keywords
+        .get(..KEYWORDS)
+        .unwrap_or(&analysis.keywords);
+    let findings = all_findings(document, analysis);
+    DocumentSummary {
+        id: document.id.clone(),
+        title: document.metadata.title.clone(),
+        language: document.metadata.language.clone(),
+        totals: analysis.totals,
+        outline: outline_records(document, &article),
+        cards: u32::try_from(document.cards.len()).unwrap_or(u32::MAX),
+        article_share: article_share(document),
+        keywords: keyword_records(document, &article, keywords),
+        findings: findings
+            .map(|finding| finding_record(document, &article, finding))
+            .collect(),
+        page,
+    }
+}
+
+/// The findings of parsing, then those of analysis.
+pub(super) fn all_findings<'a>(
+    document: &'a Document,
+    analysis: &'a Analysis,
+) -> impl Iterator<Item = &'a Finding> {
+    document.findings.iter().chain(&analysis.findings)
+}
+
+/// Share of the article (title and summary excluded) in the non-blank bytes of the page, between 0 and 1.
+pub(super) fn article_share(document: &Document) -> f64 {
+    let non_blank = |text: &str| -> usize {
+        text.chars()
+            .filter(|&c| !is_blank(c))
+            .map(char::len_utf8)
+            .sum()
+    };
+    let article: usize = document
+        .blocks
+        .iter()
+        .filter(|block| block.kind.is_article_text())
+        .map(|block| non_blank(document.slice(block.span)))
+        .sum();
+    ratio(article as u64, non_blank(&document.text) as u64)
+}
+
+/// `part / whole`, or 0 when there is no whole.
+pub(super) fn ratio(part: u64, whole: u64) -> f64 {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a share is shown with three digits at most"
+    )]
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
+}

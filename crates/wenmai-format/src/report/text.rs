@@ -1,0 +1,304 @@
+//! The words of the report's interface, in Chinese and English side by side.
+
+use wenmai_model::{
+    BlockKind, BoilerplateKind, DateBasis, FindingKind, LevelSource, PageKind, PageTypeKind,
+    SectionRole, Severity,
+};
+
+use super::Lang;
+use crate::table::grouped_digits;
+
+macro_rules! texts {
+    ($($field:ident: $zh:literal, $en:literal;)*) => {
+        /// Fixed words of the interface in one language.
+        pub(super) struct Text { $(pub(super) $field: &'static str,)* }
+        const ZH: Text = Text { $($field: $zh,)* };
+        const EN: Text = Text { $($field: $en,)* };
+    };
+}
+
+texts! {
+    lang: "zh", "en";
+    brand: "文脉 Wenmai", "Wenmai 文脉";
+    corpus_report: "语料报告", "Corpus report";
+    all_documents: "全部文档", "All documents";
+    findings: "发现", "Findings";
+    no_findings: "没有发现问题。", "Nothing was found.";
+    keywords: "关键词", "Keywords";
+    keyword: "关键词", "Keyword";
+    no_keywords: "没有关键词。", "No keywords.";
+    documents: "文档", "Documents";
+    document: "文档", "Document";
+    sections: "章节", "Sections";
+    section: "章节", "Section";
+    failures: "失败", "Failures";
+    no_failures: "所有输入都已处理。", "Every input was read.";
+    languages: "语言", "Languages";
+    language: "语言", "Language";
+    chars: "字符", "Characters";
+    words: "词", "Words";
+    sentences: "句", "Sentences";
+    paragraphs: "段落", "Paragraphs";
+    tokens: "约 tokens", "Tokens (est.)";
+    headings: "标题", "Headings";
+    cards: "卡片", "Cards";
+    share: "占比", "Share";
+    own: "本节", "Own";
+    with_subsections: "含下级", "With subsections";
+    article_share: "正文占比", "Article share";
+    count: "次数", "Count";
+    weight: "权重", "Weight";
+    fix: "建议", "What to do";
+    see_files: "完整内容见同目录的 report.json 与 CSV 文件。", "report.json and the CSV files beside this page have all of them.";
+    outline: "大纲", "Outline";
+    no_outline: "没有标题。", "No headings.";
+    before_first: "（第一个标题之前）", "(before the first heading)";
+    role: "作用", "Role";
+    heat_map: "关键词 × 章节", "Keywords × sections";
+    heat_map_note: "数字为该词在本节（不含下级）出现的次数，颜色越深次数越多。", "How often each word occurs in a section's own text; darker is more often.";
+    contrast: "对照", "Contrast";
+    contrast_note: "结构相同的章节并排，标签为各自特有的词。", "Parallel sections side by side; the tags are words that set each one apart.";
+    as_a_whole: "整体", "As a whole";
+    related: "相关文章", "Related articles";
+    title: "标题", "Title";
+    untitled: "（无标题）", "(untitled)";
+    age: "时间", "Date as written";
+    views: "计数一", "First counter";
+    comments: "计数二", "Second counter";
+    references: "引用", "References";
+    extraction: "抽取视图", "Extraction";
+    extraction_note: "页面的每一段及其归类；行号从 1 起。", "Every piece of the page and what it was taken for; lines count from 1.";
+    line: "行", "Line";
+    class: "归类", "Taken for";
+    content: "内容", "Text";
+    card: "卡片", "card";
+    unassigned: "未归类", "unassigned";
+    confidence: "置信度", "Confidence";
+    source: "来源", "Source";
+    url: "网址", "URL";
+    captured: "抓取时间", "Captured";
+    authors: "作者", "Authors";
+    published_on: "发布", "Published";
+    site: "站点", "Site";
+    kind: "类型", "Kind";
+    skip: "跳到正文", "Skip to content";
+}
+
+impl Text {
+    pub(super) const fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Zh => &ZH,
+            Lang::En => &EN,
+        }
+    }
+
+    pub(super) const fn is_chinese(&self) -> bool {
+        matches!(self.lang.as_bytes(), b"zh")
+    }
+
+    /// `12 more` in the language.
+    pub(super) fn omitted(&self, count: &str) -> String {
+        if self.is_chinese() {
+            format!("另有 {count} 项未列出。")
+        } else {
+            format!("{count} more are not listed.")
+        }
+    }
+
+    /// `line 12` in the language.
+    pub(super) fn line_number(&self, line: u32) -> String {
+        if self.is_chinese() {
+            format!("第 {line} 行")
+        } else {
+            format!("line {line}")
+        }
+    }
+
+    /// `level 2` in the language.
+    pub(super) fn level(&self, level: u8) -> String {
+        if self.is_chinese() {
+            format!("{level} 级")
+        } else {
+            format!("level {level}")
+        }
+    }
+
+    /// `12 places in 3 documents` in the language.
+    pub(super) fn places(&self, places: u64, documents: u64) -> String {
+        let plural = |count: u64, word: &str| {
+            let ending = if count == 1 { "" } else { "s" };
+            format!("{} {word}{ending}", grouped_digits(count))
+        };
+        if self.is_chinese() {
+            let [places, documents] = [places, documents].map(grouped_digits);
+            format!("{documents} 篇文档，共 {places} 处")
+        } else {
+            format!(
+                "{} in {}",
+                plural(places, "place"),
+                plural(documents, "document")
+            )
+        }
+    }
+
+    /// `12 more characters` in the language.
+    pub(super) fn omitted_chars(&self, count: &str) -> String {
+        if self.is_chinese() {
+            format!("……其后 {count} 个字符未列出")
+        } else {
+            format!("… {count} more characters")
+        }
+    }
+
+    pub(super) const fn severity_name(&self, severity: Severity) -> &'static str {
+        match (self.is_chinese(), severity) {
+            (true, Severity::Info) => "提示",
+            (true, Severity::Warning) => "警告",
+            (true, Severity::Error) => "错误",
+            (false, _) => severity.as_str(),
+        }
+    }
+
+    pub(super) const fn finding_kind(&self, kind: FindingKind) -> &'static str {
+        match (self.is_chinese(), kind) {
+            (true, FindingKind::Structure) => "结构",
+            (true, FindingKind::Rights) => "权利",
+            (true, FindingKind::Privacy) => "隐私",
+            (true, FindingKind::Quality) => "质量",
+            (true, FindingKind::Parse) => "解析",
+            _ => kind.as_str(),
+        }
+    }
+
+    pub(super) fn block_kind(&self, kind: BlockKind) -> &'static str {
+        match (self.is_chinese(), kind) {
+            (true, BlockKind::Title) => "题目",
+            (true, BlockKind::Summary) => "摘要",
+            (true, BlockKind::Heading) => "标题",
+            (true, BlockKind::Paragraph) => "段落",
+            (true, BlockKind::ListItem) => "列表项",
+            (true, BlockKind::Code) => "代码",
+            (true, BlockKind::Table) => "表格",
+            (true, BlockKind::Quote) => "引文",
+            (true, BlockKind::Caption) => "图表说明",
+            (true, BlockKind::Image) => "图片",
+            (true, BlockKind::Formula) => "公式",
+            (true, BlockKind::Post) => "帖子",
+            (false, BlockKind::ListItem) => "list item",
+            _ => kind.as_str(),
+        }
+    }
+
+    pub(super) fn boilerplate_kind(&self, kind: BoilerplateKind) -> &'static str {
+        match (self.is_chinese(), kind) {
+            (true, BoilerplateKind::Navigation) => "导航",
+            (true, BoilerplateKind::Breadcrumb) => "路径",
+            (true, BoilerplateKind::TableOfContents) => "目录",
+            (true, BoilerplateKind::Related) => "相关文章",
+            (true, BoilerplateKind::Trending) => "热门文章",
+            (true, BoilerplateKind::Latest) => "最新文章",
+            (true, BoilerplateKind::Share) => "分享",
+            (true, BoilerplateKind::AuthorBox) => "作者栏",
+            (true, BoilerplateKind::Byline) => "署名行",
+            (true, BoilerplateKind::Comments) => "评论",
+            (true, BoilerplateKind::Copyright) => "版权",
+            (true, BoilerplateKind::Cookie) => "Cookie 提示",
+            (true, BoilerplateKind::Advertisement) => "推广",
+            (true, BoilerplateKind::Footer) => "页脚",
+            (true, BoilerplateKind::Other) => "其他",
+            (false, BoilerplateKind::TableOfContents) => "table of contents",
+            (false, BoilerplateKind::AuthorBox) => "author box",
+            _ => kind.as_str(),
+        }
+    }
+
+    pub(super) const fn role_name(&self, role: SectionRole) -> &'static str {
+        match (self.is_chinese(), role) {
+            (true, SectionRole::Introduction) => "引言",
+            (true, SectionRole::Background) => "背景",
+            (true, SectionRole::Definition) => "定义",
+            (true, SectionRole::Advantages) => "优势",
+            (true, SectionRole::Disadvantages) => "劣势",
+            (true, SectionRole::Method) => "方法",
+            (true, SectionRole::Example) => "示例",
+            (true, SectionRole::Results) => "结果",
+            (true, SectionRole::Discussion) => "讨论",
+            (true, SectionRole::Outlook) => "展望",
+            (true, SectionRole::Conclusion) => "结语",
+            (true, SectionRole::Faq) => "问答",
+            (true, SectionRole::References) => "文献",
+            (true, SectionRole::Acknowledgments) => "致谢",
+            (true, SectionRole::Appendix) => "附录",
+            _ => role.as_str(),
+        }
+    }
+
+    pub(super) const fn level_source(&self, source: LevelSource) -> &'static str {
+        match (self.is_chinese(), source) {
+            (true, LevelSource::Tag) => "标记",
+            (true, LevelSource::Numbering) => "编号",
+            (true, LevelSource::Style) => "样式",
+            (true, LevelSource::Position) => "位置",
+            (true, LevelSource::Lexicon) => "用词",
+            _ => source.as_str(),
+        }
+    }
+
+    pub(super) const fn date_basis(&self, basis: DateBasis) -> &'static str {
+        match (self.is_chinese(), basis) {
+            (true, DateBasis::Written) => "据所写日期",
+            (true, DateBasis::Age) => "据相对时间",
+            (true, DateBasis::Stamp) => "据日期戳",
+            (true, DateBasis::Arxiv) => "据 arXiv 编号",
+            _ => basis.as_str(),
+        }
+    }
+
+    pub(super) const fn page_kind(&self, kind: PageKind) -> &'static str {
+        match (self.is_chinese(), kind) {
+            (true, PageKind::Text) => "纯文本",
+            (false, PageKind::Text) => "plain text",
+            (_, PageKind::Html) => "HTML",
+            (_, PageKind::Markdown) => "Markdown",
+            _ => kind.as_str(),
+        }
+    }
+
+    pub(super) const fn page_type(&self, kind: PageTypeKind) -> &'static str {
+        match (self.is_chinese(), kind) {
+            (true, PageTypeKind::Article) => "文章",
+            (true, PageTypeKind::Forum) => "论坛",
+            (true, PageTypeKind::Documentation) => "文档",
+            (true, PageTypeKind::Product) => "商品",
+            (true, PageTypeKind::Collection) => "合集",
+            (true, PageTypeKind::Listing) => "列表",
+            (true, PageTypeKind::Service) => "服务",
+            (_, PageTypeKind::Article) => "article",
+            (_, PageTypeKind::Forum) => "forum",
+            (_, PageTypeKind::Documentation) => "documentation",
+            (_, PageTypeKind::Product) => "product",
+            (_, PageTypeKind::Collection) => "collection",
+            (_, PageTypeKind::Listing) => "listing",
+            (_, PageTypeKind::Service) => "service",
+            _ => "?",
+        }
+    }
+
+    /// The name of a language by its code; the code itself for one that has no name here.
+    pub(super) fn language_name(&self, code: &str) -> String {
+        let name = match (self.is_chinese(), code) {
+            (true, "zh") => "中文",
+            (true, "en") => "英文",
+            (true, "ja") => "日文",
+            (true, "ko") => "韩文",
+            (true, "und") => "未知",
+            (false, "zh") => "Chinese",
+            (false, "en") => "English",
+            (false, "ja") => "Japanese",
+            (false, "ko") => "Korean",
+            (false, "und") => "unknown",
+            _ => code,
+        };
+        name.to_owned()
+    }
+}

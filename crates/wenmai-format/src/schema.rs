@@ -1,0 +1,32 @@
+//! JSON Schema of the records.
+
+use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
+use serde_json::Value;
+use wenmai_model::{
+    DocumentRecord, FindingsRecord, KeywordsRecord, OutlineRecord, Report, StatsRecord,
+};
+
+/// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
+///
+/// ```
+/// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
+/// assert_eq!(names, ["document", "findings", "keywords", "outline", "report", "stats"]);
+/// ```
+pub fn schemas() -> Vec<(&'static str, Value)> {
+    vec![
+        ("document", schema::<DocumentRecord>()),
+        ("findings", schema::<FindingsRecord>()),
+        ("keywords", schema::<KeywordsRecord>()),
+        ("outline", schema::<OutlineRecord>()),
+        ("report", schema::<Report>()),
+        ("stats", schema::<StatsRecord>()),
+    ]
+}
+
+/// The schema of `T` as it is serialized: fields that are always written are required.
+fn schema<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    SchemaGenerator::new(settings)
+        .into_root_schema_for::<T>()
+        .to_value()
+}

@@ -1,0 +1,183 @@
+//! The tables of each command.
+
+use wenmai_model::{Analysis, Document, FindingsRecord, KeywordsRecord, SectionRole, StatsRecord};
+
+use super::Align::{Left, Right};
+use super::{Cell, Table};
+use crate::record::shown_sections;
+
+/// One row a section of `document`: its heading and lengths. The text before the first heading has a row only if it
+/// holds body text.
+pub fn outline_table(document: &Document, analysis: &Analysis) -> Table {
+    let columns = [
+        ("id", Left),
+        ("level", Right),
+        ("number", Left),
+        ("section", Left),
+        ("role", Left),
+        ("level_source", Left),
+        ("line", Right),
+        ("chars", Right),
+        ("words", Right),
+        ("total_chars", Right),
+        ("share", Right),
+    ];
+    let details = ["number", "role", "level_source", "line", "total_chars"];
+    let mut table = Table::new(&columns, &details, true);
+    table
+        .rows
+        .extend(shown_sections(document).filter_map(|index| {
+            let section = document.sections.get(index)?;
+            let stats = analysis.sections.get(index).copied().unwrap_or_default();
+            let heading = document.section_heading(section);
+            Some(vec![
+                Cell::Text(document.id.clone()),
+                Cell::Count(section.level.into()),
+                number(heading.map_or(&[][..], |heading| &heading.number)),
+                path(document.section_path(index)),
+                text(section.role.map(SectionRole::as_str)),
+                text(heading.map(|heading| heading.level_source.as_str())),
+                heading
+                    .and_then(|heading| heading.line)
+                    .map_or(Cell::Missing, |line| Cell::Count(line.into())),
+                Cell::Count(stats.own.chars),
+                Cell::Count(stats.own.words),
+                Cell::Count(stats.total.chars),
+                Cell::Share(stats.share),
+            ])
+        }));
+    table
+}
+
+/// One row a section of each record, counts of its own text; the shares are those with subsections.
+pub fn stats_table(records: &[StatsRecord]) -> Table {
+    let columns = [
+        ("id", Left),
+        ("level", Right),
+        ("section", Left),
+        ("chars", Right),
+        ("words", Right),
+        ("sentences", Right),
+        ("paragraphs", Right),
+        ("latin_words", Right),
+        ("list_items", Right),
+        ("code_lines", Right),
+        ("tables", Right),
+        ("tokens", Right),
+        ("total_chars", Right),
+        ("share", Right),
+    ];
+    let details = [
+        "level",
+        "paragraphs",
+        "latin_words",
+        "list_items",
+        "code_lines",
+        "tables",
+        "total_chars",
+    ];
+    let mut table = Table::new(&columns, &details, true);
+    for record in records {
+        table.rows.extend(record.sections.iter().map(|section| {
+            let own = &section.own;
+            vec![
+                Cell::Text(record.id.clone()),
+                Cell::Count(section.level.into()),
+                Cell::Path(section.path.clone()),
+                Cell::Count(own.chars),
+                Cell::Count(own.words),
+                Cell::Count(own.sentences),
+                Cell::Count(own.paragraphs),
+                Cell::Count(own.latin_words),
+                Cell::Count(own.list_items),
+                Cell::Count(own.code_lines),
+                Cell::Count(own.tables),
+                Cell::Count(own.tokens),
+                Cell::Count(section.total_chars),
+                Cell::Share(section.share),
+            ]
+        }));
+    }
+    table
+}
+
+/// One row a keyword of each record, best first; `section` and `documents` where the record has them.
+pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
+    let columns = [
+        ("id", Left),
+        ("section", Left),
+        ("keyword", Left),
+        ("count", Right),
+        ("score", Right),
+        ("documents", Right),
+    ];
+    let mut table = Table::new(&columns, &[], true);
+    for record in records {
+        table.rows.extend(record.keywords.iter().map(|keyword| {
+            vec![
+                text(record.id.as_deref()),
+                record.path.clone().map_or(Cell::Missing, Cell::Path),
+                Cell::Text(keyword.text.clone()),
+                Cell::Count(keyword.count),
+                Cell::Score(keyword.score),
+                keyword.documents.map_or(Cell::Missing, Cell::Count),
+            ]
+        }));
+    }
+    table
+}
+
+/// One row a finding of each record, in order.
+pub fn findings_table(records: &[FindingsRecord]) -> Table {
+    let columns = [
+        ("id", Left),
+        ("severity", Left),
+        ("kind", Left),
+        ("code", Left),
+        ("message", Left),
+        ("fix", Left),
+        ("value", Left),
+        ("start", Right),
+        ("end", Right),
+    ];
+    let details = ["kind", "code", "fix", "value", "start", "end"];
+    let mut table = Table::new(&columns, &details, true);
+    for record in records {
+        table.rows.extend(record.findings.iter().map(|finding| {
+            let place = |end: fn(&wenmai_model::SourceSpan) -> u32| {
+                let offset = finding.span.as_ref().map(end);
+                offset.map_or(Cell::Missing, |offset| Cell::Count(offset.into()))
+            };
+            vec![
+                Cell::Text(record.id.clone()),
+                Cell::Text(finding.severity.as_str().to_owned()),
+                Cell::Text(finding.kind.as_str().to_owned()),
+                Cell::Text(finding.code.clone()),
+                Cell::Text(finding.message.clone()),
+                text(finding.fix.as_deref()),
+                text(finding.value.as_deref()),
+                place(|span| span.start),
+                place(|span| span.end),
+            ]
+        }));
+    }
+    table
+}
+
+/// A cell with text, or none.
+pub(crate) fn text(value: Option<&str>) -> Cell {
+    value.map_or(Cell::Missing, |value| Cell::Text(value.to_owned()))
+}
+
+/// A heading's number with dots: `1.2.1`.
+pub(crate) fn number(number: &[u32]) -> Cell {
+    if number.is_empty() {
+        return Cell::Missing;
+    }
+    let parts: Vec<String> = number.iter().map(u32::to_string).collect();
+    Cell::Text(parts.join("."))
+}
+
+fn path(path: Vec<&str>) -> Cell {
+    Cell::Path(path.into_iter().map(str::to_owned).collect())
+}
