@@ -1,1 +1,48 @@
-//! Placeholder.
+//! The only crate of Wenmai that touches files: it reads pages from files, folders, patterns, lists,
+//! JSONL and standard input, and writes outputs that are whole or not there.
+//!
+//! [`read_pages`] takes inputs as a command line gives them and yields one [`Page`](wenmai_model::Page)
+//! after the other, in input order, reading each only when it is asked for. One bad input is one
+//! [`InputError`]; those after it still come.
+//!
+//! | input | pages |
+//! |---|---|
+//! | `page.txt` | the file; what it holds is told by its extension |
+//! | `crawl.jsonl` | one page a line |
+//! | `pages/` | all `.txt .md .html .htm .jsonl` files below it, sorted by path, hidden ones skipped |
+//! | `'pages/*.txt'` | the files that match the pattern, sorted by path |
+//! | `@list` | the inputs that the file `list` names, one a line |
+//! | `-` | standard input |
+//!
+//! ```
+//! # let folder = tempfile::tempdir()?;
+//! # let file = folder.path().join("page.txt");
+//! # std::fs::write(&file, "标题\n\n正文。\n")?;
+//! use wenmai_io::{ReadOptions, read_pages};
+//!
+//! let mut pages = read_pages([&file, folder.path().join("absent.txt").as_path()], &ReadOptions::default());
+//! let page = pages.next().unwrap()?;
+//! assert_eq!(page.body, "标题\n\n正文。\n".as_bytes());
+//! assert!(pages.next().unwrap().unwrap_err().to_string().ends_with("absent.txt: there is no such file"));
+//! assert!(pages.next().is_none());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the crate that touches files"
+)]
+
+mod error;
+mod expand;
+mod inputs;
+mod jsonl;
+mod kind;
+mod lines;
+mod open;
+mod output;
+
+pub use error::{InputError, InputErrorKind, Place};
+pub use inputs::{Pages, ReadOptions, is_one_page, read_pages};
+pub use jsonl::{RecordFields, Records};
+pub use kind::InputKind;
+pub use output::{AtomicFile, OutputError};

@@ -1,1 +1,18 @@
-//! Facade.
+#![doc = include_str!("../README.md")]
+#![warn(clippy::disallowed_methods)]
+
+mod pipeline;
+
+pub use pipeline::{Options, Pipeline, Processed, Refusal, RefusalKind, process, read_document};
+
+pub use wenmai_analyze::{AnalyzeOptions, Analyzer, analyze, analyze_corpus};
+pub use wenmai_format as format;
+pub use wenmai_io as io;
+pub use wenmai_model as model;
+pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
+pub use wenmai_parse::{Decoded, Hints, ParseOptions, Sniffed, decode, parse, parse_text, sniff};
+
+/// The examples of the repository's README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct ReadmeExamples;

@@ -1,0 +1,341 @@
+use std::ffi::OsString;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use serde::Deserialize;
+
+use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
+
+const ABOUT: &str = "Turns crawled pages into structured, measured documents";
+
+const LONG_ABOUT: &str = "\
+Turns crawled pages into structured, measured documents: the article with its outline and sections, the \
+cards of related articles as data, keywords, statistics, and a report to look at. Chinese and English first.";
+
+const AFTER_HELP: &str = "\
+Examples:
+  wenmai outline page.txt                    the heading tree, with lengths
+  wenmai extract page.txt -f md              the article as Markdown
+  wenmai extract pages/ > documents.jsonl    one JSON record a page
+  wenmai keywords 'pages/*.txt' --top 5      what each page is about
+  wenmai report pages/ --out report          an HTML report on all of them
+
+FILES are files, folders (searched for .txt .md .html .htm .jsonl), quoted
+patterns such as 'pages/**/*.txt', @LIST (a file that names one input a line)
+and - (standard input). Results go to standard output, messages to standard
+error.
+
+Exit codes: 0 all is well; 2 wrong usage; 3 some documents were written, some
+inputs failed; 4 no document was written; 5 an output could not be written;
+130 interrupted.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wenmai",
+    version,
+    about = ABOUT,
+    long_about = LONG_ABOUT,
+    after_help = AFTER_HELP,
+    max_term_width = 80,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    disable_help_subcommand = true
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) common: CommonArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Flags that every command takes.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Input options")]
+pub(crate) struct CommonArgs {
+    /// What the inputs hold, instead of what their names and bytes say
+    #[arg(long, global = true, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// Field of JSONL that holds the page [default: html, else text]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) content_field: Option<String>,
+    /// Field of JSONL that holds the id [default: id, else the URL, else the
+    /// position]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) id_field: Option<String>,
+    /// Field of JSONL that holds the URL [default: url]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) url_field: Option<String>,
+    /// Longest page and longest line of JSONL [default: 67108864]
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) max_page_bytes: Option<u64>,
+    /// Number of threads; the result is the same for any [default: all cores]
+    #[arg(
+        long,
+        short,
+        global = true,
+        value_name = "N",
+        help_heading = "General options"
+    )]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    /// Settings file with flags by their long names; flags win over it
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        help_heading = "General options"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// Say nothing but errors
+    #[arg(
+        long,
+        short,
+        global = true,
+        conflicts_with = "verbose",
+        help_heading = "General options"
+    )]
+    pub(crate) quiet: bool,
+    /// Say what was found in each page
+    #[arg(long, short, global = true, help_heading = "General options")]
+    pub(crate) verbose: bool,
+}
+
+/// What an input holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    /// One HTML page
+    Html,
+    /// One text page
+    Text,
+    /// One page of Markdown
+    Markdown,
+    /// One JSON object a line, each with a page in it
+    Jsonl,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Extract(ExtractArgs),
+    Outline(OutlineArgs),
+    Keywords(KeywordsArgs),
+    Stats(StatsArgs),
+    Report(ReportArgs),
+    Completions(CompletionsArgs),
+    Man(ManArgs),
+    Schema(SchemaArgs),
+}
+
+/// The inputs of a command.
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// Files, folders, quoted patterns, @LIST, or - for standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) files: Vec<OsString>,
+}
+
+const EXTRACT_HELP: &str = "\
+Examples:
+  wenmai extract page.txt                      Markdown on the terminal
+  wenmai extract pages/ -f md --out articles   one Markdown file a page
+  wenmai extract crawl.jsonl > documents.jsonl
+  wenmai extract page.txt -f json | jq '.outline[].text'
+  curl … | wenmai extract - --kind text -f text
+
+One document in json is an object; several are an array.";
+
+/// Write the article of each page: text, outline, cards, metadata, findings
+#[derive(Debug, Args)]
+#[command(after_help = EXTRACT_HELP)]
+pub(crate) struct ExtractArgs {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Format [default: md on a terminal, else jsonl]
+    #[arg(long, short)]
+    pub(crate) format: Option<ExtractFormat>,
+    /// Folder to write into, one file a document; jsonl gives documents.jsonl.
+    /// Several inputs as md, text or html need it
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+const OUTLINE_HELP: &str = "\
+Examples:
+  wenmai outline page.txt
+  wenmai outline page.txt --explain    why each line is a heading of its level
+  wenmai outline pages/ -f jsonl | jq -r '.outline[].text'";
+
+/// Show the heading tree of each page, with the length of each section
+#[derive(Debug, Args)]
+#[command(after_help = OUTLINE_HELP)]
+pub(crate) struct OutlineArgs {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Format [default: text]
+    #[arg(long, short)]
+    pub(crate) format: Option<OutlineFormat>,
+    /// Say what each level was taken from, and how sure that is
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+const KEYWORDS_HELP: &str = "\
+Examples:
+  wenmai keywords page.txt
+  wenmai keywords page.txt --by section --top 3
+  wenmai keywords pages/ --by corpus -f csv > keywords.csv
+  wenmai keywords pages/ --dict terms.txt --stopwords ignore.txt
+
+--dict FILE has one word or phrase a line that is kept together and counts as a
+keyword; --stopwords FILE has one word a line that is never part of one.";
+
+/// List what each page, section or the whole corpus is about
+#[derive(Debug, Args)]
+#[command(after_help = KEYWORDS_HELP)]
+pub(crate) struct KeywordsArgs {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// What the keywords are of [default: document]
+    #[arg(long)]
+    pub(crate) by: Option<By>,
+    /// How many keywords [default: 20; of a section 8]
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<NonZeroUsize>,
+    /// File of words and phrases to keep together, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) dict: Option<PathBuf>,
+    /// File of words that are never part of a keyword, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stopwords: Option<PathBuf>,
+    /// Format [default: table]
+    #[arg(long, short)]
+    pub(crate) format: Option<TableFormat>,
+}
+
+/// What keywords are taken of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum By {
+    /// Each document
+    #[default]
+    Document,
+    /// Each section of each document
+    Section,
+    /// All documents together
+    Corpus,
+}
+
+const STATS_HELP: &str = "\
+Examples:
+  wenmai stats page.txt
+  wenmai stats pages/ -f csv > sections.csv
+  wenmai stats page.txt -f json | jq '.totals.tokens'
+
+Counted is the text of the article: no title, headings, cards or boilerplate.
+Characters are those that are not white space; words are Chinese words (词) and
+words of other scripts; tokens are an estimate for large language models.";
+
+/// Count characters, words, sentences, paragraphs and tokens of each section
+#[derive(Debug, Args)]
+#[command(after_help = STATS_HELP)]
+pub(crate) struct StatsArgs {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Format [default: table]
+    #[arg(long, short)]
+    pub(crate) format: Option<TableFormat>,
+}
+
+const REPORT_HELP: &str = "\
+Examples:
+  wenmai report pages/
+  wenmai report crawl.jsonl --out report --lang zh --pages 50
+
+Writes index.html, pages/*.html, report.md, report.json, documents.csv,
+outline.csv, keywords.csv and findings.csv. The HTML needs no network and no
+script.";
+
+/// Write a report on all pages: findings, outlines, keywords, contrasts, cards
+#[derive(Debug, Args)]
+#[command(after_help = REPORT_HELP)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Folder to write into [default: wenmai-report]
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// Language of the report's own words [default: that of most documents]
+    #[arg(long)]
+    pub(crate) lang: Option<Lang>,
+    /// How many documents get a page of their own, those with most findings
+    /// first [default: 200]
+    #[arg(long, value_name = "N")]
+    pub(crate) pages: Option<usize>,
+}
+
+/// Languages that the report speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Lang {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+const COMPLETIONS_HELP: &str = "\
+Examples:
+  wenmai completions bash > ~/.local/share/bash-completion/completions/wenmai
+  wenmai completions zsh > ~/.zfunc/_wenmai
+  wenmai completions fish > ~/.config/fish/completions/wenmai.fish";
+
+/// Write the completion script of a shell
+#[derive(Debug, Args)]
+#[command(after_help = COMPLETIONS_HELP)]
+pub(crate) struct CompletionsArgs {
+    /// The shell
+    pub(crate) shell: Shell,
+}
+
+const MAN_HELP: &str = "\
+Examples:
+  wenmai man | man -l -
+  wenmai man --out ~/.local/share/man/man1";
+
+/// Write the manual page
+#[derive(Debug, Args)]
+#[command(after_help = MAN_HELP)]
+pub(crate) struct ManArgs {
+    /// Folder to write all pages into, one a command
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+const SCHEMA_HELP: &str = "\
+Examples:
+  wenmai schema document > document.schema.json
+  wenmai schema | jq keys";
+
+/// Write the JSON Schema of the records
+#[derive(Debug, Args)]
+#[command(after_help = SCHEMA_HELP)]
+pub(crate) struct SchemaArgs {
+    /// The record: document, keywords, stats, findings or report; without it,
+    /// one object with all of them
+    pub(crate) name: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Arguments::command().debug_assert();
+    }
+}

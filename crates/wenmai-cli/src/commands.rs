@@ -1,0 +1,57 @@
+//! What each command does, one file a command.
+
+mod completions;
+mod extract;
+mod keywords;
+mod man;
+mod outline;
+mod records;
+mod report;
+mod schema;
+mod stats;
+
+use crate::args::{Arguments, Command, CommonArgs, Files};
+use crate::config::Config;
+use crate::console::Console;
+use crate::exit::{Exit, Stop};
+use crate::run::Run;
+
+/// Does what the command line asks for.
+pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop> {
+    let common = &arguments.common;
+    let config = Config::load(common.config.as_deref())?;
+    let context = Context {
+        common,
+        config: &config,
+        console,
+    };
+    match &arguments.command {
+        Command::Extract(args) => {
+            extract::extract(&context.run(&args.files)?, args, &config.extract)
+        }
+        Command::Outline(args) => {
+            outline::outline(&context.run(&args.files)?, args, &config.outline)
+        }
+        Command::Keywords(args) => {
+            keywords::keywords(context.run(&args.files)?, args, &config.keywords)
+        }
+        Command::Stats(args) => stats::stats(&context.run(&args.files)?, args, &config.stats),
+        Command::Report(args) => report::report(&context.run(&args.files)?, args, &config.report),
+        Command::Completions(args) => completions::completions(args),
+        Command::Man(args) => man::man(args),
+        Command::Schema(args) => schema::schema(args),
+    }
+}
+
+/// What all commands share.
+struct Context<'a> {
+    common: &'a CommonArgs,
+    config: &'a Config,
+    console: &'a Console,
+}
+
+impl<'a> Context<'a> {
+    fn run(&self, files: &'a Files) -> Result<Run<'a>, Stop> {
+        Run::new(files, self.common, self.config, self.console)
+    }
+}

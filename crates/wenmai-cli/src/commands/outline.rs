@@ -1,0 +1,60 @@
+use std::io::Write;
+
+use wenmai::Processed;
+use wenmai::format::record::outline_record;
+use wenmai::format::{OutlineStyle, write_json, write_jsonl, write_outline};
+
+use crate::args::OutlineArgs;
+use crate::batch::for_each;
+use crate::config::OutlineConfig;
+use crate::exit::{Exit, Stop};
+use crate::formats::OutlineFormat;
+use crate::output::{JsonArray, Stdout, has_color, to_bytes, width};
+use crate::run::Run;
+
+/// `wenmai outline`
+pub(crate) fn outline(
+    run: &Run<'_>,
+    args: &OutlineArgs,
+    config: &OutlineConfig,
+) -> Result<Exit, Stop> {
+    let format = args.format.or(config.format).unwrap_or_default();
+    let style = OutlineStyle {
+        width: width(),
+        color: has_color(),
+        explain: args.explain || config.explain,
+    };
+    let measure = run.analyzer();
+    let render = |document| {
+        let Processed { document, analysis } = measure(document);
+        to_bytes(|writer| match format {
+            OutlineFormat::Text => write_outline(&document, &analysis, &style, writer),
+            OutlineFormat::Json => write_json(&outline_record(&document, &analysis), writer),
+            OutlineFormat::Jsonl => write_jsonl(&outline_record(&document, &analysis), writer),
+        })
+    };
+    if format == OutlineFormat::Json {
+        let (pages, is_array) = run.json_pages();
+        let mut array = JsonArray::new(is_array);
+        let tally = for_each(run, pages, render, |record| match record {
+            Ok(record) => array.push(&record),
+            Err(_) => Ok(()),
+        })?;
+        array.finish()?;
+        return Ok(tally.exit());
+    }
+    let mut stdout = Stdout::new();
+    let mut is_first = true;
+    let tally = for_each(run, run.pages(), render, |outline| {
+        let Ok(outline) = outline else { return Ok(()) };
+        let is_next_tree = format == OutlineFormat::Text && !std::mem::take(&mut is_first);
+        stdout.write(|writer| {
+            if is_next_tree {
+                writer.write_all(b"\n")?;
+            }
+            writer.write_all(&outline)
+        })
+    })?;
+    stdout.finish()?;
+    Ok(tally.exit())
+}

@@ -1,0 +1,66 @@
+use clap::ValueEnum;
+use serde::Deserialize;
+
+/// Formats of `extract`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ExtractFormat {
+    /// One record, indented; of several documents an array
+    Json,
+    /// One record a line
+    Jsonl,
+    /// Markdown
+    Md,
+    /// Plain text
+    Text,
+    /// Clean HTML
+    Html,
+}
+
+impl ExtractFormat {
+    /// The extension of a file in this format.
+    pub(crate) const fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Md => "md",
+            Self::Text => "txt",
+            Self::Html => "html",
+        }
+    }
+
+    /// Whether several documents in one stream can be told apart.
+    pub(crate) const fn is_record(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+}
+
+/// Formats of `outline`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum OutlineFormat {
+    /// A tree to look at
+    #[default]
+    Text,
+    /// One record, indented; of several documents an array
+    Json,
+    /// One record a line
+    Jsonl,
+}
+
+/// Formats of `stats` and `keywords`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum TableFormat {
+    /// A table to look at
+    #[default]
+    Table,
+    /// One record, indented; of several an array
+    Json,
+    /// One record a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// A Markdown table
+    Md,
+}

@@ -1,0 +1,115 @@
+use std::ffi::OsString;
+
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use wenmai::io::{
+    InputError, InputKind, Pages, ReadOptions, RecordFields, is_one_page, read_pages,
+};
+use wenmai::{AnalyzeOptions, Analyzer, Document, Page, Processed};
+
+use crate::args::{CommonArgs, Files, Kind};
+use crate::config::Config;
+use crate::console::Console;
+use crate::exit::Stop;
+
+/// What every command that reads pages works with.
+#[derive(Debug)]
+pub(crate) struct Run<'a> {
+    inputs: &'a [OsString],
+    read: ReadOptions,
+    /// How documents are measured.
+    pub(crate) analyze: AnalyzeOptions,
+    /// The threads that do it.
+    pub(crate) pool: ThreadPool,
+    pub(crate) console: &'a Console,
+}
+
+impl<'a> Run<'a> {
+    pub(crate) fn new(
+        files: &'a Files,
+        common: &CommonArgs,
+        config: &Config,
+        console: &'a Console,
+    ) -> Result<Self, Stop> {
+        let defaults = ReadOptions::default();
+        let read = ReadOptions {
+            kind: common.kind.or(config.kind).map(InputKind::from),
+            fields: RecordFields {
+                content: common
+                    .content_field
+                    .clone()
+                    .or_else(|| config.content_field.clone()),
+                id: common.id_field.clone().or_else(|| config.id_field.clone()),
+                url: common
+                    .url_field
+                    .clone()
+                    .or_else(|| config.url_field.clone()),
+            },
+            max_page_bytes: common
+                .max_page_bytes
+                .or(config.max_page_bytes)
+                .unwrap_or(defaults.max_page_bytes),
+        };
+        // Zero lets rayon take all cores.
+        let threads = common.jobs.or(config.jobs).map_or(0, usize::from);
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| {
+                Stop::usage(
+                    format!("cannot start {threads} threads: {error}"),
+                    "give a smaller number to --jobs",
+                )
+            })?;
+        Ok(Self {
+            inputs: &files.files,
+            read,
+            analyze: AnalyzeOptions::default(),
+            pool,
+            console,
+        })
+    }
+
+    /// The pages of the inputs, in order.
+    pub(crate) fn pages(&self) -> Pages {
+        read_pages(self.inputs, &self.read)
+    }
+
+    /// What measures each document; threads share it.
+    pub(crate) fn analyzer(&self) -> impl Fn(Document) -> Processed + Sync {
+        let analyzer = Analyzer::new(self.analyze.clone());
+        move |document| Processed {
+            analysis: analyzer.analyze(&document),
+            document,
+        }
+    }
+
+    /// The pages of the inputs, and whether there are several; two are read to tell.
+    pub(crate) fn counted_pages(
+        &self,
+    ) -> (impl Iterator<Item = Result<Page, InputError>> + use<>, bool) {
+        let mut pages = self.pages();
+        let (first, second) = (pages.next(), pages.next());
+        let is_several = second.is_some();
+        (first.into_iter().chain(second).chain(pages), is_several)
+    }
+
+    /// The pages of the inputs, and whether their JSON is an array. The names of the inputs decide that, so that a
+    /// folder gives an array even if it holds one page; for standard input only what is in it can tell.
+    pub(crate) fn json_pages(
+        &self,
+    ) -> (impl Iterator<Item = Result<Page, InputError>> + use<>, bool) {
+        let (pages, is_several) = self.counted_pages();
+        (pages, is_several || !is_one_page(self.inputs, &self.read))
+    }
+}
+
+impl From<Kind> for InputKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Html => Self::Html,
+            Kind::Text => Self::Text,
+            Kind::Markdown => Self::Markdown,
+            Kind::Jsonl => Self::Jsonl,
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! What each command writes, on two fixtures and on a small page.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::harness::{PAGE, files, folder, root, run};
+
+const FIXTURES: [&str; 2] = ["zh-seed-shape.txt", "en-trap-lists.txt"];
+
+fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+#[test]
+fn fixtures_as_markdown_and_outline() {
+    for fixture in FIXTURES {
+        let page = format!("fixtures/pages/{fixture}");
+        let article = run(root(), &["extract", &page, "-f", "md"]);
+        insta::assert_snapshot!(format!("markdown@{fixture}"), article.stdout);
+        let outline = run(root(), &["outline", &page]);
+        insta::assert_snapshot!(format!("outline@{fixture}"), outline.stdout);
+        assert_eq!((article.code, outline.code), (0, 0));
+    }
+}
+
+#[test]
+fn extract_in_each_format() {
+    let folder = folder(&[("a.txt", PAGE)]);
+    let extract = |format| {
+        let outcome = run(&folder, &["extract", "a.txt", "-f", format]);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{format}");
+        outcome.stdout
+    };
+    insta::assert_snapshot!(extract("json"));
+    insta::assert_snapshot!(extract("md"));
+    insta::assert_snapshot!(extract("text"));
+    insta::assert_snapshot!(extract("html"));
+    assert_eq!(json(&extract("jsonl")), json(&extract("json")));
+    // In a pipe, jsonl is the default.
+    assert_eq!(run(&folder, &["extract", "a.txt"]).stdout, extract("jsonl"));
+}
+
+#[test]
+fn json_of_several_documents_is_an_array() {
+    let folder = folder(&[("p/a.txt", PAGE), ("none/x.rst", "")]);
+    for command in ["extract", "outline", "stats"] {
+        let ids = |input: &str| {
+            let json = json(&run(&folder, &[command, input, "-f", "json"]).stdout);
+            json.as_array().map(Vec::len)
+        };
+        assert_eq!(ids("p/a.txt"), None, "{command}");
+        assert_eq!(ids("p"), Some(1), "{command}");
+        assert_eq!(ids("none"), Some(0), "{command}");
+    }
+    let two = run(&folder, &["extract", "p/a.txt", "p/a.txt", "-f", "json"]);
+    assert_eq!(json(&two.stdout).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn extract_into_a_folder() {
+    let folder = folder(&[("p/a.txt", PAGE), ("q/a.txt", PAGE), ("q/b.md", PAGE)]);
+    let extract = |format, out| {
+        let outcome = run(&folder, &["extract", "p", "q", "-f", format, "--out", out]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
+        files(&folder.path().join(out))
+    };
+    assert_eq!(extract("md", "out/md"), ["a-2.md", "a.md", "b.md"]);
+    assert_eq!(
+        extract("html", "out/html"),
+        ["a-2.html", "a.html", "b.html"]
+    );
+    assert_eq!(extract("jsonl", "out/jsonl"), ["documents.jsonl"]);
+    let records = fs::read_to_string(folder.path().join("out/jsonl/documents.jsonl")).unwrap();
+    let ids: Vec<Value> = records
+        .lines()
+        .map(|line| json(line)["id"].clone())
+        .collect();
+    assert_eq!(ids, ["p/a.txt", "q/a.txt", "q/b.md"]);
+}
+
+#[test]
+fn outline_records() {
+    let folder = folder(&[("a.txt", PAGE)]);
+    let record = json(&run(&folder, &["outline", "a.txt", "-f", "jsonl"]).stdout);
+    let sections: Vec<String> = record["outline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| {
+            format!(
+                "{} {} {} {}",
+                s["level"], s["text"], s["chars"], s["total_chars"]
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(sections.join("\n"));
+    insta::assert_snapshot!(run(&folder, &["outline", "a.txt", "--explain"]).stdout);
+}
+
+#[test]
+fn stats_in_each_format() {
+    let folder = folder(&[("a.txt", PAGE), ("b.txt", "One heading\n\nSome text.\n")]);
+    for format in ["table", "json", "jsonl", "csv", "md"] {
+        let outcome = run(&folder, &["stats", "a.txt", "b.txt", "-f", format]);
+        assert_eq!(outcome.code, 0);
+        insta::assert_snapshot!(format!("stats_{format}"), outcome.stdout);
+    }
+}
+
+#[test]
+fn keywords_of_documents_sections_and_corpus() {
+    let folder = folder(&[("a.txt", PAGE), ("b.txt", PAGE)]);
+    let keywords = |by, format| {
+        let words = [
+            "keywords", "a.txt", "b.txt", "--by", by, "--top", "2", "-f", format,
+        ];
+        let outcome = run(&folder, &words);
+        assert_eq!(
+            (outcome.code, outcome.stderr.as_str()),
+            (0, ""),
+            "{by} {format}"
+        );
+        assert!(
+            outcome.stdout.contains("开源"),
+            "{by} {format}: {}",
+            outcome.stdout
+        );
+        outcome.stdout
+    };
+    // Which words and scores these are is the business of analysis.
+    assert!(keywords("document", "table").starts_with("a.txt\nkeyword"));
+    assert!(keywords("section", "table").contains("  1.1 优势"));
+    assert!(keywords("corpus", "table").starts_with("keyword"));
+    assert_eq!(
+        json(&keywords("section", "json")).as_array().unwrap().len(),
+        10
+    );
+    assert_eq!(keywords("section", "jsonl").lines().count(), 10);
+    assert_eq!(
+        json(&keywords("corpus", "json")),
+        json(&keywords("corpus", "jsonl"))
+    );
+    assert_eq!(keywords("corpus", "csv").lines().count(), 3);
+    assert!(keywords("document", "md").contains("| --- |"));
+}
+
+#[test]
+fn word_lists_change_keywords() {
+    let folder = folder(&[
+        ("a.txt", "争议\n\n版权争议难以回避。难以回避的还有成本。\n"),
+        ("stop", "\u{FEFF}成本\n\n价格\n"),
+        ("dict", "难以回避\n"),
+    ]);
+    let keywords = |flags: &[&str]| -> Vec<String> {
+        let words = [&["keywords", "a.txt", "-f", "jsonl"], flags].concat();
+        let record = json(&run(&folder, &words).stdout);
+        let keywords = record["keywords"].as_array().unwrap();
+        keywords
+            .iter()
+            .map(|k| k["text"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let has = |flags: &[&str], word: &str| keywords(flags).contains(&word.to_owned());
+    assert!(has(&[], "成本") && !has(&["--stopwords", "stop"], "成本"));
+    assert!(!has(&[], "难以回避") && has(&["--dict", "dict"], "难以回避"));
+    assert_eq!(keywords(&["--top", "1"]).len(), 1);
+}
+
+#[test]
+fn report_names_every_fixture() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("report").display().to_string();
+    let outcome = run(
+        root(),
+        &["report", "fixtures/pages", "--out", &path, "--pages", "3"],
+    );
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert_eq!(
+        outcome.stdout.lines().last().unwrap(),
+        format!("{path}/index.html")
+    );
+
+    let files = files(out.path().join("report").as_path());
+    for name in [
+        "index.html",
+        "report.md",
+        "report.json",
+        "documents.csv",
+        "outline.csv",
+        "keywords.csv",
+        "findings.csv",
+    ] {
+        assert!(files.contains(&name.to_owned()), "{name}");
+    }
+    let n_pages = files
+        .iter()
+        .filter(|file| file.starts_with("pages/"))
+        .count();
+    assert_eq!(n_pages, 3);
+
+    let read = |name: &str| fs::read_to_string(out.path().join("report").join(name)).unwrap();
+    let (index, report) = (read("index.html"), json(&read("report.json")));
+    let fixtures = fs::read_dir(root().join("fixtures/pages")).unwrap();
+    let mut n_fixtures = 0;
+    for name in fixtures.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+        if !name.ends_with(".note.toml") {
+            n_fixtures += 1;
+            assert!(index.contains(&name), "{name}");
+        }
+    }
+    assert_eq!(report["documents"].as_array().unwrap().len(), n_fixtures);
+    assert_eq!(report["corpus"]["documents"], n_fixtures);
+}
+
+#[test]
+fn report_speaks_the_language_that_it_is_told() {
+    let folder = folder(&[("a.txt", PAGE)]);
+    for lang in ["zh", "en"] {
+        assert_eq!(
+            run(&folder, &["report", "a.txt", "--lang", lang, "--out", lang]).code,
+            0
+        );
+        let index = fs::read_to_string(folder.path().join(lang).join("index.html")).unwrap();
+        assert!(index.contains(&format!("lang=\"{lang}")), "{lang}");
+    }
+    assert_eq!(run(&folder, &["report", "a.txt", "-q"]).code, 0);
+    assert!(folder.path().join("wenmai-report/index.html").exists());
+}
+
+#[test]
+fn settings_file() {
+    let folder = folder(&[
+        ("a.txt", PAGE),
+        (
+            "crawl.jsonl",
+            "{\"link\":\"https://example.org/1\",\"body\":\"标题\\n\\n正文。\"}\n",
+        ),
+        (
+            "wenmai.toml",
+            "content-field = \"body\"\nid-field = \"link\"\njobs = 1\n\
+             [stats]\nformat = \"csv\"\n[extract]\nout = \"from-settings\"\nformat = \"md\"\n",
+        ),
+    ]);
+    let config = |words: &[&str]| run(&folder, &[words, &["--config", "wenmai.toml"]].concat());
+    assert!(config(&["stats", "a.txt"]).stdout.contains(','));
+    // A flag wins.
+    assert!(
+        config(&["stats", "a.txt", "-f", "json"])
+            .stdout
+            .starts_with('{')
+    );
+    assert_eq!(config(&["extract", "crawl.jsonl"]).code, 0);
+    assert_eq!(files(&folder.path().join("from-settings")), ["1.md"]);
+}

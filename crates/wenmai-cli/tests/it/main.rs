@@ -1,0 +1,13 @@
+//! The command as a user meets it: what it prints, what it writes, how it ends.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make their files and stop at the first surprise"
+)]
+
+mod bad_inputs;
+mod commands;
+mod harness;
+mod help;
+mod seed;
+mod streams;

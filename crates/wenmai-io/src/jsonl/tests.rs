@@ -1,0 +1,152 @@
+use std::fmt::Write;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn records(jsonl: &[u8], fields: &RecordFields) -> Vec<Result<Page, InputError>> {
+    Records::new(jsonl, "in.jsonl", fields, 200).collect()
+}
+
+/// One line a record: position, id, kind and body, or the error.
+fn check(jsonl: &str, fields: &RecordFields) -> String {
+    records(jsonl.as_bytes(), fields)
+        .into_iter()
+        .fold(String::new(), |mut out, record| {
+            match record {
+                Ok(page) => {
+                    let kind = page.kind.map_or("?", PageKind::as_str);
+                    let body = String::from_utf8(page.body).unwrap();
+                    writeln!(out, "{} {} {kind} {body}", page.record, page.id).unwrap();
+                }
+                Err(error) => writeln!(out, "{error}; {}", error.help()).unwrap(),
+            }
+            out
+        })
+}
+
+#[test]
+fn defaults() {
+    let jsonl = concat!(
+        "\u{FEFF}{\"text\":\"一\",\"id\":\"a\"}\r\n",
+        "\n",
+        "{\"text\":\"二\",\"url\":\"https://example.org/2\"}\n",
+        "{\"text\":\"三\"}\n",
+        "{\"text\":\"四\",\"html\":\"<p>四</p>\",\"id\":4}\n",
+        "{\"text\":\"五\",\"html\":null}",
+    );
+    insta::assert_snapshot!(check(jsonl, &RecordFields::default()), @"
+    0 a text 一
+    1 https://example.org/2 text 二
+    2 2 text 三
+    3 4 html <p>四</p>
+    4 4 text 五
+    ");
+}
+
+#[test]
+fn named_fields() {
+    let fields = RecordFields {
+        content: Some("markdown".into()),
+        id: Some("link".into()),
+        url: Some("link".into()),
+    };
+    let jsonl = "{\"link\":\"https://example.org\",\"markdown\":\"# 一\",\"html\":\"<h1>\"}";
+    insta::assert_snapshot!(check(jsonl, &fields), @"0 https://example.org markdown # 一");
+}
+
+#[test]
+fn broken_lines_have_a_place_and_the_others_still_come() {
+    let long = "x".repeat(300);
+    let jsonl = format!(
+        "{{\"id\":\"a\",\"text\":\"一\"}}\n\
+         {{\"id\":\"b\",\"text\":\n\
+         [1,2]\n\
+         {{\"text\":\"一\"}} tail\n\
+         {{\"id\":\"{long}\"}}\n\
+         {{\"id\":\"c\",\"body\":\"二\"}}\n\
+         {{\"text\":\"\\ud800\"}}\n\
+         {{}}\n\
+         {{\"id\":\"d\",\"text\":\"三\"}}\n"
+    );
+    insta::assert_snapshot!(check(&jsonl, &RecordFields::default()));
+}
+
+#[test]
+fn capture_time_and_headers() {
+    let page = |fields: &str| {
+        let jsonl = format!("{{\"text\":\"一\",{fields}}}");
+        records(jsonl.as_bytes(), &RecordFields::default())
+            .remove(0)
+            .unwrap()
+    };
+    let times = [
+        "\"2024-10-08T12:00:00+08:00\"",
+        "\"2024-10-08T04:00:00Z\"",
+        "\"2024-10-08T04:00:00\"",
+        "\"2024-10-08\"",
+        "1728360000",
+        "\"yesterday\"",
+        "null",
+    ];
+    let times: Vec<String> = times
+        .iter()
+        .map(|time| {
+            page(&format!("\"captured_at\":{time}"))
+                .captured_at
+                .map_or("-".into(), |at| at.to_string())
+        })
+        .collect();
+    insta::assert_snapshot!(times.join("\n"), @"
+    2024-10-08T04:00:00Z
+    2024-10-08T04:00:00Z
+    2024-10-08T04:00:00Z
+    2024-10-08T00:00:00Z
+    2024-10-08T04:00:00Z
+    -
+    -
+    ");
+    let expected = [
+        ("A".to_owned(), "1".to_owned()),
+        ("B".into(), "2".into()),
+        ("B".into(), "3".into()),
+    ];
+    assert_eq!(
+        page("\"headers\":{\"A\":1,\"B\":[\"2\",\"3\"]}").headers,
+        expected
+    );
+    assert_eq!(
+        page("\"headers\":[[\"A\",1],[\"B\",\"2\"],[\"B\",\"3\"],[\"C\"]]").headers,
+        expected
+    );
+}
+
+proptest! {
+    /// No bytes stop the reader, and every line with text in it is counted once.
+    #[test]
+    fn total(bytes in prop::collection::vec(prop_oneof![Just(b'\n'), Just(b'{'), Just(b'"'), any::<u8>()], 0..400)) {
+        let lines = bytes
+            .split(|&byte| byte == b'\n')
+            .enumerate()
+            .filter(|(number, line)| {
+                let bom = if *number == 0 { &b"\xEF\xBB\xBF"[..] } else { b"" };
+                !line.strip_prefix(bom).unwrap_or(line).trim_ascii().is_empty()
+            })
+            .count();
+        prop_assert_eq!(records(&bytes, &RecordFields::default()).len(), lines);
+    }
+
+    /// What a JSON writer writes is read back unchanged.
+    #[test]
+    fn round_trip(texts in prop::collection::vec("\\PC{1,20}", 0..10)) {
+        let mut jsonl = String::new();
+        for text in &texts {
+            writeln!(jsonl, "{}", serde_json::json!({ "text": text })).unwrap();
+        }
+        let bodies: Vec<String> = records(jsonl.as_bytes(), &RecordFields::default())
+            .into_iter()
+            .map(|page| String::from_utf8(page.unwrap().body).unwrap())
+            .collect();
+        prop_assert_eq!(bodies, texts);
+    }
+}

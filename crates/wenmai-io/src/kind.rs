@@ -1,0 +1,76 @@
+use std::path::Path;
+
+use wenmai_model::PageKind;
+
+/// What an input holds: one page, or one page a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InputKind {
+    /// One HTML page.
+    Html,
+    /// One text page.
+    Text,
+    /// One Markdown page.
+    Markdown,
+    /// One JSON object a line, each with a page in it.
+    Jsonl,
+}
+
+impl InputKind {
+    /// The kind that the extension of `path` stands for; `None` when it says nothing.
+    ///
+    /// ```
+    /// use std::path::Path;
+    /// use wenmai_io::InputKind;
+    /// assert_eq!(InputKind::of_path(Path::new("a/b.TXT")), Some(InputKind::Text));
+    /// assert_eq!(InputKind::of_path(Path::new("a/b")), None);
+    /// ```
+    pub fn of_path(path: &Path) -> Option<Self> {
+        let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+        match extension.as_str() {
+            "txt" => Some(Self::Text),
+            "md" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
+            "jsonl" => Some(Self::Jsonl),
+            _ => None,
+        }
+    }
+
+    /// The kind of the one page that such an input holds; `None` for JSONL, whose fields say it.
+    pub const fn page_kind(self) -> Option<PageKind> {
+        match self {
+            Self::Html => Some(PageKind::Html),
+            Self::Text => Some(PageKind::Text),
+            Self::Markdown => Some(PageKind::Markdown),
+            Self::Jsonl => None,
+        }
+    }
+
+    /// The kind of an input without a telling name, by its first bytes: an object's opening brace and the
+    /// quote of its first key mean JSONL, for no page starts like that.
+    pub(crate) fn of_head(head: &[u8]) -> Option<Self> {
+        let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
+        let inner = head.trim_ascii_start().strip_prefix(b"{")?;
+        inner
+            .trim_ascii_start()
+            .starts_with(b"\"")
+            .then_some(Self::Jsonl)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn head_of_jsonl_is_told_from_text() {
+        assert_eq!(
+            InputKind::of_head(b"\xEF\xBB\xBF{\"id\": 1}"),
+            Some(InputKind::Jsonl)
+        );
+        assert_eq!(InputKind::of_head(b"{ \"id\""), Some(InputKind::Jsonl));
+        assert_eq!(InputKind::of_head(b"{% raw %}"), None);
+        assert_eq!(InputKind::of_head("【活动】标题".as_bytes()), None);
+        assert_eq!(InputKind::of_head(b""), None);
+    }
+}

@@ -1,0 +1,8 @@
+//! Inputs on a real file system.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests make their files and stop at the first surprise"
+)]
+
+mod inputs;
