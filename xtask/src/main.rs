@@ -1,2 +1,70 @@
-//! The command.
-fn main() {}
+//! The tasks of this workspace: each parses its flags and starts cargo, the command or a script.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "tasks read files and speak on the terminal"
+)]
+
+mod bench;
+mod ci;
+mod eval;
+mod fixtures;
+mod report;
+mod schema;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser};
+
+const HELP: &str = "\
+Usage: cargo xtask TASK
+
+  report [FILES…] [--out DIR] [--lang zh|en] [--pages N]
+                     build the command, write a report on FILES (default
+                     fixtures/pages) into DIR (default target/report)
+  ci                 everything that CI runs, in its order
+  bench [FILTER] [--save NAME] [--baseline NAME]
+                     measure; save the result, or compare it with a saved one
+  fixtures check     pages and their notes belong together
+  schema [--check]   write the JSON Schema of all records, or compare it with
+                     what is there
+  eval structure [--data DIR] [--variant a,b,c,d] [--by-source]
+                     headings, blocks and cards against gold data (default
+                     ../shared/bench/structure); needs zstd and python3
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(code) => code,
+        Err(error) => {
+            println!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<ExitCode> {
+    let mut arguments = Parser::from_env();
+    let task = match arguments.next()? {
+        None | Some(Arg::Long("help") | Arg::Short('h')) => {
+            print!("{HELP}");
+            return Ok(ExitCode::SUCCESS);
+        }
+        Some(Arg::Value(task)) => task,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match task.to_str() {
+        Some("report") => report::report(arguments),
+        Some("ci") => ci::ci(arguments),
+        Some("bench") => bench::bench(arguments),
+        Some("fixtures") => fixtures::fixtures(arguments),
+        Some("schema") => schema::schema(arguments),
+        Some("eval") => eval::eval(arguments),
+        _ => bail!(
+            "there is no task {}; `cargo xtask` lists them",
+            task.display()
+        ),
+    }
+}

@@ -1,0 +1,93 @@
+use std::io::{BufRead, BufReader};
+use std::process::{Command, ExitCode, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+use lexopt::Parser;
+
+use crate::workspace::{build_wenmai, cargo, from_root, line, succeed, wenmai};
+use crate::{eval, fixtures, schema};
+
+/// `cargo xtask ci`: everything that CI runs, cheapest first.
+pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    let start = Instant::now();
+
+    step("fixtures");
+    fixtures::check()?;
+    step("format");
+    succeed(cargo().args(["fmt", "--all", "--check"]))?;
+    step("clippy");
+    let clippy = ["clippy", "--workspace", "--all-targets", "--quiet"];
+    succeed(cargo().args(clippy).args(["--", "--deny", "warnings"]))?;
+    let features = ["--no-default-features", "--all-features"];
+    for features in features {
+        succeed(cargo().args(["check", "--workspace", "--quiet", features]))?;
+    }
+    step("tests");
+    let results = test()?;
+    step("documentation");
+    let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
+    succeed(cargo().args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
+    step("schema");
+    schema::check()?;
+    step("benchmarks, each once");
+    succeed(cargo().args(["bench", "--quiet", "--package", "benches", "--", "--test"]))?;
+    step("report");
+    build_wenmai()?;
+    let mut report = wenmai()?;
+    succeed(
+        report
+            .args(["report", "--quiet", "--out"])
+            .arg(from_root("target/report"))
+            .arg(from_root("fixtures/pages")),
+    )?;
+    step("evaluation");
+    if eval::is_possible() {
+        eval::structure(&eval::Options {
+            variants: vec!["d".into()],
+            ..eval::Options::default()
+        })?;
+    }
+
+    step("test results");
+    for result in results {
+        println!("{result}");
+    }
+    println!("all done in {} s", start.elapsed().as_secs());
+    Ok(ExitCode::SUCCESS)
+}
+
+fn step(name: &str) {
+    println!("\n== {name}");
+}
+
+/// Runs all tests and gives the closing lines of each runner, which the output of other steps would bury.
+fn test() -> Result<Vec<String>> {
+    let mut command: Command = cargo();
+    command
+        .args(["test", "--workspace", "--no-fail-fast"])
+        // A changed snapshot is a failure here, never a new file.
+        .env("INSTA_UPDATE", "no")
+        .stdout(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", line(&command)))?;
+    let mut results = Vec::new();
+    if let Some(stdout) = child.stdout.take() {
+        for line in BufReader::new(stdout).lines() {
+            let line = line?;
+            println!("{line}");
+            if line.starts_with("test result:") {
+                results.push(line);
+            }
+        }
+    }
+    let status = child.wait()?;
+    if !status.success() {
+        bail!("`{}` ended with {status}", line(&command));
+    }
+    Ok(results)
+}

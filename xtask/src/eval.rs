@@ -1,0 +1,223 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use anyhow::{Context, Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+use serde_json::Value;
+
+use crate::workspace::{build_wenmai, from_root, line, root, succeed, wenmai};
+
+/// Columns of the table: header, name in the scores.
+const COLUMNS: [(&str, &str); 15] = [
+    ("P", "P"),
+    ("R", "R"),
+    ("F1", "F1"),
+    ("depth", "depth_acc"),
+    ("parent", "parent_acc"),
+    ("tree", "tree_sim"),
+    ("boilF1", "boilF1"),
+    ("block", "block_acc"),
+    ("cardF1", "cardF1"),
+    ("date", "card_date"),
+    ("tags", "card_tags"),
+    ("excerpt", "card_excerpt"),
+    ("views", "card_views"),
+    ("comments", "card_comments"),
+    ("clean", "neg_clean"),
+];
+
+/// How to evaluate.
+#[derive(Debug)]
+pub(crate) struct Options {
+    /// The folder with gold data and scripts.
+    pub(crate) data: PathBuf,
+    /// Names of data files without extension.
+    pub(crate) variants: Vec<String>,
+    /// Whether to give the figures of each source too.
+    pub(crate) by_source: bool,
+}
+
+impl Default for Options {
+    /// All variants of text pages.
+    fn default() -> Self {
+        Self {
+            data: root().join("../shared/bench/structure"),
+            variants: ["a", "b", "c", "d"].map(String::from).into(),
+            by_source: false,
+        }
+    }
+}
+
+/// `cargo xtask eval structure`
+pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
+    match arguments.next()? {
+        Some(Arg::Value(what)) if what == "structure" => {}
+        _ => bail!("say `cargo xtask eval structure`"),
+    }
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("data") => options.data = arguments.value()?.into(),
+            Arg::Long("variant") => {
+                let variants = arguments.value()?.string()?;
+                options.variants = variants.split(',').map(str::to_owned).collect();
+            }
+            Arg::Long("by-source") => options.by_source = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !options.data.is_dir() {
+        println!("skipped: there is no {}", options.data.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    structure(&options)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the default data and what it needs is there; says what is missing.
+pub(crate) fn is_possible() -> bool {
+    let data = Options::default().data;
+    if !data.is_dir() {
+        println!("skipped: there is no {}", data.display());
+        return false;
+    }
+    for tool in ["zstd", "python3"] {
+        let mut command = Command::new(tool);
+        let output = command
+            .arg("--version")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        if !output.status().is_ok_and(|status| status.success()) {
+            println!("skipped: there is no {tool}");
+            return false;
+        }
+    }
+    true
+}
+
+/// Prints one line of figures for each variant and language.
+pub(crate) fn structure(options: &Options) -> Result<()> {
+    build_wenmai()?;
+    let folder = from_root("target/eval");
+    fs::create_dir_all(&folder)?;
+    let mut rows = Vec::new();
+    let mut sources = Vec::new();
+    for variant in &options.variants {
+        for (lang, gold) in split_by_language(options, variant, &folder)? {
+            let predicted = predict(options, &gold)?;
+            let scores = score(options, &gold, &predicted, &["--json"])?;
+            let scores: Value = serde_json::from_str(&scores)
+                .with_context(|| format!("no scores for {}", gold.display()))?;
+            rows.push((variant.clone(), lang.clone(), scores));
+            if options.by_source {
+                let by_source = score(options, &gold, &predicted, &["--by", "source"])?;
+                sources.push(format!(
+                    "\n{variant} {lang}: all, then each source\n{by_source}"
+                ));
+            }
+        }
+    }
+    print_table(&rows);
+    print!("{}", sources.concat());
+    Ok(())
+}
+
+/// Unpacks the file of `variant` into one file a language.
+fn split_by_language(
+    options: &Options,
+    variant: &str,
+    folder: &Path,
+) -> Result<BTreeMap<String, PathBuf>> {
+    let packed = options.data.join(format!("{variant}.jsonl.zst"));
+    let mut zstd = Command::new("zstd");
+    zstd.arg("-dcq").arg(&packed);
+    let jsonl = stdout_of(&mut zstd)?;
+    let mut languages: BTreeMap<String, String> = BTreeMap::new();
+    for line in jsonl.lines() {
+        let record: Value = serde_json::from_str(line)
+            .with_context(|| format!("{} is broken", packed.display()))?;
+        let lang = record.get("lang").and_then(Value::as_str).unwrap_or("und");
+        let lines = languages.entry(lang.to_owned()).or_default();
+        lines.push_str(line);
+        lines.push('\n');
+    }
+    languages
+        .into_iter()
+        .map(|(lang, lines)| {
+            let path = folder.join(format!("{variant}-{lang}.jsonl"));
+            fs::write(&path, lines).with_context(|| format!("cannot write {}", path.display()))?;
+            Ok((lang, path))
+        })
+        .collect()
+}
+
+/// Runs the command over the gold file's pages and turns its records into what the scorer reads.
+fn predict(options: &Options, gold: &Path) -> Result<PathBuf> {
+    let records = gold.with_extension("records.jsonl");
+    let predicted = gold.with_extension("predicted.jsonl");
+    let mut command = wenmai()?;
+    command
+        .args(["extract", "--quiet", "--format", "jsonl", "--kind", "jsonl"])
+        .arg(gold)
+        .stdout(File::create(&records)?);
+    succeed(&mut command)?;
+    let mut convert = Command::new("python3");
+    convert
+        .arg(options.data.join("to_pred.py"))
+        .stdin(File::open(&records)?)
+        .stdout(File::create(&predicted)?);
+    succeed(&mut convert)?;
+    Ok(predicted)
+}
+
+fn score(options: &Options, gold: &Path, predicted: &Path, flags: &[&str]) -> Result<String> {
+    let mut python = Command::new("python3");
+    python
+        .arg(options.data.join("score.py"))
+        .args([gold, predicted])
+        .args(flags);
+    stdout_of(&mut python)
+}
+
+fn stdout_of(command: &mut Command) -> Result<String> {
+    let output = command
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    if !output.status.success() {
+        bail!("`{}` ended with {}", line(command), output.status);
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+fn print_table(rows: &[(String, String, Value)]) {
+    let header = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
+    println!("variant lang docs {}", columns(header));
+    for (variant, lang, scores) in rows {
+        let figures = COLUMNS.iter().map(|(_, name)| figure(scores.get(name)));
+        let docs = scores
+            .get("docs")
+            .and_then(Value::as_u64)
+            .unwrap_or_default();
+        println!("{variant:<7} {lang:<4} {docs:>4} {}", columns(figures));
+    }
+}
+
+fn columns(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.map(|cell| format!("{cell:>8}")).collect();
+    cells.join(" ")
+}
+
+fn figure(score: Option<&Value>) -> String {
+    match score {
+        Some(Value::Number(number)) => format!("{:.3}", number.as_f64().unwrap_or_default()),
+        // Documents without headings where none was found, of all such documents.
+        Some(Value::Array(pair)) => {
+            let pair: Vec<String> = pair.iter().map(Value::to_string).collect();
+            pair.join("/")
+        }
+        _ => "-".into(),
+    }
+}
