@@ -145,7 +145,14 @@ fn code_score(line: &Line<'_>) -> f32 {
     let shape = &line.shape;
     let alphanumeric = f32::from(shape.alphanumeric().max(1));
     let mut score = 0.0;
-    let density = f32::from(shape.symbols) / (alphanumeric + f32::from(shape.symbols));
+    // The brackets of `(一)` are no signs of code.
+    let brackets = if line.marker.is_some() && shape.first == '(' {
+        2
+    } else {
+        0
+    };
+    let symbols = f32::from(shape.symbols.saturating_sub(brackets));
+    let density = symbols / (alphanumeric + symbols);
     score += (density * 5.0).min(1.5);
     if opens_like_code(line.text) {
         score += 0.9;

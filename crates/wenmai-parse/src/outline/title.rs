@@ -84,6 +84,8 @@ fn may_be_title(line: &Line<'_>) -> bool {
         && shape.inner_ends == 0
         && !shape.ends_like_text()
         && !matches!(shape.last, '”' | '」' | '!' | '！' | '|')
+        // `-- 巴菲特` names who was quoted.
+        && !matches!(shape.first, '-' | '–' | '—' | '=' | '~')
         && shape.bars == 0
         && shape.tabs == 0
 }
