@@ -7,7 +7,7 @@
 
 use unicode_segmentation::{UnicodeSegmentation, UnicodeWordIndices};
 
-use crate::chars::is_han;
+use crate::chars::{is_cjk_punctuation, is_han};
 
 /// What a [`Word`] is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,8 +136,12 @@ impl<'a> Words<'a> {
             } else {
                 usize::from(rest.starts_with('#'))
             };
-            let end = word.end() + sign;
-            self.extend(&mut word, end);
+            // A mark that combines with the sign makes it the start of the next word.
+            let behind = rest.get(sign..).and_then(|rest| rest.chars().next());
+            if behind.is_none_or(|c| c.is_ascii() || is_han(c) || is_cjk_punctuation(c)) {
+                let end = word.end() + sign;
+                self.extend(&mut word, end);
+            }
         }
         word
     }
@@ -189,6 +193,7 @@ mod tests {
     fn names_stay_whole() {
         check("GPT-3、BERT、Turing-NLG", "GPT-3|BERT|Turing|NLG");
         check("C++, C# and g++11", "C++|C#|and|g++|11");
+        check("a#\u{11c92}", "a|#\u{11c92}");
         check(
             "on 2024-01-21 Mistral-7b and Covid-19-like",
             "on|2024-01-21|Mistral-7b|and|Covid-19|like",
