@@ -58,7 +58,8 @@ pub(crate) struct CommonArgs {
     /// What the inputs hold, instead of what their names and bytes say
     #[arg(long, global = true, value_name = "KIND")]
     pub(crate) kind: Option<Kind>,
-    /// Field of JSONL that holds the page [default: html, else text]
+    /// Field of JSONL that holds the page [default: html, else text,
+    /// else markdown]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) content_field: Option<String>,
     /// Field of JSONL that holds the id [default: id, else the URL, else the

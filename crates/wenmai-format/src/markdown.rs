@@ -2,18 +2,18 @@
 
 use std::io::{self, Write};
 
-use wenmai_model::{Document, PageKind};
+use wenmai_model::Document;
 
 use crate::body::{Element, List, elements};
 use crate::visible::without_controls;
 
 pub(crate) mod escape;
 
-use escape::{Context, escape_into};
+use escape::{Context, escaped};
 
 /// Writes the article of `document` as Markdown: title, summary as a block quotation, headings from `##` on, lists, code,
-/// tables. Wrapped paragraphs become one line; nothing in the text is read as markup, unless the page was Markdown:
-/// then the inline markup of its source is kept.
+/// tables. Wrapped paragraphs become one line; nothing in the text is read as markup, for the text of a document is what a
+/// reader of the page sees.
 ///
 /// ```
 /// use wenmai_model::{Block, BlockKind, Document, Metadata, Span};
@@ -33,33 +33,14 @@ use escape::{Context, escape_into};
 ///
 /// Those of the writer.
 pub fn write_markdown(document: &Document, writer: &mut impl Write) -> io::Result<()> {
-    let is_source = document.kind == PageKind::Markdown;
-    let escaped = |text: &str, context: Context| {
-        let mut escaped = String::new();
-        if is_source && context != Context::Cell {
-            escape::escape_start_into(&without_controls(text), context, &mut escaped);
-        } else {
-            escape_into(text, context, &mut escaped);
-        }
-        escaped
-    };
     let mut blocks = Blocks::new(writer);
-    // Title and summary are metadata: plain text in every kind of page.
     if let Some(title) = &document.metadata.title {
         blocks.begin()?;
-        writeln!(
-            blocks.writer,
-            "# {}",
-            escape::escaped(title, Context::Heading)
-        )?;
+        writeln!(blocks.writer, "# {}", escaped(title, Context::Heading))?;
     }
     if let Some(summary) = &document.metadata.summary {
         blocks.begin()?;
-        writeln!(
-            blocks.writer,
-            "> {}",
-            escape::escaped(summary, Context::Paragraph)
-        )?;
+        writeln!(blocks.writer, "> {}", escaped(summary, Context::Paragraph))?;
     }
     for element in elements(document) {
         blocks.begin()?;

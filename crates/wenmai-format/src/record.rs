@@ -6,7 +6,7 @@
 use wenmai_model::{
     Analysis, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis, Document, DocumentRecord,
     Finding, FindingKind, FindingRecord, FindingsRecord, Heading, HeadingRecord, Keyword,
-    KeywordRecord, KeywordsRecord, OutlineRecord, OutlineSectionRecord, ReferenceRecord,
+    KeywordRecord, KeywordsRecord, Metadata, OutlineRecord, OutlineSectionRecord, ReferenceRecord,
     SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
 };
 
@@ -48,7 +48,7 @@ pub fn document_record(document: &Document) -> DocumentRecord {
         source: document.source.clone(),
         page_type: document.page_type,
         confidence: document.confidence,
-        metadata: document.metadata.clone(),
+        metadata: metadata_record(document),
         blocks: blocks.collect(),
         outline,
         related: related.collect(),
@@ -57,6 +57,19 @@ pub fn document_record(document: &Document) -> DocumentRecord {
         findings: findings.collect(),
         text: article.text,
     }
+}
+
+/// The metadata of `document` with the places of its fields in the decoded source.
+fn metadata_record(document: &Document) -> Metadata {
+    let mut metadata = document.metadata.clone();
+    for span in metadata
+        .provenance
+        .iter_mut()
+        .filter_map(|p| p.span.as_mut())
+    {
+        *span = <[u32; 2]>::from(document.source_span(*span)).into();
+    }
+    metadata
 }
 
 /// The headings of `document`, in order; `article` is its [`article_text`].

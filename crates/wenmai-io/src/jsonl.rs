@@ -15,7 +15,7 @@ use crate::open::sha256;
 /// Which fields of a JSON object hold what. `None` is the default of each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordFields {
-    /// The page itself; by default `html`, and where that is absent or empty `text`.
+    /// The page itself; by default `html`, and where that is absent or empty `text`, then `markdown`.
     pub content: Option<String>,
     /// The page's id; by default `id`. Where it is absent the URL is the id, and without a URL the
     /// position of the record in its input, from 0.
@@ -28,7 +28,7 @@ impl RecordFields {
     fn content_names(&self) -> Vec<String> {
         match &self.content {
             Some(name) => vec![name.clone()],
-            None => vec!["html".into(), "text".into()],
+            None => vec!["html".into(), "text".into(), "markdown".into()],
         }
     }
 

@@ -29,7 +29,7 @@ impl InputKind {
         let extension = path.extension()?.to_str()?.to_ascii_lowercase();
         match extension.as_str() {
             "txt" => Some(Self::Text),
-            "md" => Some(Self::Markdown),
+            "md" | "markdown" => Some(Self::Markdown),
             "html" | "htm" => Some(Self::Html),
             "jsonl" => Some(Self::Jsonl),
             _ => None,

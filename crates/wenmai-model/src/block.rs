@@ -10,7 +10,7 @@ pub struct Block {
     pub kind: BlockKind,
     /// Its text, without surrounding white space.
     pub span: Span,
-    /// Its lines, for text pages.
+    /// Its lines in the source, for text and Markdown pages.
     pub lines: Option<LineRange>,
 }
 
@@ -84,7 +84,7 @@ pub struct Boilerplate {
     pub kind: BoilerplateKind,
     /// Its text, without surrounding white space.
     pub span: Span,
-    /// Its lines, for text pages.
+    /// Its lines in the source, for text and Markdown pages.
     pub lines: Option<LineRange>,
 }
 

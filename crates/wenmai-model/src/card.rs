@@ -33,7 +33,7 @@ pub struct Card {
     pub span: Span,
     /// Its title.
     pub title_span: Span,
-    /// Its lines, for text pages.
+    /// Its lines in the source, for text and Markdown pages.
     pub lines: Option<LineRange>,
 }
 

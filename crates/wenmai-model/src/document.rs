@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Block, Boilerplate, Card, Finding, Heading, Metadata, PageKind, PageType, SCHEMA_VERSION,
-    Source, SourceSpan, Span,
+    Source, SourceMap, SourceSpan, Span,
 };
 
 /// A parsed page: one text and everything that points into it.
@@ -28,8 +28,11 @@ pub struct Document {
     pub confidence: f32,
     /// What the page says about itself.
     pub metadata: Metadata,
-    /// The decoded source for text pages; for HTML the visible text of all blocks in page order.
+    /// The decoded source for text pages; for HTML and Markdown the visible text of all blocks in page order.
     pub text: String,
+    /// Where the text stands in the decoded source; `None` when both are the same string.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_map: Option<SourceMap>,
     /// The heading tree, flat, in order; title and its repetitions are never in it.
     pub outline: Vec<Heading>,
     /// The section tree, flat, in preorder; section 0 is the text before the first heading.
@@ -48,8 +51,11 @@ pub struct Document {
 
 impl Document {
     /// The place of `span` in the decoded source of the page. For text pages both are the same string.
-    pub const fn source_span(&self, span: Span) -> SourceSpan {
-        SourceSpan::new(span.start, span.end)
+    pub fn source_span(&self, span: Span) -> SourceSpan {
+        match &self.source_map {
+            Some(map) => map.source_span(span),
+            None => SourceSpan::new(span.start, span.end),
+        }
     }
 
     /// The piece of text that `span` covers; empty when the span is not one of this document.
@@ -98,6 +104,7 @@ impl Default for Document {
             confidence: 0.0,
             metadata: Metadata::default(),
             text: String::new(),
+            source_map: None,
             outline: Vec::new(),
             sections: Vec::new(),
             blocks: Vec::new(),

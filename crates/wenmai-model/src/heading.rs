@@ -24,7 +24,7 @@ pub struct Heading {
     pub block: u32,
     /// The heading line.
     pub span: Span,
-    /// Its line, counted from 0, for text pages.
+    /// Its line in the source, counted from 0, for text and Markdown pages.
     pub line: Option<u32>,
 }
 

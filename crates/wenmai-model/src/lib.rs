@@ -25,6 +25,7 @@ mod metadata;
 mod page;
 mod record;
 mod report;
+mod source_map;
 mod span;
 
 pub use analysis::{
@@ -44,6 +45,7 @@ pub use record::{
     ReferenceRecord, SectionStatsRecord, StatsRecord,
 };
 pub use report::{DocumentSummary, Failure, Report};
+pub use source_map::SourceMap;
 pub use span::{LineRange, SourceSpan, Span};
 
 /// Version of every record in this crate. It grows when a field changes its name or meaning; new fields

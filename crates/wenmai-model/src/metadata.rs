@@ -86,6 +86,8 @@ pub enum MetadataSource {
     Meta,
     /// Microdata attributes.
     Microdata,
+    /// Lines that a scraper put in front of the page: YAML front matter, `Title:` and `URL Source:`.
+    FrontMatter,
     /// Text that a reader sees.
     VisibleText,
     /// Derived from the whole text, for example its language.

@@ -22,6 +22,7 @@ mod class;
 mod decode;
 mod grammar;
 mod line;
+mod markdown;
 mod outline;
 mod parse;
 mod region;
@@ -29,5 +30,5 @@ mod role;
 mod sniff;
 
 pub use decode::{Decoded, Hints, decode};
-pub use parse::{ParseOptions, parse, parse_text};
+pub use parse::{ParseOptions, parse, parse_markdown, parse_text};
 pub use sniff::{Sniffed, sniff};

@@ -1,10 +1,12 @@
 //! The entry points: the stages of parsing in their order.
 
-use wenmai_model::{Document, Finding, FindingKind, Page, PageKind, Severity, Source, Span};
+use wenmai_model::{
+    Document, Finding, FindingKind, Page, PageKind, Severity, Source, SourceSpan, Span,
+};
 
 use crate::{
-    assemble, body, card, decode::Hints, decode::decode, line::scan, outline::outline,
-    region::regions,
+    assemble, body, card, decode::Hints, decode::decode, line::scan, markdown, outline::outline,
+    region::regions, sniff::Sniffed, sniff::sniff,
 };
 
 /// Options of parsing.
@@ -23,7 +25,8 @@ impl Default for ParseOptions {
     }
 }
 
-/// Parses a page: decodes its bytes and recovers its structure.
+/// Parses a page: decodes its bytes and recovers its structure. A page of no stated kind is told by its bytes: as Markdown
+/// when it holds headings and links of such, else as text.
 ///
 /// ```
 /// use wenmai_model::Page;
@@ -38,25 +41,76 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
             charset: page.charset.as_deref(),
         },
     );
-    let mut document = parse_text(&decoded.text, options);
+    let is_markdown = match page.kind {
+        Some(kind) => kind == PageKind::Markdown,
+        None => sniff(&page.body) == Sniffed::Page(PageKind::Markdown),
+    };
+    let mut document = if is_markdown {
+        markdown_page(&decoded.text, page.url.as_deref(), options)
+    } else {
+        let mut document = parse_text(&decoded.text, options);
+        document.url.clone_from(&page.url);
+        document
+    };
     document.id.clone_from(&page.id);
-    document.url.clone_from(&page.url);
     document.source = Source {
         input: page.input.clone(),
         record: page.record,
         sha256: page.sha256.clone(),
         captured_at: page.captured_at,
     };
-    document.findings.splice(0..0, decoded.findings);
+    let mut findings = decoded.findings;
+    for finding in &mut findings {
+        place_in_text(&document, finding);
+    }
+    document.findings.splice(0..0, findings);
     document
+}
+
+/// A finding about the source gets its place in the text of the document.
+fn place_in_text(document: &Document, finding: &mut Finding) {
+    if let (Some(map), Some(span)) = (&document.source_map, &mut finding.span) {
+        *span = map.span(SourceSpan::new(span.start, span.end));
+    }
+}
+
+/// Parses a Markdown page, for example what a scraper made of a web page.
+///
+/// The text of the document is what a reader sees: without markup, escapes and addresses.
+///
+/// ```
+/// use wenmai_parse::{ParseOptions, parse_markdown};
+/// let page = "# Title\n\n## 1\\. *One*\n\nSee [here](https://a.example).\n\n#### 1.1 Deeper\n\nText.\n";
+/// let document = parse_markdown(page, &ParseOptions::default());
+/// let outline: Vec<_> = document.outline.iter().map(|h| (h.level, h.tag_level, h.text.as_str())).collect();
+/// assert_eq!(outline, [(1, Some(2), "1. One"), (2, Some(4), "1.1 Deeper")]);
+/// assert_eq!(document.slice(document.blocks[2].span), "See here.");
+/// ```
+pub fn parse_markdown(text: &str, options: &ParseOptions) -> Document {
+    markdown_page(text, None, options)
+}
+
+fn markdown_page(text: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+    let kept = kept(text, options);
+    let mut document = markdown::parse(kept, url);
+    if kept.len() < text.len() {
+        let mut finding = truncated(kept.len(), text.len());
+        place_in_text(&document, &mut finding);
+        document.findings.insert(0, finding);
+    }
+    document
+}
+
+/// The piece of `text` that is read.
+fn kept<'t>(text: &'t str, options: &ParseOptions) -> &'t str {
+    let limit = options.max_bytes.min(u32::MAX as usize);
+    text.get(..text.floor_char_boundary(limit))
+        .unwrap_or_default()
 }
 
 /// Parses the text of a page, for example the dump of its visible text.
 pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
-    let limit = options.max_bytes.min(u32::MAX as usize);
-    let kept = text
-        .get(..text.floor_char_boundary(limit))
-        .unwrap_or_default();
+    let kept = kept(text, options);
     let lines = scan(kept);
     let regions = regions(&lines);
     let body_lines = lines.get(regions.body.clone()).unwrap_or_default();

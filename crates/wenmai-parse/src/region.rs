@@ -9,7 +9,7 @@ use wenmai_text::normalize::{key_hash, same_key};
 
 use crate::{grammar::label::Label, grammar::label::label_line, line::Line};
 pub(crate) use head::{Head, head};
-pub(crate) use tail::{Tail, tail};
+pub(crate) use tail::{Tail, TailSection, tail};
 
 /// Head, body and tail of a page as ranges of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub(crate) fn regions(lines: &[Line<'_>]) -> Regions {
 }
 
 /// The label that `line` is, if it is one.
-fn label(line: &Line<'_>) -> Option<Label> {
+pub(crate) fn label(line: &Line<'_>) -> Option<Label> {
     (line.shape.width <= 120)
         .then(|| label_line(line.text))?
         .map(|found| found.label)

@@ -1,5 +1,6 @@
 //! What the bytes of a page hold, by their first kilobytes.
 
+use memchr::memmem;
 use wenmai_model::PageKind;
 
 /// How much of a page is looked at.
@@ -33,14 +34,16 @@ const SIGNATURES: [(&[u8], &str); 14] = [
     (b"SQLite format 3\0", "SQLite"),
 ];
 
-/// Tells HTML, text and binary data apart. HTML is what opens with markup that the WHATWG MIME Sniffing standard knows
-/// as HTML; binary is what has a known signature or many control characters.
+/// Tells HTML, Markdown, text and binary data apart. HTML is what opens with markup that the WHATWG MIME Sniffing standard
+/// knows as HTML; Markdown is what opens with the head of a scraper, or holds headings and links in its markup; binary is
+/// what has a known signature or many control characters.
 ///
 /// ```
 /// use wenmai_model::PageKind;
 /// use wenmai_parse::{Sniffed, sniff};
 /// assert_eq!(sniff(b"<!DOCTYPE html><p>x"), Sniffed::Page(PageKind::Html));
 /// assert_eq!(sniff("标题\n\n正文".as_bytes()), Sniffed::Page(PageKind::Text));
+/// assert_eq!(sniff(b"# A\n\n[b](/b) [c](/c)\n\n## D\n\n[e](/e)\n"), Sniffed::Page(PageKind::Markdown));
 /// assert_eq!(sniff(b"%PDF-1.7\n"), Sniffed::Binary("PDF"));
 /// ```
 pub fn sniff(bytes: &[u8]) -> Sniffed {
@@ -63,9 +66,38 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     }
     Sniffed::Page(if opens_like_html(head) {
         PageKind::Html
+    } else if reads_like_markdown(head) {
+        PageKind::Markdown
     } else {
         PageKind::Text
     })
+}
+
+/// Whether the text holds what a text dump has not: the head lines of a reader service, or headings with `#` and links
+/// with addresses, several of each.
+fn reads_like_markdown(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    if head.starts_with(b"Title: ") && memmem::find(head, b"\nMarkdown Content:").is_some() {
+        return true;
+    }
+    let headings = head
+        .split(|&b| b == b'\n')
+        .filter(|line| {
+            let marks = line.iter().take_while(|&&b| b == b'#').count();
+            (1..=6).contains(&marks) && line.get(marks) == Some(&b' ')
+        })
+        .take(2)
+        .count();
+    let links = memmem::find_iter(head, b"](")
+        .filter(|at| {
+            let address = head.get(at + 2..).unwrap_or_default();
+            [&b"http"[..], b"/", b"#"]
+                .iter()
+                .any(|start| address.starts_with(start))
+        })
+        .take(3)
+        .count();
+    headings >= 2 && links >= 3
 }
 
 fn opens_like_html(head: &[u8]) -> bool {

@@ -10,7 +10,9 @@ pub use wenmai_format as format;
 pub use wenmai_io as io;
 pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
-pub use wenmai_parse::{Decoded, Hints, ParseOptions, Sniffed, decode, parse, parse_text, sniff};
+pub use wenmai_parse::{
+    Decoded, Hints, ParseOptions, Sniffed, decode, parse, parse_markdown, parse_text, sniff,
+};
 
 /// The examples of the repository's README, compiled.
 #[cfg(doctest)]

@@ -74,7 +74,7 @@ pub(crate) fn escape_into(text: &str, context: Context, out: &mut String) {
 }
 
 /// Appends `line`, which begins a block, with what would make it another kind of block escaped (§4, §5).
-pub(crate) fn escape_start_into(line: &str, context: Context, out: &mut String) {
+fn escape_start_into(line: &str, context: Context, out: &mut String) {
     let line = line.trim_matches([' ', '\t']);
     if context == Context::Heading {
         // §4.2: a run of `#` at the end closes the heading.

@@ -58,6 +58,8 @@ struct Piece {
 pub(super) struct Extraction {
     pieces: Vec<Piece>,
     lines: LineIndex,
+    /// Whether the text of the document is its source.
+    is_source: bool,
 }
 
 impl Extraction {
@@ -100,25 +102,37 @@ impl Extraction {
         Self {
             pieces,
             lines: LineIndex::new(&document.text),
+            is_source: document.source_map.is_none(),
         }
     }
 
     /// The anchor of the piece that holds the start of `span`.
     pub(super) fn anchor(&self, span: Span) -> Option<String> {
+        self.piece(span).map(|(index, _)| format!("p{index}"))
+    }
+
+    /// The piece that holds the start of `span`, and its index.
+    fn piece(&self, span: Span) -> Option<(usize, &Piece)> {
         let after = self
             .pieces
             .partition_point(|piece| piece.span.start <= span.start);
         let index = after.checked_sub(1)?;
         let piece = self.pieces.get(index)?;
-        (span.start < piece.span.end || span.start == piece.span.start).then(|| format!("p{index}"))
+        let holds = span.start < piece.span.end || span.start == piece.span.start;
+        holds.then_some((index, piece))
     }
 
     /// The line, from 1, on which `span` starts; `None` for a page that has no lines.
     pub(super) fn line(&self, span: Span) -> Option<u32> {
-        self.pieces
-            .iter()
-            .any(|piece| piece.lines.is_some())
-            .then(|| self.lines.line(span.start) + 1)
+        // The text of a page with markup has lines of its own: those of the source are counted from the piece's first.
+        if let Some((_, piece)) = self.piece(span) {
+            let below = self.lines.line(span.start) - self.lines.line(piece.span.start);
+            return piece
+                .lines
+                .map(|lines| (lines.first + below).min(lines.last) + 1);
+        }
+        let is_source = self.is_source && self.pieces.iter().any(|piece| piece.lines.is_some());
+        is_source.then(|| self.lines.line(span.start) + 1)
     }
 
     /// The view as a table.

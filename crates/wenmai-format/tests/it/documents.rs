@@ -75,14 +75,14 @@ fn an_empty_document_is_written_by_every_writer() {
 }
 
 #[test]
-fn inline_markup_of_markdown_pages_is_kept() {
+fn the_text_of_markdown_pages_is_text() {
     let mut document = page("a.md")
-        .paragraph("**粗体** 与 [链接](https://example.org)。")
+        .paragraph("用 **kwargs** 与 [0](https://example.org)。")
         .paragraph("# 不是标题")
         .build();
     document.kind = PageKind::Markdown;
     insta::assert_snapshot!(written(|w| write_markdown(&document, w)), @r"
-    **粗体** 与 [链接](https://example.org)。
+    用 \*\*kwargs\*\* 与 \[0](https://example.org)。
 
     \# 不是标题
     ");

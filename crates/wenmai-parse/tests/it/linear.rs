@@ -1,6 +1,7 @@
 use std::time::{Duration, Instant};
 
-use wenmai_parse::{ParseOptions, parse_text};
+use wenmai_model::Document;
+use wenmai_parse::{ParseOptions, parse_markdown, parse_text};
 
 /// What a hostile page repeats, each a different way into a quadratic loop.
 const UNITS: [(&str, &str); 14] = [
@@ -20,30 +21,86 @@ const UNITS: [(&str, &str); 14] = [
     ("code", "# a\n    x = {};\n"),
 ];
 
-fn shortest(text: &str) -> Duration {
+type Parse = fn(&str, &ParseOptions) -> Document;
+
+fn shortest(parse: Parse, text: &str) -> Duration {
     let run = || {
         let start = Instant::now();
-        std::hint::black_box(parse_text(
-            std::hint::black_box(text),
-            &ParseOptions::default(),
-        ));
+        std::hint::black_box(parse(std::hint::black_box(text), &ParseOptions::default()));
         start.elapsed()
     };
     (0..3).map(|_| run()).min().unwrap()
 }
 
+/// What a hostile Markdown page repeats.
+const MARKDOWN_UNITS: [(&str, &str); 26] = [
+    ("brackets", "["),
+    ("closed brackets", "[]"),
+    ("pictures", "!["),
+    ("links without end", "[a]("),
+    ("quotations", ">"),
+    ("quotations of lines", "> a\n>> b\n"),
+    ("stars", "*"),
+    ("emphases", "*a "),
+    ("strong and emphasis", "**a *b "),
+    ("underscores", "_a __b"),
+    ("tildes", "~a "),
+    ("backticks", "`a "),
+    ("backslashes", "\\"),
+    ("entities", "&#1"),
+    ("tags", "<a "),
+    ("tag starts", "<"),
+    ("comments", "<!--"),
+    ("blocks of tags", "<div\n"),
+    ("formulas", "$a "),
+    ("deep lists", "- "),
+    ("numbered lists", "1. "),
+    ("table rows", "|a|b|\n|-|-|\n"),
+    ("headings", "# a\n## [b](#c)\n"),
+    ("bold lines", "**1. 标题**\n\n正文。\n\n"),
+    ("cards", "- [另一篇文章的标题](/p/1) 3月前\n"),
+    ("notes", "[^a]: b\n"),
+];
+
 /// Ten times the input may take ten times as long; quadratic work would take a hundred times. The bound lies between, far
 /// from what a busy machine does to a linear parser.
+fn check_linear(parse: Parse, opening: &str, name: &str, unit: &str) {
+    let page = |len_bytes: usize| format!("{opening}{}", unit.repeat(len_bytes / unit.len()));
+    let small = shortest(parse, &page(15_000));
+    let large = shortest(parse, &page(150_000));
+    let floor = Duration::from_millis(2);
+    assert!(
+        large < small.max(floor) * 35,
+        "{name}: {small:?} for 15 kB, {large:?} for 150 kB"
+    );
+}
+
 #[test]
 fn hostile_pages_take_linear_time() {
     for (name, unit) in UNITS {
-        let page = |len_bytes: usize| format!("标题\n\n{}", unit.repeat(len_bytes / unit.len()));
-        let small = shortest(&page(15_000));
-        let large = shortest(&page(150_000));
-        let floor = Duration::from_millis(2);
-        assert!(
-            large < small.max(floor) * 35,
-            "{name}: {small:?} for 15 kB, {large:?} for 150 kB"
-        );
+        check_linear(parse_text, "标题\n\n", name, unit);
+    }
+}
+
+#[test]
+fn hostile_markdown_takes_linear_time() {
+    for (name, unit) in MARKDOWN_UNITS {
+        check_linear(parse_markdown, "# 标题\n\n", name, unit);
+    }
+}
+
+/// Each line is nested one deeper than the one above: the page itself grows with the square of its depth.
+#[test]
+fn deep_nesting_is_bounded_and_said() {
+    let lists: String = (0..400)
+        .map(|depth| "  ".repeat(depth) + "- 项\n")
+        .collect();
+    let quotes: String = (1..400).map(|depth| ">".repeat(depth) + " 引\n").collect();
+    for page in [lists, quotes] {
+        let document = parse_markdown(&page, &ParseOptions::default());
+        crate::support::check_invariants(&document);
+        assert!(document.text.len() <= page.len());
+        let codes: Vec<_> = document.findings.iter().map(|f| f.code.as_ref()).collect();
+        assert_eq!(codes, ["nesting_too_deep"]);
     }
 }

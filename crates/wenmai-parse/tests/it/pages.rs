@@ -39,7 +39,7 @@ const NOT_YET: [&str; 2] = [
 fn pages_are_what_their_authors_meant() {
     let mut wrong = String::new();
     let mut surprises = Vec::new();
-    insta::glob!("../../../../fixtures/pages", "*.txt", |path| {
+    insta::glob!("../../../../fixtures/pages", "*.{txt,md}", |path| {
         let document = parse_file(path);
         let expected = expected(path);
         let outline: Vec<String> = document
@@ -93,7 +93,7 @@ fn pages_are_what_their_authors_meant() {
 
 #[test]
 fn pages() {
-    insta::glob!("../../../../fixtures/pages", "*.txt", |path| {
+    insta::glob!("../../../../fixtures/pages", "*.{txt,md}", |path| {
         let document = parse_file(path);
         check_invariants(&document);
         insta::assert_snapshot!(render(&document));
