@@ -1,12 +1,16 @@
 //! From the events of the CommonMark parser to the visible text.
 
+mod furniture;
+mod html_text;
+mod picture;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use wenmai_text::{is_blank, trim_blank};
 
 use super::{
-    html::{HtmlBlock, HtmlEvent},
+    html::HtmlBlock,
     visible::{Kind, Lead, Link, MAX_DEPTH, Setting, Visible},
 };
 
@@ -452,161 +456,6 @@ impl<'s> Reader<'s> {
             self.text(CowStr::Borrowed(line.trim_end_matches('\r')), line_range);
             at += line.len() + 1;
         }
-    }
-
-    fn end_image(&mut self) {
-        let Some((depth, _)) = &mut self.image else {
-            return;
-        };
-        *depth -= 1;
-        if *depth > 0 {
-            return;
-        }
-        let held = self.image.take().map(|(_, held)| held).unwrap_or_default();
-        if matches!(self.out.kind(), Kind::Heading(_)) {
-            self.heading_image.get_or_insert(held);
-        } else if self.out.is_open() || self.cells.is_some() {
-            // Inside a line only what stands for words is shown: formulas that are pictures.
-            if held.iter().any(|(text, _)| text.contains(['\\', '^', '='])) {
-                for (text, place) in held {
-                    self.put_plain(&text, place);
-                }
-            }
-        } else {
-            self.picture(held);
-        }
-    }
-
-    /// Shows the description of a picture on a line of its own.
-    fn picture(&mut self, held: Held<'s>) {
-        let lead = self.out.take_lead();
-        let kind = self.out.kind();
-        self.out.set_kind(Kind::Image);
-        let skipped = held.first().map_or(0, |(text, _)| counted_picture(text));
-        let mut end = None;
-        for (at, (text, place)) in held.into_iter().enumerate() {
-            let skipped = if at == 0 { skipped } else { 0 };
-            end = Some(place.end);
-            let rest = text.get(skipped..).unwrap_or_default();
-            self.put_plain(rest, (place.start + skipped).min(place.end)..place.end);
-        }
-        self.out.hard_break();
-        self.out.set_kind(kind);
-        if let Some(lead) = lead {
-            // The marker now stands behind the picture.
-            let place = end.map_or(lead.place, |end| end..end);
-            self.out.lead(Lead { place, ..lead });
-        }
-    }
-
-    /// Whether the link in a heading is the heading's own address, or a button to edit it.
-    fn is_permanent_link(&self, held: &Held<'s>) -> bool {
-        const BUTTONS: [&str; 12] = [
-            "permalink",
-            "link to this heading",
-            "link to this section",
-            "copy link",
-            "direct link to heading",
-            "anchor",
-            "edit",
-            "edit source",
-            "编辑",
-            "編輯",
-            "编辑源代码",
-            "編輯原始碼",
-        ];
-        let text: String = held.iter().map(|(text, _)| &**text).collect();
-        let text = trim_blank(&text).to_lowercase();
-        let url = self.link.and_then(|link| self.out.links.get(link as usize));
-        let leads_here = url.is_some_and(|link| link.url.contains('#'));
-        leads_here && !text.contains(char::is_alphanumeric)
-            || BUTTONS.contains(&text.as_str())
-            || leads_here
-                && (text.starts_with("permalink to") || text.starts_with("direct link to"))
-    }
-
-    /// `Title[]`: what the brackets around an edit link leave behind.
-    fn cut_edit_brackets(&mut self) {
-        let line = self.out.line_text();
-        let mut kept = line;
-        while let Some(rest) = kept.trim_end().strip_suffix(']') {
-            match rest.trim_end_matches([' ', '|']).strip_suffix('[') {
-                Some(rest) => kept = rest,
-                None => break,
-            }
-        }
-        if kept.len() < line.len() && !kept.trim().is_empty() {
-            let len = self.out.text.len() - (line.len() - kept.len());
-            self.out.cut_line(len);
-        }
-    }
-
-    fn html_block(&mut self, html: &str, start: usize) {
-        let quoted = self.quotes > 0;
-        let mut events = Vec::new();
-        self.html.feed(html, &mut events);
-        for event in events {
-            match event {
-                HtmlEvent::Text(text, place) => {
-                    let mut at = start + place.start;
-                    if text.contains('\n') {
-                        for line in text.split_inclusive('\n') {
-                            let shown = line.trim_end_matches(['\n', '\r']);
-                            self.put_plain(shown, at..at + shown.len());
-                            if shown.len() < line.len() {
-                                self.out.soft_break();
-                            }
-                            at += line.len();
-                        }
-                    } else {
-                        self.put_plain(&text, at..start + place.end);
-                    }
-                }
-                HtmlEvent::Heading(tag) if !quoted => {
-                    self.out.hard_break();
-                    self.out
-                        .set_kind(tag.map_or(self.text_kind(), Kind::Heading));
-                }
-                HtmlEvent::Heading(_) | HtmlEvent::Break => self.out.hard_break(),
-                HtmlEvent::Cell if self.out.is_open() => {
-                    self.out.push_ours(" ", start);
-                }
-                HtmlEvent::Cell => {}
-                HtmlEvent::Link(url) => {
-                    self.link = url.and_then(|url| {
-                        let links = &mut self.out.links;
-                        links.push(Link {
-                            span: wenmai_model::Span::default(),
-                            url,
-                        });
-                        u32::try_from(links.len() - 1).ok()
-                    });
-                }
-                HtmlEvent::Bold(on) => {
-                    self.strong = if on {
-                        self.strong + 1
-                    } else {
-                        self.strong.saturating_sub(1)
-                    };
-                }
-            }
-        }
-    }
-}
-
-/// Bytes of `Image 3: `, which a reader puts in front of descriptions.
-fn counted_picture(text: &str) -> usize {
-    let digits =
-        |text: &str| text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let Some(rest) = text.strip_prefix("Image ") else {
-        return 0;
-    };
-    let n_digits = digits(rest);
-    let behind = rest.get(n_digits..).unwrap_or_default();
-    if n_digits > 0 && (behind.is_empty() || behind.starts_with(':')) {
-        text.len() - behind.trim_start_matches([':', ' ']).len()
-    } else {
-        0
     }
 }
 
