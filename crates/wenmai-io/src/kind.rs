@@ -23,6 +23,7 @@ impl InputKind {
     /// use std::path::Path;
     /// use wenmai_io::InputKind;
     /// assert_eq!(InputKind::of_path(Path::new("a/b.TXT")), Some(InputKind::Text));
+    /// assert_eq!(InputKind::of_path(Path::new("a/b.markdown")), Some(InputKind::Markdown));
     /// assert_eq!(InputKind::of_path(Path::new("a/b")), None);
     /// ```
     pub fn of_path(path: &Path) -> Option<Self> {

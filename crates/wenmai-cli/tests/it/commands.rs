@@ -1,4 +1,4 @@
-//! What each command writes, on two fixtures and on a small page.
+//! What each command writes, on fixtures and on a small page.
 
 use std::fs;
 
@@ -6,7 +6,11 @@ use serde_json::Value;
 
 use crate::harness::{PAGE, files, folder, root, run};
 
-const FIXTURES: [&str; 2] = ["zh-seed-shape.txt", "en-trap-lists.txt"];
+const FIXTURES: [&str; 3] = [
+    "zh-seed-shape.txt",
+    "en-trap-lists.txt",
+    "zh-md-lying-levels.md",
+];
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))

@@ -325,6 +325,8 @@ fn numbering_depths(heads: &[Head]) -> Vec<Option<u8>> {
         }
     }
     let mut stack: Vec<Series> = Vec::new();
+    // Where a series of each kind stood first: it stands there again in later sections.
+    let mut stood: FxHashMap<(Style, usize), u8> = FxHashMap::default();
     heads
         .iter()
         .enumerate()
@@ -354,16 +356,16 @@ fn numbering_depths(heads: &[Head]) -> Vec<Option<u8>> {
                     let goes_on = last_of
                         .get(&kind(&outer.marker))
                         .is_some_and(|&last| last > at);
-                    let deeper = head.rank > outer.rank;
-                    outer.depth
-                        + u8::from(
-                            goes_on
-                                || deeper
-                                || marker.number.last() == 1 && is_inner(marker.style),
-                        )
+                    let deeper = head.rank > outer.rank
+                        || stood
+                            .get(&kind(&marker))
+                            .is_some_and(|&depth| depth > outer.depth);
+                    let inner = marker.number.last() == 1 && is_inner(marker.style);
+                    outer.depth + u8::from(goes_on || deeper || inner)
                 }
             }
             .min(MAX_LEVEL);
+            stood.entry(kind(&marker)).or_insert(depth);
             stack.retain(|series| series.depth < depth);
             stack.push(Series {
                 depth,

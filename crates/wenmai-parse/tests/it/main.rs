@@ -6,6 +6,7 @@
 )]
 
 mod linear;
+mod markdown;
 mod pages;
 mod properties;
 mod seed;
