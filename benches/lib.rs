@@ -4,24 +4,37 @@
 use std::path::Path;
 use std::{fs, io};
 
-/// The text of every page in `fixtures/pages` whose name begins with `prefix`, sorted by name.
+/// The text of every text page in `fixtures/pages` whose name begins with `prefix`, sorted by name.
 ///
 /// # Errors
 ///
 /// When the folder or a page cannot be read, or there is no such page: a benchmark without input would measure nothing
 /// and say nothing.
 pub fn fixtures(prefix: &str) -> io::Result<Vec<String>> {
+    pages(prefix, ".txt")
+}
+
+/// [`fixtures`] for the Markdown pages.
+///
+/// # Errors
+///
+/// As [`fixtures`].
+pub fn markdown_fixtures(prefix: &str) -> io::Result<Vec<String>> {
+    pages(prefix, ".md")
+}
+
+fn pages(prefix: &str, extension: &str) -> io::Result<Vec<String>> {
     let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/pages"));
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(prefix) && name.ends_with(".txt") {
+        if name.starts_with(prefix) && name.ends_with(extension) {
             paths.push(path);
         }
     }
     if paths.is_empty() {
-        let message = format!("no page named {prefix}*.txt in {}", folder.display());
+        let message = format!("no page named {prefix}*{extension} in {}", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, message));
     }
     paths.sort();

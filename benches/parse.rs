@@ -1,4 +1,4 @@
-//! Parsing text pages: throughput on the fixtures, and linearity on them and on hostile input.
+//! Parsing text and Markdown pages: throughput on the fixtures, and linearity on them and on hostile input.
 #![expect(
     clippy::expect_used,
     reason = "without its input a benchmark must stop"
@@ -6,12 +6,12 @@
 
 use std::hint::black_box;
 
-use benches::{fixtures, joined, repeated};
+use benches::{fixtures, joined, markdown_fixtures, repeated};
 use criterion::measurement::WallTime;
 use criterion::{
     BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
 };
-use wenmai::{ParseOptions, parse_text};
+use wenmai::{Document, ParseOptions, parse_markdown, parse_text};
 
 const MB: usize = 1_000_000;
 
@@ -19,9 +19,18 @@ const MB: usize = 1_000_000;
 const CARD: &str = "|\n7月前\n|\n标签\n|\n标题\n摘录。\n340\n2\n标题\n";
 
 fn measure(group: &mut BenchmarkGroup<'_, WallTime>, id: BenchmarkId, text: &str) {
+    measure_with(parse_text, group, id, text);
+}
+
+fn measure_with(
+    parse: fn(&str, &ParseOptions) -> Document,
+    group: &mut BenchmarkGroup<'_, WallTime>,
+    id: BenchmarkId,
+    text: &str,
+) {
     group.throughput(Throughput::Bytes(text.len() as u64));
     group.bench_with_input(id, text, |bencher, text| {
-        bencher.iter(|| parse_text(black_box(text), &ParseOptions::default()));
+        bencher.iter(|| parse(black_box(text), &ParseOptions::default()));
     });
 }
 
@@ -48,6 +57,9 @@ fn throughput(criterion: &mut Criterion) {
     }
     let text = joined(&fixtures("").expect("fixtures"), 4 * MB);
     measure(&mut group, BenchmarkId::new("fixtures", "4MB"), &text);
+    let text = joined(&markdown_fixtures("").expect("fixtures"), 4 * MB);
+    let id = BenchmarkId::new("markdown", "4MB");
+    measure_with(parse_markdown, &mut group, id, &text);
     group.finish();
 }
 
