@@ -8,6 +8,7 @@ mod level;
 mod run;
 mod title;
 
+pub(crate) use level::{MAX_LEVEL, unnumbered_level};
 use wenmai_model::{BlockKind, LevelSource};
 
 use crate::{

@@ -16,12 +16,9 @@ use crate::{
     class::{Class, Labeled},
     grammar::marker::{Marker, Style},
     line::Line,
-    outline::{Decision, outline as text_outline},
-    role::role_of,
+    outline::{Decision, MAX_LEVEL, outline as text_outline, unnumbered_level},
 };
 
-/// Deepest level.
-const MAX_LEVEL: u8 = 12;
 /// Widest heading with a tag, in columns.
 const MAX_TAGGED_WIDTH: u16 = 160;
 /// Widest bold line that is a heading, in columns.
@@ -442,7 +439,10 @@ fn levels(lines: &[Line<'_>], heads: &[Head]) -> Vec<Tagged> {
                 }
                 None if lie => {
                     let inside = last_numbered.is_some_and(|last| at < last);
-                    unnumbered(lines.get(head.line), inside, &stack)
+                    let innermost = stack
+                        .last()
+                        .map(|&(_, level, depth)| (level, depth.is_some()));
+                    unnumbered_level(lines.get(head.line), inside, innermost)
                 }
                 None => (by_tag, own),
             };
@@ -461,22 +461,4 @@ fn levels(lines: &[Line<'_>], heads: &[Head]) -> Vec<Tagged> {
             }
         })
         .collect()
-}
-
-/// Level of an unnumbered heading among numbered ones whose tags say nothing.
-fn unnumbered(
-    line: Option<&Line<'_>>,
-    inside: bool,
-    stack: &[(u8, u8, Option<u8>)],
-) -> (u8, LevelSource) {
-    if line.is_some_and(|line| role_of(line.body()).is_some_and(|role| !role.is_inner())) {
-        return (1, LevelSource::Lexicon);
-    }
-    let level = match stack.last() {
-        _ if !inside => 1,
-        None => 1,
-        Some(&(_, level, None)) => level,
-        Some(&(_, level, Some(_))) => level + 1,
-    };
-    (level, LevelSource::Position)
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Deepest level.
-const MAX_LEVEL: u8 = 12;
+pub(crate) const MAX_LEVEL: u8 = 12;
 
 /// A series of headings that may go on.
 #[derive(Debug, Clone)]
@@ -36,7 +36,10 @@ pub(super) fn levels(lines: &[Line<'_>], candidates: &[Candidate]) -> Vec<Decisi
                 (numbered_level(marker, &stack), LevelSource::Numbering)
             } else {
                 let inside = last_numbered.is_some_and(|last| candidate.line < last);
-                unnumbered_level(lines.get(candidate.line), inside, &stack)
+                let innermost = stack
+                    .last()
+                    .map(|series| (series.level, series.marker.is_some()));
+                unnumbered_level(lines.get(candidate.line), inside, innermost)
             };
             let level = level.clamp(1, MAX_LEVEL);
             stack.retain(|series| series.level < level);
@@ -108,18 +111,19 @@ fn continues(open: Marker, next: Marker) -> bool {
 }
 
 /// Level of an unnumbered heading: a section that every article has stands beside the numbered ones, others below the
-/// number they follow when more numbers come.
-fn unnumbered_level(line: Option<&Line<'_>>, inside: bool, stack: &[Series]) -> (u8, LevelSource) {
+/// number they follow when more numbers come (`inside`). `innermost` is the level of the innermost open heading, and whether
+/// that is numbered.
+pub(crate) fn unnumbered_level(
+    line: Option<&Line<'_>>,
+    inside: bool,
+    innermost: Option<(u8, bool)>,
+) -> (u8, LevelSource) {
     if line.is_some_and(|line| role_of(line.body()).is_some_and(|role| !role.is_inner())) {
         return (1, LevelSource::Lexicon);
     }
-    if !inside {
-        return (1, LevelSource::Position);
-    }
-    let level = match stack.last() {
+    let level = match innermost.filter(|_| inside) {
         None => 1,
-        Some(series) if series.marker.is_none() => series.level,
-        Some(series) => series.level + 1,
+        Some((level, numbered)) => level + u8::from(numbered),
     };
     (level, LevelSource::Position)
 }
