@@ -162,7 +162,8 @@ fn outline(
             let line = lines.get(body_start + decision.line)?;
             let marker = decision
                 .marker
-                .and_then(|marker| line.text.get(..usize::from(marker.len_bytes)));
+                .and_then(|marker| line.text.get(..usize::from(marker.len_bytes)))
+                .filter(|marker| !marker.is_empty());
             Some(Heading {
                 text: line.text.to_owned(),
                 level: decision.level,

@@ -25,10 +25,13 @@ mod line;
 mod markdown;
 mod outline;
 mod parse;
+mod reading;
 mod region;
 mod role;
 mod sniff;
+mod user_marker;
 
 pub use decode::{Decoded, Hints, decode};
 pub use parse::{ParseOptions, parse, parse_markdown, parse_text};
 pub use sniff::{Sniffed, sniff};
+pub use user_marker::{UserMarker, UserMarkerError, UserMarkerErrorKind};

@@ -20,10 +20,11 @@ use wenmai_model::{
 use wenmai_text::trim_blank;
 
 use crate::{
-    assemble, body,
+    ParseOptions, assemble, body,
     class::{Class, Labeled},
     grammar::reference::references,
     line::{Line, scan},
+    reading::resolve_markers,
 };
 use visible::{Kind, Link, Markup, Visible};
 
@@ -132,7 +133,7 @@ fn same_page(a: &str, b: &str) -> bool {
 }
 
 /// Parses the Markdown of a page that stands at `url`, as far as that is known.
-pub(crate) fn parse(source: &str, url: Option<&str>) -> Document {
+pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let wrapper = wrapper::wrapper(source);
     let read = read::read(source, wrapper.base);
     let Visible {
@@ -147,6 +148,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>) -> Document {
     for (line, markup) in lines.iter_mut().zip(&marks) {
         line.number = markup.number;
     }
+    resolve_markers(&mut lines, options);
     let url = url.or(wrapper.url.as_deref());
     let dump = Dump {
         text: &text,

@@ -6,7 +6,8 @@ use wenmai_model::{
 
 use crate::{
     assemble, body, card, decode::Hints, decode::decode, line::scan, markdown, outline::outline,
-    region::regions, sniff::Sniffed, sniff::sniff,
+    reading::part_articles, reading::resolve_markers, region::regions, sniff::Sniffed,
+    sniff::sniff, user_marker::UserMarker,
 };
 
 /// Options of parsing.
@@ -15,12 +16,21 @@ use crate::{
 pub struct ParseOptions {
     /// Most bytes of a decoded page that are read; the rest is cut off with a finding. 256 MiB by default.
     pub max_bytes: usize,
+    /// Markers of headings beside those that are built in; the first that a line opens with counts, of at most 256. None by
+    /// default.
+    pub markers: Vec<UserMarker>,
+    /// Whether the articles of a statute, 第一条 …, are headings, as its chapters are. Not by default: most pages only cite
+    /// them. The text of an article that stands in the line of its number is no part of the heading on text pages; on
+    /// Markdown pages such a line stays a paragraph.
+    pub articles_as_headings: bool,
 }
 
 impl Default for ParseOptions {
     fn default() -> Self {
         Self {
             max_bytes: 256 << 20,
+            markers: Vec::new(),
+            articles_as_headings: false,
         }
     }
 }
@@ -92,7 +102,7 @@ pub fn parse_markdown(text: &str, options: &ParseOptions) -> Document {
 
 fn markdown_page(text: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let kept = kept(text, options);
-    let mut document = markdown::parse(kept, url);
+    let mut document = markdown::parse(kept, url, options);
     if kept.len() < text.len() {
         let mut finding = truncated(kept.len(), text.len());
         place_in_text(&document, &mut finding);
@@ -111,7 +121,11 @@ fn kept<'t>(text: &'t str, options: &ParseOptions) -> &'t str {
 /// Parses the text of a page, for example the dump of its visible text.
 pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
     let kept = kept(text, options);
-    let lines = scan(kept);
+    let mut lines = scan(kept);
+    resolve_markers(&mut lines, options);
+    if options.articles_as_headings {
+        lines = part_articles(lines);
+    }
     let regions = regions(&lines);
     let body_lines = lines.get(regions.body.clone()).unwrap_or_default();
     let mut classes = body::classify(body_lines);

@@ -4,6 +4,8 @@
 //! decides: a heading says no sentence and has something behind it, bold lines are headings as a run or not at all. Levels
 //! follow the tags as long as these agree with the numbering; where they lie, the numbering decides.
 
+use std::num::NonZeroU8;
+
 use rustc_hash::FxHashMap;
 use wenmai_model::{BlockKind, LevelSource};
 
@@ -225,7 +227,8 @@ fn add_series(
             let missing = numbers.binary_search(&number).is_err();
             (missing && (next(number.wrapping_sub(1)) || next(number + 1))).then_some(*rank)
         });
-        if let Some(rank) = found {
+        let stated = marker.filter(|marker| marker.is_stated).map(|_| BOLD_TAG);
+        if let Some(rank) = found.or(stated) {
             heads.push(Head {
                 line: decision.line,
                 tag: None,
@@ -276,6 +279,7 @@ fn trust_markers(heads: &mut [Head]) {
             | Style::DecimalParenthesized
             | Style::Ordinal(_)
             | Style::Named(_)
+            | Style::User(_)
             | Style::Circled => true,
             Style::Dotted => {
                 let child = parents
@@ -446,7 +450,8 @@ fn levels(lines: &[Line<'_>], heads: &[Head]) -> Vec<Tagged> {
                 }
                 None => (by_tag, own),
             };
-            let level = level.clamp(1, MAX_LEVEL);
+            let given = head.marker.and_then(|marker| marker.level);
+            let level = given.map_or(level, NonZeroU8::get).clamp(1, MAX_LEVEL);
             stack.retain(|&(_, open, _)| open < level);
             stack.push((head.rank, level, depth));
             Tagged {

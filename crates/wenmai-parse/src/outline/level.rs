@@ -60,6 +60,10 @@ pub(super) fn levels(lines: &[Line<'_>], candidates: &[Candidate]) -> Vec<Decisi
 
 /// Level of a numbered heading: that of the open series it continues, else one below the innermost.
 fn numbered_level(marker: Marker, stack: &[Series]) -> u8 {
+    // The caller's own marker says where it stands.
+    if let Some(level) = marker.level {
+        return level.get();
+    }
     let number = marker.number;
     let continued = stack
         .iter()

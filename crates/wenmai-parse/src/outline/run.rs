@@ -12,6 +12,8 @@ use crate::{
 
 /// Widest numbered heading, in columns.
 const MAX_HEADING_WIDTH: u16 = 110;
+/// How sure a heading is that the options name.
+const STATED_CONFIDENCE: f32 = 0.99;
 /// How far a run may skip a number and go on.
 const MAX_GAP: u32 = 2;
 
@@ -62,6 +64,8 @@ fn is_list_style(style: Style) -> bool {
             | Style::ChineseParenthesized
             | Style::LetterParenthesis
             | Style::LowerLetter
+            | Style::LowerRoman
+            | Style::RomanParenthesis
             | Style::Circled
     )
 }
@@ -71,7 +75,13 @@ fn runs(lines: &[Line<'_>], classes: &[Labeled]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut open: FxHashMap<(Style, Vec<u32>), usize> = FxHashMap::default();
     for (at, line) in lines.iter().enumerate() {
-        let Some(marker) = line.marker.filter(|_| is_open(classes.get(at))) else {
+        let Some(marker) = line.marker.filter(|marker| {
+            let class = classes.get(at);
+            // `★ 标题` looks like an item of a list, unless the options say what it is.
+            let is_item =
+                class.is_some_and(|class| class.class == Class::Block(BlockKind::ListItem));
+            is_open(class) || marker.is_stated && is_item
+        }) else {
             continue;
         };
         let number = marker.number.last();
@@ -113,6 +123,9 @@ fn top_numbers(runs: &[Run]) -> Vec<u32> {
 fn run_confidence(run: &Run, lines: &[Line<'_>], tops: &[u32]) -> f32 {
     let all: Vec<&Line<'_>> = run.lines.iter().filter_map(|&at| lines.get(at)).collect();
     let Some(first) = all.first() else { return 0.0 };
+    if first.marker.is_some_and(|marker| marker.is_stated) {
+        return STATED_CONFIDENCE;
+    }
     let share = |test: &dyn Fn(&Line<'_>) -> bool| {
         #[expect(clippy::cast_precision_loss, reason = "a share of a few lines")]
         let share = all.iter().filter(|line| test(line)).count() as f32 / all.len() as f32;
@@ -143,9 +156,14 @@ fn run_confidence(run: &Run, lines: &[Line<'_>], tops: &[u32]) -> f32 {
         Style::ChineseDot | Style::Roman | Style::ChineseParenthesized => 0.8,
         Style::Ordinal(Unit::Step) | Style::Question | Style::ChineseColon => 0.6,
         Style::DecimalDot | Style::DecimalBare | Style::UpperLetter => 0.2,
-        Style::DecimalComma | Style::DecimalColon | Style::ChineseBare => 0.0,
+        Style::DecimalComma | Style::DecimalColon | Style::ChineseBare | Style::User(_) => 0.0,
         Style::DecimalParenthesized | Style::DecimalParenthesis => -0.4,
-        Style::Circled | Style::LetterParenthesis | Style::LowerLetter | Style::Answer => -1.0,
+        Style::Circled
+        | Style::LetterParenthesis
+        | Style::LowerLetter
+        | Style::LowerRoman
+        | Style::RomanParenthesis
+        | Style::Answer => -1.0,
         Style::Ordinal(Unit::Article | Unit::Clause) => -4.0,
     };
     score -= 4.0 * closed + 1.5 * wide;
@@ -161,6 +179,9 @@ fn run_confidence(run: &Run, lines: &[Line<'_>], tops: &[u32]) -> f32 {
 
 /// Whether one line of a series of headings is a heading itself.
 fn fits_heading(line: &Line<'_>, marker: Marker) -> bool {
+    if marker.is_stated {
+        return true;
+    }
     let prose = match marker.style {
         // 第一章介绍如何安装…
         Style::Ordinal(_) => line.shape.commas > 1,
