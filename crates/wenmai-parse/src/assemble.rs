@@ -18,6 +18,8 @@ use crate::{
     region::{Regions, Tail},
 };
 
+pub(crate) use findings::findings;
+
 /// The cards of a page and the classes of its tail lines.
 pub(crate) struct Related {
     cards: Vec<Card>,
@@ -71,7 +73,7 @@ pub(crate) fn related(
     related
 }
 
-/// Builds the document of a page from its parts.
+/// Builds the document of a page from its parts, all but its findings.
 pub(crate) fn document(
     text: &str,
     lines: &[Line<'_>],
@@ -103,7 +105,6 @@ pub(crate) fn document(
         confidence: 0.5,
     };
     document.confidence = confidence(&document.outline);
-    document.findings = findings::findings(&document);
     document
 }
 

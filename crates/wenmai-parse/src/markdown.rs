@@ -171,6 +171,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     for (heading, decided) in document.outline.iter_mut().zip(&headings) {
         heading.tag_level = decided.tag;
     }
+    document.findings = assemble::findings(&document, &decisions);
     document.kind = PageKind::Markdown;
     document.source_map = Some(map);
     document.url = url.map(str::to_owned);

@@ -133,6 +133,7 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
     body::join_wrapped(body_lines, &mut classes);
     let related = assemble::related(&lines, &regions.tail, card::cards);
     let mut document = assemble::document(kept, &lines, &regions, &classes, &decisions, related);
+    document.findings = assemble::findings(&document, &decisions);
     document.kind = PageKind::Text;
     if kept.len() < text.len() {
         document

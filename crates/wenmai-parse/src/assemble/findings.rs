@@ -1,14 +1,27 @@
 //! What parsing notices about the structure of a document.
 
+mod collector;
+mod numbering;
+mod outline;
+#[cfg(test)]
+mod tests;
+
 use wenmai_model::{BlockKind, Document, Finding, FindingKind, MetadataField, Severity};
 
-use crate::region::same_text;
+use crate::{outline::Decision, region::same_text};
+use collector::Collector;
 
-/// All structure findings, in page order.
-pub(super) fn findings(document: &Document) -> Vec<Finding> {
-    summary_repeats_section(document).into_iter().collect()
+/// All structure findings, in page order, of each code at most [`collector::MAX_PER_CODE`]. `decisions` are those that
+/// gave the outline. Runs in O(number of blocks and headings).
+pub(crate) fn findings(document: &Document, decisions: &[Decision]) -> Vec<Finding> {
+    let mut collector = Collector::default();
+    numbering::check(document, decisions, &mut collector);
+    outline::check(document, &mut collector);
+    let mut findings: Vec<Finding> = summary_repeats_section(document).into_iter().collect();
+    findings.extend(collector.finish());
+    findings.sort_by_key(|finding| finding.span.map(|span| span.start));
+    findings
 }
-
 /// The summary says word for word what a paragraph of the article says.
 fn summary_repeats_section(document: &Document) -> Option<Finding> {
     let summary = document.metadata.summary.as_deref()?;
