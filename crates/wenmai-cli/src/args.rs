@@ -72,6 +72,9 @@ pub(crate) struct CommonArgs {
     /// Longest page and longest line of JSONL [default: 67108864]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) max_page_bytes: Option<u64>,
+    /// Take the articles of statutes (第N条) for headings
+    #[arg(long, global = true)]
+    pub(crate) articles: bool,
     /// Number of threads; the result is the same for any [default: all cores]
     #[arg(
         long,
@@ -81,7 +84,8 @@ pub(crate) struct CommonArgs {
         help_heading = "General options"
     )]
     pub(crate) jobs: Option<NonZeroUsize>,
-    /// Settings file with flags by their long names; flags win over it
+    /// Settings file with flags by their long names, which win over it, and
+    /// [[markers]] of headings
     #[arg(
         long,
         global = true,

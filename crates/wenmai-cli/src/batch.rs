@@ -59,7 +59,7 @@ where
     S: FnMut(Result<T, Failure>) -> Result<(), Stop>,
 {
     let mut pages = pages.into_iter();
-    let process = |page| outcome(run.console, page, &map);
+    let process = |page| outcome(run.console, &run.parse, page, &map);
     let mut tally = Tally::default();
     let bar = run.console.progress();
     loop {
@@ -110,6 +110,7 @@ fn next_batch(
 
 fn outcome<T>(
     console: &Console,
+    options: &ParseOptions,
     page: Result<Page, InputError>,
     map: &impl Fn(Document) -> T,
 ) -> Outcome<T> {
@@ -127,7 +128,7 @@ fn outcome<T>(
             });
         }
     };
-    match read_document(&page, &ParseOptions::default()) {
+    match read_document(&page, options) {
         Ok(document) => Outcome {
             notes: if console.is_verbose() {
                 notes(&document)

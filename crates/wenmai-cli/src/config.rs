@@ -3,10 +3,15 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
+use wenmai::UserMarker;
 
 use crate::args::{By, Kind, Lang};
 use crate::exit::Stop;
 use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
+
+/// So many markers tell one line from another.
+const MAX_MARKERS: usize = 256;
 
 /// A settings file: flags by their long names, those of one command in its own table. Flags on the command
 /// line win.
@@ -17,6 +22,14 @@ use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
 ///
 /// [keywords]
 /// top = 10
+///
+/// [outline]
+/// articles = true           # 第N条 are headings, for every command
+///
+/// [[markers]]               # lines that open so are headings, for every command
+/// name = "level"
+/// pattern = '第(\S+?)关：?'  # the first group is the number
+/// level = 2                 # without it the page decides
 /// ```
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
@@ -27,6 +40,10 @@ pub(crate) struct Config {
     pub(crate) url_field: Option<String>,
     pub(crate) max_page_bytes: Option<u64>,
     pub(crate) jobs: Option<NonZeroUsize>,
+    markers: Vec<Spanned<MarkerTable>>,
+    /// What `markers` say.
+    #[serde(skip)]
+    pub(crate) user_markers: Vec<UserMarker>,
     pub(crate) extract: ExtractConfig,
     pub(crate) outline: OutlineConfig,
     pub(crate) keywords: KeywordsConfig,
@@ -48,6 +65,16 @@ pub(crate) struct ExtractConfig {
 pub(crate) struct OutlineConfig {
     pub(crate) format: Option<OutlineFormat>,
     pub(crate) explain: bool,
+    pub(crate) articles: bool,
+}
+
+/// `[[markers]]`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MarkerTable {
+    name: String,
+    pattern: String,
+    level: Option<u8>,
 }
 
 /// `[keywords]`
@@ -88,25 +115,62 @@ impl Config {
             what: format!("cannot be read: {error}"),
             help: "check the path that --config names".into(),
         })?;
-        toml::from_str(&text).map_err(|error| Stop::Settings {
+        let mut config: Self = toml::from_str(&text).map_err(|error| Stop::Settings {
             path: path.to_owned(),
             what: describe(&error, &text),
             help:
                 "settings have the long names of flags; those of one command stand below [COMMAND]"
                     .into(),
-        })
+        })?;
+        config.user_markers =
+            user_markers(&config.markers, &text).map_err(|(what, help)| Stop::Settings {
+                path: path.to_owned(),
+                what,
+                help: help.into(),
+            })?;
+        Ok(config)
     }
+}
+
+/// The markers of the tables; else what is wrong with the first that cannot be used, and what to do about it.
+fn user_markers(
+    tables: &[Spanned<MarkerTable>],
+    text: &str,
+) -> Result<Vec<UserMarker>, (String, &'static str)> {
+    let make = |(index, table): (usize, &Spanned<MarkerTable>)| {
+        let place = place(text, table.span().start);
+        if index >= MAX_MARKERS {
+            let what = format!("there are more than {MAX_MARKERS} [[markers]]{place}");
+            return Err((what, "join patterns with |"));
+        }
+        let MarkerTable {
+            name,
+            pattern,
+            level,
+        } = table.get_ref().clone();
+        UserMarker::new(name, pattern, level).map_err(|error| {
+            let what = format!("`{}` in [[markers]]: {error}{place}", error.key());
+            (what, error.help())
+        })
+    };
+    tables.iter().enumerate().map(make).collect()
 }
 
 /// What is wrong, with line and column, on one line.
 fn describe(error: &toml::de::Error, text: &str) -> String {
     let message = error.message().replace('\n', " ");
-    let Some(before) = error.span().and_then(|span| text.get(..span.start)) else {
-        return message;
+    let place = error.span().map(|span| place(text, span.start));
+    message + &place.unwrap_or_default()
+}
+
+/// ` (line:column)` of a byte of the file.
+fn place(text: &str, at: usize) -> String {
+    let Some(before) = text.get(..at) else {
+        return String::new();
     };
     let line = before.matches('\n').count() + 1;
     let column = before.len() - before.rfind('\n').map_or(0, |newline| newline + 1) + 1;
-    format!("{message} ({line}:{column})")
+    format!(" ({line}:{column})")
 }
 
 #[cfg(test)]
@@ -115,7 +179,10 @@ mod tests {
 
     fn check(text: &str) -> String {
         match toml::from_str::<Config>(text) {
-            Ok(config) => format!("{config:?}"),
+            Ok(config) => match user_markers(&config.markers, text) {
+                Ok(_) => format!("{config:?}"),
+                Err((what, help)) => format!("{what}; {help}"),
+            },
             Err(error) => describe(&error, text),
         }
     }
@@ -148,13 +215,21 @@ mod tests {
             "jobs = 0\n",
             "jobs = \n",
             "[extract]\nformat = \"pdf\"\n",
+            "jobs = 2\n\n[[markers]]\nname = \"level\"\npattern = '第(关'\n",
+            "[[markers]]\nname = \"level\"\npattern = 'x'\nlevel = 0\n",
+            "[[markers]]\nname = \"level\"\n",
+            "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
-        insta::assert_snapshot!(cases.map(check).join("\n"), @"
-        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `jobs`, `extract`, `outline`, `keywords`, `stats`, `report` (2:1)
+        insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
+        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `jobs`, `markers`, `extract`, `outline`, `keywords`, `stats`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
         unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html` (2:10)
-        ");
+        `pattern` in [[markers]]: marker "level": the pattern "第(关" is wrong at column 2: unclosed group (3:1); correct the regular expression; signs such as ( ) [ . * + ? stand for themselves behind a backslash
+        `level` in [[markers]]: marker "level": the level 0 is not from 1 to 12 (1:1); give a level from 1 to 12, or leave it out
+        missing field `pattern` (1:1)
+        unknown field `patern`, expected one of `name`, `pattern`, `level` (3:1)
+        "#);
     }
 }

@@ -4,7 +4,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use wenmai::io::{
     InputError, InputKind, Pages, ReadOptions, RecordFields, is_one_page, read_pages,
 };
-use wenmai::{AnalyzeOptions, Analyzer, Document, Page, Processed};
+use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
 
 use crate::args::{CommonArgs, Files, Kind};
 use crate::config::Config;
@@ -16,6 +16,8 @@ use crate::exit::Stop;
 pub(crate) struct Run<'a> {
     inputs: &'a [OsString],
     read: ReadOptions,
+    /// How pages are parsed.
+    pub(crate) parse: ParseOptions,
     /// How documents are measured.
     pub(crate) analyze: AnalyzeOptions,
     /// The threads that do it.
@@ -60,9 +62,13 @@ impl<'a> Run<'a> {
                     "give a smaller number to --jobs",
                 )
             })?;
+        let mut parse = ParseOptions::default();
+        parse.markers.clone_from(&config.user_markers);
+        parse.articles_as_headings = common.articles || config.outline.articles;
         Ok(Self {
             inputs: &files.files,
             read,
+            parse,
             analyze: AnalyzeOptions::default(),
             pool,
             console,

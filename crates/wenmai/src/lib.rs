@@ -11,7 +11,8 @@ pub use wenmai_io as io;
 pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
-    Decoded, Hints, ParseOptions, Sniffed, decode, parse, parse_markdown, parse_text, sniff,
+    Decoded, Hints, ParseOptions, Sniffed, UserMarker, UserMarkerError, UserMarkerErrorKind,
+    decode, parse, parse_markdown, parse_text, sniff,
 };
 
 /// The examples of the repository's README, compiled.

@@ -103,8 +103,12 @@ fn wrong_usage() {
         ("b.txt", PAGE),
         ("wrong-key.toml", "jobs = 1\n[keywords]\ntopp = 3\n"),
         ("wrong-value.toml", "[extract]\nformat = \"pdf\"\n"),
+        (
+            "wrong-marker.toml",
+            "jobs = 1\n[[markers]]\nname = \"level\"\npattern = '第(关'\n",
+        ),
     ]);
-    let cases: [&[&str]; 12] = [
+    let cases: [&[&str]; 13] = [
         &["extract"],
         &["extract", "a.txt", "--nope"],
         &["extract", "a.txt", "-f", "pdf"],
@@ -115,6 +119,7 @@ fn wrong_usage() {
         &["stats", "a.txt", "--config", "absent.toml"],
         &["stats", "a.txt", "--config", "wrong-key.toml"],
         &["stats", "a.txt", "--config", "wrong-value.toml"],
+        &["stats", "a.txt", "--config", "wrong-marker.toml"],
         &["schema", "nothing"],
         &["outline", "a.txt", "-q", "-v"],
     ];

@@ -257,3 +257,67 @@ fn settings_file() {
     assert_eq!(config(&["extract", "crawl.jsonl"]).code, 0);
     assert_eq!(files(&folder.path().join("from-settings")), ["1.md"]);
 }
+
+#[test]
+fn markers_of_the_settings_file() {
+    let page = "通关笔记\n\n这里记下每一关的走法，方便以后再来。\n\n第一关：雾林\n\n先找到灯，再往北走。\n\n◇ 小道具\n\n\
+                灯油在树洞里。\n\n第二关：石桥\n\n过河以后左转。\n";
+    let folder = folder(&[
+        ("a.txt", page),
+        ("b.md", &page.replace("第二关", "## 第二关")),
+        (
+            "wenmai.toml",
+            "[[markers]]\nname = \"level\"\npattern = '第(\\S+?)关[：:]?'\nlevel = 1\n\n\
+             [[markers]]\nname = \"diamond\"\npattern = '◇'\nlevel = 2\n",
+        ),
+    ]);
+    let outline = |input: &str| {
+        let words = ["outline", input, "--config", "wenmai.toml", "-f", "jsonl"];
+        let outcome = run(&folder, &words);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+        let record = json(&outcome.stdout);
+        let headings = record["outline"].as_array().unwrap().iter();
+        headings
+            .map(|h| {
+                format!(
+                    "{} {} {} {}",
+                    h["level"], h["text"], h["marker"], h["number"]
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    let expected = [
+        "1 \"第一关：雾林\" \"第一关：\" [1]",
+        "2 \"◇ 小道具\" \"◇\" [1]",
+        "1 \"第二关：石桥\" \"第二关：\" [2]",
+    ];
+    assert_eq!(outline("a.txt"), expected);
+    assert_eq!(outline("b.md"), expected);
+}
+
+#[test]
+fn articles_of_a_statute_are_headings_on_demand() {
+    let page = "溪桥市摊位办法\n\n第一章 总则\n\n第一条 为了方便市民，制定本办法。\n\n第二条 本办法自公布之日起施行。\n";
+    let folder = folder(&[
+        ("a.txt", page),
+        ("wenmai.toml", "[outline]\narticles = true\n"),
+    ]);
+    let outline = |flags: &[&str]| {
+        let words = [&["outline", "a.txt", "-f", "json"], flags].concat();
+        let record = json(&run(&folder, &words).stdout);
+        let headings = record["outline"].as_array().unwrap().iter();
+        headings
+            .map(|h| format!("{} {}", h["level"], h["text"].as_str().unwrap()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(outline(&[]), ["1 第一章 总则"]);
+    let expected = ["1 第一章 总则", "2 第一条", "2 第二条"];
+    assert_eq!(outline(&["--articles"]), expected);
+    assert_eq!(outline(&["--config", "wenmai.toml"]), expected);
+    // The text of an article is no part of its heading.
+    let text = run(&folder, &["extract", "a.txt", "--articles", "-f", "md"]).stdout;
+    assert!(
+        text.contains("## 第一条\n\n为了方便市民，制定本办法。\n"),
+        "{text}"
+    );
+}
