@@ -82,8 +82,10 @@ fn choose(slots: &mut [Slot]) {
             let number = marker.number.last();
             let counts_up = number > 1 && last.get(&series(&marker)) == Some(&(number - 1));
             let counts_on = next == Some(number + 1);
-            let has_parent =
-                marker.style == Style::Dotted && numbers.contains(&marker.number.parent());
+            // A number with a unit needs more than a parent: `1.5 倍` below `1. 背景` is a factor.
+            let has_parent = slot.readings[0].is_some()
+                && marker.style == Style::Dotted
+                && numbers.contains(&marker.number.parent());
             u8::from(counts_up) + u8::from(counts_on) + u8::from(has_parent)
         };
         let [first, second] = slot.readings;
@@ -280,6 +282,7 @@ mod tests {
         check("3.5版本\n正文\n1.5 倍", "- - -");
         check("1.1 背景\n1.2 版本\n1.3 方法", "d1.1 d1.2 d1.3");
         check("3.5 版本\n3.6 版本", "- -");
+        check("1. 背景\n1.5 倍\n2. 方法", "n1 - n2");
         check("3 小时\n5 天", "- -");
     }
 

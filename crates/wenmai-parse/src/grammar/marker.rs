@@ -133,6 +133,12 @@ fn placed(line: &str, (rest, (style, number)): (&str, Reading)) -> Option<Marker
     })
 }
 
+/// Whether a number with a unit of measure opens `line`: `1.5 倍`, `3.5版本`.
+pub(crate) fn opens_with_figure(line: &str) -> bool {
+    line.starts_with(|c| digit_value(c).is_some())
+        && first(line).is_some_and(|marker| is_figure(line, &marker))
+}
+
 fn is_figure(line: &str, marker: &Marker) -> bool {
     matches!(marker.style, Style::Dotted | Style::DecimalBare)
         && line

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use wenmai_text::normalize::key_hash;
 
 use super::{Candidate, is_open};
-use crate::{class::Labeled, line::Line, role::role_of};
+use crate::{class::Labeled, grammar::marker::opens_with_figure, line::Line, role::role_of};
 
 /// Widest unnumbered heading, in columns.
 const MAX_WIDTH: u16 = 84;
@@ -88,6 +88,7 @@ fn may_be_title(line: &Line<'_>) -> bool {
         && !matches!(shape.first, '-' | '–' | '—' | '=' | '~')
         && shape.bars == 0
         && shape.tabs == 0
+        && !opens_with_figure(line.text)
 }
 
 fn is_text(line: &Line<'_>) -> bool {
