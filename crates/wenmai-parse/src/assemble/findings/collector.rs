@@ -6,6 +6,9 @@ pub(super) const MAX_PER_CODE: usize = 20;
 /// So many characters of a heading are quoted.
 const MAX_QUOTED_CHARS: usize = 60;
 
+/// Least confidence of a heading that something is said about: below it the line may be text, and nothing be wrong.
+const MIN_CONFIDENCE: f32 = 0.6;
+
 /// What is wrong, how much it matters, what to do about it.
 pub(super) struct Rule {
     pub(super) code: &'static str,
@@ -21,8 +24,11 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// Adds a finding at `heading`; `message` is made only when it is kept.
+    /// Adds a finding at `heading`, unless that is hardly one; `message` is made only when it is kept.
     pub(super) fn add(&mut self, rule: &Rule, heading: &Heading, message: impl FnOnce() -> String) {
+        if heading.confidence < MIN_CONFIDENCE {
+            return;
+        }
         let count = self.counts.entry(rule.code).or_default();
         *count += 1;
         if *count > MAX_PER_CODE {

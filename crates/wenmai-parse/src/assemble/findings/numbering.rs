@@ -30,6 +30,9 @@ const ORPHAN: Rule = Rule {
     fix: "add the heading that this one belongs to, or correct the number",
 };
 
+/// Most numbers that are skipped by mistake; a larger gap begins something else, such as the numbers of a collection.
+const MAX_SKIPPED: u32 = 3;
+
 /// Headings that count together: same section, same style, same parts before the last.
 type SeriesKey = (Option<u32>, Style, Number);
 
@@ -47,18 +50,10 @@ struct Series {
 
 /// Adds the findings about numbers.
 pub(super) fn check(document: &Document, decisions: &[Decision], found: &mut Collector) {
-    let headings = || document.outline.iter().zip(decisions).enumerate();
-    let written = |decision: &Decision| decision.marker.filter(|marker| marker.is_written);
-    let numbers: FxHashSet<Number> = headings()
-        .filter_map(|(_, (_, decision))| Some(written(decision)?.number))
-        .collect();
-    // Where the sections have no numbers, `1.1` has no numbered parent to miss.
-    let parents_count = headings()
-        .filter_map(|(_, (_, decision))| written(decision))
-        .any(|marker| marker.style == Style::Dotted && numbers.contains(&marker.number.parent()));
+    let numbers = Numbers::new(decisions);
     let mut missed: FxHashSet<Number> = FxHashSet::default();
     let mut counting = Counting::default();
-    for (at, (heading, decision)) in headings() {
+    for (at, (heading, decision)) in document.outline.iter().zip(decisions).enumerate() {
         let Some(marker) = written(decision) else {
             continue;
         };
@@ -68,41 +63,65 @@ pub(super) fn check(document: &Document, decisions: &[Decision], found: &mut Col
             .and_then(|section| section.parent);
         counting.check(document, at, section, marker, found);
         let parent = marker.number.parent();
-        if marker.style == Style::Dotted
-            && parents_count
-            && !numbers.contains(&parent)
-            && missed.insert(parent)
-        {
-            missing_parent(heading, parent, &numbers, found);
+        let is_missing = marker.style == Style::Dotted && !numbers.all.contains(&parent);
+        if is_missing && missed.insert(parent) {
+            numbers.missing_parent(heading, parent, found);
         }
     }
 }
 
-/// The number above that of a heading does not exist.
-fn missing_parent(
-    heading: &Heading,
-    parent: Number,
-    numbers: &FxHashSet<Number>,
-    found: &mut Collector,
-) {
-    let written = dotted(parent);
-    let mut above = parent.parent();
-    while !above.parts().is_empty() {
-        if numbers.contains(&above) {
+/// The marker of a heading, when the number stands in it.
+fn written(decision: &Decision) -> Option<Marker> {
+    decision.marker.filter(|marker| marker.is_written)
+}
+
+/// The numbers of all headings.
+struct Numbers {
+    all: FxHashSet<Number>,
+    /// How many parts the numbers have that are those of a parent.
+    parent_lengths: FxHashSet<usize>,
+}
+
+impl Numbers {
+    fn new(decisions: &[Decision]) -> Self {
+        let markers = || decisions.iter().filter_map(written);
+        let all: FxHashSet<Number> = markers().map(|marker| marker.number).collect();
+        let parent_lengths = markers()
+            .filter(|marker| marker.style == Style::Dotted && all.contains(&marker.number.parent()))
+            .map(|marker| marker.number.prefix().len())
+            .collect();
+        Self {
+            all,
+            parent_lengths,
+        }
+    }
+
+    /// The number above that of a heading does not exist.
+    fn missing_parent(&self, heading: &Heading, parent: Number, found: &mut Collector) {
+        let mut above = parent.parent();
+        while !above.parts().is_empty() && !self.all.contains(&above) {
+            above = above.parent();
+        }
+        if !above.parts().is_empty() {
             found.add(&LEVEL_JUMP, heading, || {
                 format!(
-                    "{} stands below {}, and there is no heading {written} between them",
+                    "{} stands below {}, and there is no heading {} between them",
                     quoted(heading),
-                    dotted(above)
+                    dotted(above),
+                    dotted(parent)
                 )
             });
-            return;
+        } else if self.parent_lengths.contains(&parent.parts().len()) {
+            // Where no such parent has a number, none is missing: the page may be chapter three of something larger.
+            found.add(&ORPHAN, heading, || {
+                format!(
+                    "{} has no heading {} above it",
+                    quoted(heading),
+                    dotted(parent)
+                )
+            });
         }
-        above = above.parent();
     }
-    found.add(&ORPHAN, heading, || {
-        format!("{} has no heading {written} above it", quoted(heading))
-    });
 }
 
 fn dotted(number: Number) -> String {
@@ -159,7 +178,9 @@ impl Counting {
                     heading_at(first)
                 )
             });
-        } else if series.max > 0 && number > series.max + 1 {
+        } else if series.max > 0
+            && (series.max + 2..=series.max + 1 + MAX_SKIPPED).contains(&number)
+        {
             let missing = number - series.max - 1;
             found.add(&SKIPPED, heading, || {
                 format!(

@@ -72,6 +72,8 @@ fn duplicate_number() {
 
 #[test]
 fn skipped_number() {
+    // Numbers of a collection.
+    check(&["10. 甲", "53. 乙", "121. 丙"], &[]);
     check(
         &["一、甲", "二、乙", "四、丁", "五、戊"],
         &[(
@@ -110,6 +112,8 @@ fn level_jump_of_tags() {
 
 #[test]
 fn orphan_heading() {
+    // The page is chapter three of something larger.
+    check(&["3.1 子 -", "3.1.1 甲", "3.1.2 乙", "3.2 丑"], &[]);
     check(
         &["1 甲 -", "1.1 子", "1.2 丑", "3.1 寅", "3.2 卯"],
         &[(

@@ -107,7 +107,7 @@ pub(super) fn appendix(line: &str) -> PResult<'_, Reading> {
 
 /// `question = ( "问题" / "提问" / "问" / "回答" / "答" ) [ digits / chinese-number ] (":" / "." / "、")`
 ///
-/// Without a number only a colon makes it one.
+/// Without a number only a colon makes it one, and 问题 does not.
 pub(super) fn question(line: &str) -> PResult<'_, Reading> {
     const WORDS: [(&str, Style); 8] = [
         ("问题", Style::Question),
@@ -119,16 +119,17 @@ pub(super) fn question(line: &str) -> PResult<'_, Reading> {
         ("回答", Style::Answer),
         ("答", Style::Answer),
     ];
-    let (rest, style) = WORDS
+    let (rest, word, style) = WORDS
         .iter()
-        .find_map(|&(word, style)| Some((line.strip_prefix(word)?, style)))
+        .find_map(|&(word, style)| Some((line.strip_prefix(word)?, word, style)))
         .ok_or(nom::Err::Error(()))?;
     let number = verify(alt((digits1, chinese1)), |&value| plausible(value, 999));
     let (rest, value) = opt(preceded(wsp0, number)).parse(rest)?;
-    let signs = if value.is_some() {
-        ":：.．、"
-    } else {
-        ":："
+    // 问题： opens an explanation more often than a question.
+    let signs = match (value, word) {
+        (Some(_), _) => ":：.．、",
+        (None, "问题" | "問題") => return Err(nom::Err::Error(())),
+        (None, _) => ":：",
     };
     let (rest, _) = one_in(signs).parse(rest.trim_start_matches(is_blank))?;
     Ok((
