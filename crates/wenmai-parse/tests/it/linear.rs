@@ -1,13 +1,21 @@
 use std::time::{Duration, Instant};
 
 use wenmai_model::Document;
-use wenmai_parse::{ParseOptions, parse_markdown, parse_text};
+use wenmai_parse::{ParseOptions, UserMarker, parse_markdown, parse_text};
 
 /// What a hostile page repeats, each a different way into a quadratic loop.
-const UNITS: [(&str, &str); 14] = [
+const UNITS: [(&str, &str); 16] = [
     ("one long line", "开源 open "),
     ("markers", "1.\n"),
     ("counted markers", "1. a\n2. b\n"),
+    (
+        "openings with two readings",
+        "I. a\nA. b\n1.2024 c\n1.5 d\n(i) e\n",
+    ),
+    (
+        "headings with findings",
+        "一、标题\n\n正文。\n\n一、标题\n\n三、标题\n\n3.1.1 标题\n\n",
+    ),
     ("dotted markers", "1.1 标题\n1.2 标题\n\n"),
     ("bars", "|\n"),
     ("bars behind a label", "相关文章\n|\n7月前\n|\n"),
@@ -79,6 +87,27 @@ fn check_linear(parse: Parse, opening: &str, name: &str, unit: &str) {
 fn hostile_pages_take_linear_time() {
     for (name, unit) in UNITS {
         check_linear(parse_text, "标题\n\n", name, unit);
+    }
+}
+
+#[test]
+fn any_marker_takes_linear_time() {
+    fn with_markers(text: &str, options: &ParseOptions) -> Document {
+        let mut options = options.clone();
+        options.articles_as_headings = true;
+        for pattern in ["(a*)*b", "(.*)(.*)(.*)x", "第.{1,40}条"] {
+            options
+                .markers
+                .push(UserMarker::new("a", pattern, None).unwrap());
+        }
+        parse_text(text, &options)
+    }
+    for (name, unit) in [
+        ("one line", "aaaaaaaa"),
+        ("lines", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n"),
+        ("articles", "第一条 正文。\n第二条\n"),
+    ] {
+        check_linear(with_markers, "标题\n\n", name, unit);
     }
 }
 

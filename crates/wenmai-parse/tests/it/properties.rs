@@ -1,7 +1,9 @@
 use proptest::prelude::*;
 use wenmai_model::Page;
 use wenmai_model::PageKind;
-use wenmai_parse::{Hints, ParseOptions, decode, parse, parse_markdown, parse_text, sniff};
+use wenmai_parse::{
+    Hints, ParseOptions, UserMarker, decode, parse, parse_markdown, parse_text, sniff,
+};
 
 use crate::support::check_invariants;
 
@@ -93,6 +95,30 @@ fn markdown() -> impl Strategy<Value = String> {
     })
 }
 
+/// A line of a statute, or one that a marker of [`pattern`] opens.
+fn article() -> impl Strategy<Value = String> {
+    let opening = prop_oneof![
+        "第[一二三十]{1,3}条",
+        "第[0-9]{1,3}章",
+        "[◇★] ?",
+        "Scene [0-9]"
+    ];
+    (opening, "[　 ]?", "\\PC{0,40}[。：]?")
+        .prop_map(|(opening, blank, text)| opening + &blank + &text)
+}
+
+/// A pattern of a marker, right or wrong.
+fn pattern() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("[◇★]".to_owned()),
+        Just(r"Scene (\d)\s*".to_owned()),
+        Just("第(.+)章".to_owned()),
+        Just(".*".to_owned()),
+        Just(".+".to_owned()),
+        "[a◇(|)\\[\\]*+?.\\\\^$]{0,12}",
+    ]
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
@@ -102,6 +128,16 @@ proptest! {
         let document = parse_text(&text, &ParseOptions::default());
         prop_assert_eq!(&document.text, &text);
         check_invariants(&document);
+    }
+
+    #[test]
+    fn nothing_is_lost_with_any_options(lines in prop::collection::vec(prop_oneof![line(), article()], 0..40), pattern in pattern(), level in prop::option::of(0..14_u8)) {
+        let text = lines.join("\n");
+        let mut options = ParseOptions::default();
+        options.articles_as_headings = true;
+        options.markers.extend(UserMarker::new("a", pattern, level));
+        check_invariants(&parse_text(&text, &options));
+        check_invariants(&parse_markdown(&text, &options));
     }
 
     #[test]
