@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     ParseOptions,
-    grammar::marker::{Marker, Number, Style, Unit, may_have_two, readings},
+    grammar::marker::{Marker, Number, Style, Unit, may_have_another, readings},
     line::{Line, Shape},
     user_marker,
 };
@@ -16,8 +16,7 @@ const MAX_ARTICLE_TITLE_WIDTH: u16 = 50;
 
 /// Gives each line the marker that the options and the document read it as. Runs in O(size of the lines).
 pub(crate) fn resolve_markers(lines: &mut [Line<'_>], options: &ParseOptions) {
-    let texts = |line: &Line<'_>| may_have_two(line.text);
-    if lines.iter().any(texts) {
+    if lines.iter().any(is_ambiguous) {
         let mut slots: Vec<Slot> = lines.iter().enumerate().filter_map(slot).collect();
         choose(&mut slots);
         for slot in &slots {
@@ -45,8 +44,12 @@ struct Slot {
     chosen: Option<Marker>,
 }
 
+fn is_ambiguous(line: &Line<'_>) -> bool {
+    may_have_another(line.text, line.marker)
+}
+
 fn slot((at, line): (usize, &Line<'_>)) -> Option<Slot> {
-    let readings = if may_have_two(line.text) {
+    let readings = if is_ambiguous(line) {
         readings(line.text)
     } else {
         [line.marker, None]

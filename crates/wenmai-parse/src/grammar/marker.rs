@@ -76,20 +76,19 @@ pub(crate) fn number(text: &str) -> Option<Number> {
         .filter(|number| number.last() > 0)
 }
 
-/// Whether `line` may have two readings: a look at its first bytes, without reading it.
-pub(crate) fn may_have_two(line: &str) -> bool {
-    let (first, second) = match line.as_bytes() {
-        [b'(', letter, b')', ..] => (letter, &b')'),
-        [first, second, ..] => (first, second),
-        _ => return false,
-    };
-    match first {
-        b'0'..=b'9' => true,
-        b'A' | b'C' | b'D' | b'I' | b'L' | b'M' | b'V' | b'X' | b'i' | b'v' | b'x' => {
-            // The full-width signs are longer than one byte.
-            matches!(second, b'.' | b')') || !second.is_ascii()
-        }
-        _ => line.starts_with(|c| digit_value(c).is_some() || c == '（'),
+/// Whether `line`, whose marker is `found`, may have another reading too.
+pub(crate) fn may_have_another(line: &str, found: Option<Marker>) -> bool {
+    match found {
+        Some(marker) => matches!(
+            marker.style,
+            Style::Dotted
+                | Style::Roman
+                | Style::UpperLetter
+                | Style::LowerLetter
+                | Style::LetterParenthesis
+        ),
+        // A number with a unit, or a title that begins with a digit.
+        None => line.starts_with(|c| digit_value(c).is_some()),
     }
 }
 

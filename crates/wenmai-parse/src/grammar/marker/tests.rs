@@ -289,7 +289,10 @@ fn check_readings(line: &str, first: Option<(Style, u32)>, second: Option<(Style
     let found = readings(line).map(|found| found.map(|m| (m.style, m.number.last())));
     assert_eq!(found, [first, second], "{line}");
     assert_eq!(marker(line), readings(line)[0], "{line}");
-    assert!(second.is_none() || may_have_two(line), "{line}");
+    assert!(
+        second.is_none() || may_have_another(line, marker(line)),
+        "{line}"
+    );
 }
 
 #[test]
