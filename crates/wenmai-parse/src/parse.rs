@@ -1,12 +1,13 @@
 //! The entry points: the stages of parsing in their order.
 
+use jiff::Timestamp;
 use wenmai_model::{
     Document, Finding, FindingKind, Page, PageKind, Severity, Source, SourceSpan, Span,
 };
 
 use crate::{
-    assemble, body, card, decode::Hints, decode::decode, line::scan, markdown, outline::outline,
-    region::regions, sniff::Sniffed, sniff::sniff,
+    assemble, body, card, date_solver::date_cards, decode::Hints, decode::decode, line::scan,
+    markdown, outline::outline, region::regions, sniff::Sniffed, sniff::sniff,
 };
 
 /// Options of parsing.
@@ -15,12 +16,16 @@ use crate::{
 pub struct ParseOptions {
     /// Most bytes of a decoded page that are read; the rest is cut off with a finding. 256 MiB by default.
     pub max_bytes: usize,
+    /// When pages were captured that do not say it themselves. Without it the time is solved from the ages and dates of
+    /// a page's cards, if they tell.
+    pub captured_at: Option<Timestamp>,
 }
 
 impl Default for ParseOptions {
     fn default() -> Self {
         Self {
             max_bytes: 256 << 20,
+            captured_at: None,
         }
     }
 }
@@ -35,6 +40,10 @@ impl Default for ParseOptions {
 /// assert_eq!((document.id.as_str(), document.outline.len()), ("a", 1));
 /// ```
 pub fn parse(page: &Page, options: &ParseOptions) -> Document {
+    let options = &ParseOptions {
+        captured_at: page.captured_at.or(options.captured_at),
+        ..options.clone()
+    };
     let decoded = decode(
         &page.body,
         &Hints {
@@ -57,7 +66,7 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
         input: page.input.clone(),
         record: page.record,
         sha256: page.sha256.clone(),
-        captured_at: page.captured_at,
+        captured_at: options.captured_at,
     };
     let mut findings = decoded.findings;
     for finding in &mut findings {
@@ -93,6 +102,7 @@ pub fn parse_markdown(text: &str, options: &ParseOptions) -> Document {
 fn markdown_page(text: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let kept = kept(text, options);
     let mut document = markdown::parse(kept, url);
+    date_cards(&mut document, options.captured_at);
     if kept.len() < text.len() {
         let mut finding = truncated(kept.len(), text.len());
         place_in_text(&document, &mut finding);
@@ -120,6 +130,7 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
     let related = assemble::related(&lines, &regions.tail, card::cards);
     let mut document = assemble::document(kept, &lines, &regions, &classes, &decisions, related);
     document.kind = PageKind::Text;
+    date_cards(&mut document, options.captured_at);
     if kept.len() < text.len() {
         document
             .findings
