@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::args::{By, Kind, Lang};
+use crate::args::{By, CapturedAt, Kind, Lang};
 use crate::exit::Stop;
 use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
 
@@ -26,6 +26,7 @@ pub(crate) struct Config {
     pub(crate) id_field: Option<String>,
     pub(crate) url_field: Option<String>,
     pub(crate) max_page_bytes: Option<u64>,
+    pub(crate) captured_at: Option<CapturedAt>,
     pub(crate) jobs: Option<NonZeroUsize>,
     pub(crate) extract: ExtractConfig,
     pub(crate) outline: OutlineConfig,
@@ -148,13 +149,15 @@ mod tests {
             "jobs = 0\n",
             "jobs = \n",
             "[extract]\nformat = \"pdf\"\n",
+            "captured-at = \"soon\"\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @"
-        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `jobs`, `extract`, `outline`, `keywords`, `stats`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `extract`, `outline`, `keywords`, `stats`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
         unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html` (2:10)
+        \"soon\" is no time such as 2024-12-20 or 2024-12-20T08:00:00Z (1:15)
         ");
     }
 }

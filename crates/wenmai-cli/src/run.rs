@@ -4,7 +4,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use wenmai::io::{
     InputError, InputKind, Pages, ReadOptions, RecordFields, is_one_page, read_pages,
 };
-use wenmai::{AnalyzeOptions, Analyzer, Document, Page, Processed};
+use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
 
 use crate::args::{CommonArgs, Files, Kind};
 use crate::config::Config;
@@ -16,6 +16,8 @@ use crate::exit::Stop;
 pub(crate) struct Run<'a> {
     inputs: &'a [OsString],
     read: ReadOptions,
+    /// How pages are parsed.
+    pub(crate) parse: ParseOptions,
     /// How documents are measured.
     pub(crate) analyze: AnalyzeOptions,
     /// The threads that do it.
@@ -49,6 +51,8 @@ impl<'a> Run<'a> {
                 .or(config.max_page_bytes)
                 .unwrap_or(defaults.max_page_bytes),
         };
+        let mut parse = ParseOptions::default();
+        parse.captured_at = common.captured_at.or(config.captured_at).map(|at| at.0);
         // Zero lets rayon take all cores.
         let threads = common.jobs.or(config.jobs).map_or(0, usize::from);
         let pool = ThreadPoolBuilder::new()
@@ -63,6 +67,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             inputs: &files.files,
             read,
+            parse,
             analyze: AnalyzeOptions::default(),
             pool,
             console,

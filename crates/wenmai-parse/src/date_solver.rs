@@ -33,7 +33,7 @@ pub(crate) fn date_cards(document: &mut Document, captured_at: Option<Timestamp>
     }
     let cards = card_dates_of(document);
     let own_days = own_days(document);
-    let evidence = evidence(&cards, &own_days);
+    let evidence = evidence(&cards, &own_days, given);
     let solved = || solve(&evidence).map(|days| narrow(days, &body_days(document)));
     let (capture, basis) = match given {
         Some(days) => (Some(days), CaptureBasis::Given),
@@ -135,8 +135,8 @@ fn narrow(capture: Days, named: &[Days]) -> Days {
 }
 
 /// What bounds the time of capture, cards first.
-fn evidence(cards: &[CardDates], own_days: &[(Span, Days)]) -> Vec<Evidence> {
-    let years = capture::years(cards, own_days);
+fn evidence(cards: &[CardDates], own_days: &[(Span, Days)], given: Option<Days>) -> Vec<Evidence> {
+    let years = capture::years(cards, own_days, given);
     let of_cards = cards
         .iter()
         .enumerate()

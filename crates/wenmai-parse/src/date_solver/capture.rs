@@ -49,17 +49,21 @@ pub(super) struct Solution {
     pub(super) basis: CaptureBasis,
 }
 
-/// First and last year that the dated evidence of a page spans, one more at the end; `None` without such.
-pub(super) fn years(cards: &[CardDates], own_days: &[(Span, Days)]) -> Option<(i16, i16)> {
-    let anchors = || {
-        let dated = cards.iter().filter(|dates| dates.age.is_some());
-        dated.filter_map(CardDates::full_days)
-    };
-    let first = anchors().map(|days| days.from.year()).min()?;
+/// First and last year that the dated evidence of a page spans, the time of capture included where it is given, and one
+/// more at the end; `None` without such.
+pub(super) fn years(
+    cards: &[CardDates],
+    own_days: &[(Span, Days)],
+    given: Option<Days>,
+) -> Option<(i16, i16)> {
+    let anchors = cards.iter().filter(|dates| dates.age.is_some());
+    let anchors = anchors.filter_map(CardDates::full_days).chain(given);
+    let first = anchors.map(|days| days.from.year()).min()?;
     let full = cards.iter().filter_map(CardDates::full_days);
     let own = own_days.iter().map(|(_, days)| *days);
-    let last = full.chain(own).map(|days| days.from.year()).max()?;
-    Some((first, last.max(first).saturating_add(1)))
+    let all = full.chain(own).chain(given);
+    let last = all.map(|days| days.from.year()).max()?;
+    Some((first, last.saturating_add(1)))
 }
 
 /// What card `at` says about the time of capture. `years` are those of [`years`].

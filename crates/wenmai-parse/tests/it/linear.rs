@@ -4,7 +4,7 @@ use wenmai_model::Document;
 use wenmai_parse::{ParseOptions, parse_markdown, parse_text};
 
 /// What a hostile page repeats, each a different way into a quadratic loop.
-const UNITS: [(&str, &str); 14] = [
+const UNITS: [(&str, &str); 15] = [
     ("one long line", "开源 open "),
     ("markers", "1.\n"),
     ("counted markers", "1. a\n2. b\n"),
@@ -16,6 +16,10 @@ const UNITS: [(&str, &str); 14] = [
     ("contents that come again", "目录\n一、甲\n二、乙\n"),
     ("counters", "相关文章\n340 2\n"),
     ("fused counters", "|\n存储\n标题\n2017-11-121802\n"),
+    (
+        "dates of cards",
+        "相关文章\n|\n7月前\n|\n云\n题\n【9月更文挑战第18天】arXiv:2408.00001\n34 2\n|\n2月前\n|\n云\n题\n【1月更文挑战第1天】\n34 2\n",
+    ),
     ("brackets", "【【【["),
     ("addresses", "http://a.b/(((((10.1000/1 arXiv:2301.00001 "),
     ("code", "# a\n    x = {};\n"),
