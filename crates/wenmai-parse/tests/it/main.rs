@@ -5,6 +5,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod cards;
 mod dates;
 mod linear;
 mod markdown;
