@@ -1,9 +1,11 @@
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
 use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
@@ -72,6 +74,11 @@ pub(crate) struct CommonArgs {
     /// Longest page and longest line of JSONL [default: 67108864]
     #[arg(long, global = true, value_name = "N")]
     pub(crate) max_page_bytes: Option<u64>,
+    /// When pages were crawled that do not say it: a date or an RFC 3339 time.
+    /// Ages such as "3 months ago" count from it [default: solved from the dates
+    /// of a page]
+    #[arg(long, global = true, value_name = "TIME")]
+    pub(crate) captured_at: Option<CapturedAt>,
     /// Take the articles of statutes (第N条) for headings
     #[arg(long, global = true)]
     pub(crate) articles: bool,
@@ -105,6 +112,38 @@ pub(crate) struct CommonArgs {
     /// Say what was found in each page
     #[arg(long, short, global = true, help_heading = "General options")]
     pub(crate) verbose: bool,
+}
+
+/// A time of capture: an RFC 3339 time, or one without zone or a date, which count in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct CapturedAt(pub(crate) Timestamp);
+
+impl FromStr for CapturedAt {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let without_zone = || {
+            TimeZone::UTC
+                .to_timestamp(text.parse::<DateTime>().ok()?)
+                .ok()
+        };
+        text.parse()
+            .ok()
+            .or_else(without_zone)
+            .map(Self)
+            .ok_or_else(|| {
+                format!("{text:?} is no time such as 2024-12-20 or 2024-12-20T08:00:00Z")
+            })
+    }
+}
+
+impl TryFrom<String> for CapturedAt {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
 }
 
 /// What an input holds.
@@ -342,5 +381,20 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn times_of_capture_are_dates_or_times() {
+        let time = |text: &str| text.parse::<CapturedAt>().map(|at| at.0.to_string());
+        assert_eq!(time("2024-12-20").as_deref(), Ok("2024-12-20T00:00:00Z"));
+        assert_eq!(
+            time("2024-12-20T08:30:00+08:00").as_deref(),
+            Ok("2024-12-20T00:30:00Z")
+        );
+        assert_eq!(
+            time("2024-12-20T08:30").as_deref(),
+            Ok("2024-12-20T08:30:00Z")
+        );
+        assert!(time("yesterday").is_err() && time("2024-13-01").is_err());
     }
 }

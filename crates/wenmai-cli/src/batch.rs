@@ -1,9 +1,9 @@
 use rayon::prelude::*;
 use wenmai::io::InputError;
 use wenmai::model::{Failure, Severity};
-use wenmai::{Document, Page, ParseOptions, read_document};
+use wenmai::{Document, Page, read_document};
 
-use crate::console::{Console, with_causes};
+use crate::console::with_causes;
 use crate::exit::{Exit, Stop};
 use crate::run::Run;
 
@@ -59,7 +59,7 @@ where
     S: FnMut(Result<T, Failure>) -> Result<(), Stop>,
 {
     let mut pages = pages.into_iter();
-    let process = |page| outcome(run.console, &run.parse, page, &map);
+    let process = |page| outcome(run, page, &map);
     let mut tally = Tally::default();
     let bar = run.console.progress();
     loop {
@@ -109,8 +109,7 @@ fn next_batch(
 }
 
 fn outcome<T>(
-    console: &Console,
-    options: &ParseOptions,
+    run: &Run<'_>,
     page: Result<Page, InputError>,
     map: &impl Fn(Document) -> T,
 ) -> Outcome<T> {
@@ -128,9 +127,9 @@ fn outcome<T>(
             });
         }
     };
-    match read_document(&page, options) {
+    match read_document(&page, &run.parse) {
         Ok(document) => Outcome {
-            notes: if console.is_verbose() {
+            notes: if run.console.is_verbose() {
                 notes(&document)
             } else {
                 Vec::new()

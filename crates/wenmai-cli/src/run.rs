@@ -51,6 +51,10 @@ impl<'a> Run<'a> {
                 .or(config.max_page_bytes)
                 .unwrap_or(defaults.max_page_bytes),
         };
+        let mut parse = ParseOptions::default();
+        parse.captured_at = common.captured_at.or(config.captured_at).map(|at| at.0);
+        parse.markers.clone_from(&config.user_markers);
+        parse.articles_as_headings = common.articles || config.outline.articles;
         // Zero lets rayon take all cores.
         let threads = common.jobs.or(config.jobs).map_or(0, usize::from);
         let pool = ThreadPoolBuilder::new()
@@ -62,9 +66,6 @@ impl<'a> Run<'a> {
                     "give a smaller number to --jobs",
                 )
             })?;
-        let mut parse = ParseOptions::default();
-        parse.markers.clone_from(&config.user_markers);
-        parse.articles_as_headings = common.articles || config.outline.articles;
         Ok(Self {
             inputs: &files.files,
             read,

@@ -46,6 +46,7 @@ pub fn document_record(document: &Document) -> DocumentRecord {
         kind: document.kind,
         url: document.url.clone(),
         source: document.source.clone(),
+        capture: document.capture,
         page_type: document.page_type,
         confidence: document.confidence,
         metadata: metadata_record(document),

@@ -57,14 +57,20 @@ pub struct DateInterval {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum DateBasis {
-    /// A date that is written out.
+    /// A date that is written out; a year that it leaves out is the last before the capture.
     Written,
-    /// An age, relative to the time of capture.
+    /// An age, relative to the time of capture that was given.
     Age,
-    /// A date stamp in the excerpt.
+    /// An age, relative to the time of capture that was solved from the page's own evidence.
+    AgeSolved,
+    /// A date stamp in the excerpt; a year that it leaves out is the one that fits the age.
     Stamp,
-    /// The number of an arXiv paper.
+    /// A date stamp in the excerpt without year: its first day that is not before the arXiv paper that the card names.
+    StampArxiv,
+    /// The number of an arXiv paper: from its month to the capture.
     Arxiv,
+    /// Dates of the card that do not fit together: from the earlier to the later.
+    Conflict,
 }
 
 impl DateBasis {
@@ -73,8 +79,47 @@ impl DateBasis {
         match self {
             Self::Written => "written",
             Self::Age => "age",
+            Self::AgeSolved => "age_solved",
             Self::Stamp => "stamp",
+            Self::StampArxiv => "stamp_arxiv",
             Self::Arxiv => "arxiv",
+            Self::Conflict => "conflict",
+        }
+    }
+}
+
+/// The days between which a page was captured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CaptureInterval {
+    /// First possible day, in UTC where the time was given.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub from: Date,
+    /// Last possible day.
+    #[cfg_attr(feature = "schema", schemars(with = "String"))]
+    pub to: Date,
+    /// What the interval rests on.
+    pub basis: CaptureBasis,
+}
+
+/// What the time of capture rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum CaptureBasis {
+    /// It came with the page or by an option.
+    Given,
+    /// It was solved from the page's own evidence: ages of cards against their dates.
+    Solved,
+}
+
+impl CaptureBasis {
+    /// The name in records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Solved => "solved",
         }
     }
 }

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Block, Boilerplate, Card, Finding, Heading, Metadata, PageKind, PageType, SCHEMA_VERSION,
-    Source, SourceMap, SourceSpan, Span,
+    Block, Boilerplate, CaptureInterval, Card, Finding, Heading, Metadata, PageKind, PageType,
+    SCHEMA_VERSION, Source, SourceMap, SourceSpan, Span,
 };
 
 /// A parsed page: one text and everything that points into it.
@@ -22,6 +22,9 @@ pub struct Document {
     pub url: Option<String>,
     /// Where it was read.
     pub source: Source,
+    /// When the page was captured, as far as is known or could be solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<CaptureInterval>,
     /// Type of the page.
     pub page_type: PageType,
     /// How sure we are of article and outline as a whole, between 0 and 1.
@@ -100,6 +103,7 @@ impl Default for Document {
             kind: PageKind::Text,
             url: None,
             source: Source::default(),
+            capture: None,
             page_type: PageType::default(),
             confidence: 0.0,
             metadata: Metadata::default(),

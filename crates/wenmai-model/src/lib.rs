@@ -33,7 +33,7 @@ pub use analysis::{
     KeywordMatrix, LanguageCount, SectionStats, Term, TextStats,
 };
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
-pub use card::{Card, DateBasis, DateInterval};
+pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use finding::{Finding, FindingKind, Severity};
 pub use heading::{Heading, LevelSource};

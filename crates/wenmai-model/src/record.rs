@@ -5,8 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BlockKind, BoilerplateKind, Card, DateInterval, FindingKind, LevelSource, LineRange, Metadata,
-    PageKind, PageType, ReferenceKind, SectionRole, Severity, Source, SourceSpan, TextStats,
+    BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, FindingKind, LevelSource,
+    LineRange, Metadata, PageKind, PageType, ReferenceKind, SectionRole, Severity, Source,
+    SourceSpan, TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -23,6 +24,9 @@ pub struct DocumentRecord {
     pub url: Option<String>,
     /// Where it was read.
     pub source: Source,
+    /// When the page was captured, as far as is known or could be solved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capture: Option<CaptureInterval>,
     /// Type of the page.
     pub page_type: PageType,
     /// How sure we are of article and outline as a whole, between 0 and 1.

@@ -36,7 +36,7 @@ pub(crate) fn related(
         cards: Vec::new(),
         classes: Vec::new(),
     };
-    for section in &tail.sections {
+    for (at, section) in tail.sections.iter().enumerate() {
         let first = related.classes.len();
         let kind = section.label.boilerplate();
         related.classes.extend(std::iter::repeat_n(
@@ -50,15 +50,16 @@ pub(crate) fn related(
         if section.label != Label::Related {
             continue;
         }
+        let labels = usize::from(at > 0 || !tail.is_unlabeled);
         let below = lines
-            .get(section.lines.start + 1..section.lines.end)
+            .get(section.lines.start + labels..section.lines.end)
             .unwrap_or_default();
         for (card, range) in read_cards(below) {
             let class = Class::Card(u32::try_from(related.cards.len()).unwrap_or(u32::MAX));
             for (index, labeled) in related
                 .classes
                 .iter_mut()
-                .skip(first + 1 + range.start)
+                .skip(first + labels + range.start)
                 .take(range.len())
                 .enumerate()
             {

@@ -3,6 +3,9 @@
 //! The dialects differ in what separates the records. A line tells by its form what it may be (a bar, an age, counters,
 //! a row of cells, a row of date and reading time); the records follow from where these stand.
 
+mod repeated;
+mod row;
+
 use std::ops::Range;
 
 use wenmai_model::{Card, LineRange, Span};
@@ -17,6 +20,7 @@ use crate::{
     line::Line,
     region::same_text,
 };
+pub(crate) use repeated::repeated;
 
 /// What a line of a card region may be by its form.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,11 +68,17 @@ pub(crate) type Placed = (Card, Range<usize>);
 /// region. Runs in O(number of lines).
 pub(crate) fn cards(lines: &[Line<'_>]) -> Vec<Placed> {
     let forms: Vec<Form> = lines.iter().map(form).collect();
+    let has_counters = || forms.iter().any(|form| matches!(form, Form::Counters(_)));
     let records = if forms.contains(&Form::Bar) {
         bar_records(lines, &forms)
+    } else if forms.first() == Some(&Form::Cells) {
+        cell_records(lines, &forms)
+    } else if let Some(found) = repeated(lines).filter(|found| found.has_authors || !has_counters())
+    {
+        return repeated::cards(lines, &found);
     } else if forms.contains(&Form::Cells) {
         cell_records(lines, &forms)
-    } else if forms.iter().any(|form| matches!(form, Form::Counters(_))) {
+    } else if has_counters() {
         counter_records(&forms)
     } else {
         (0..lines.len())
@@ -102,28 +112,40 @@ struct Record {
     tag_lines: bool,
 }
 
-/// `card = [ author ] "|" [ age "|" ] rest`: a record goes up to the next bar, or to the author before it.
+/// `card = [ author ] ( "|" [ age [ "|" ] ] / age "|" ) rest`: a record goes up to the next bar, or to what stands before
+/// it.
 fn bar_records(lines: &[Line<'_>], forms: &[Form]) -> Vec<Record> {
-    let authors_first = forms.first() != Some(&Form::Bar) && forms.get(1) == Some(&Form::Bar);
+    let form = |at: usize| forms.get(at);
+    let authors_first =
+        !matches!(form(0), Some(Form::Bar | Form::Age)) && form(1) == Some(&Form::Bar);
     let mut records: Vec<Record> = Vec::new();
     let mut at = 0;
     while at < forms.len() {
-        if forms.get(at) != Some(&Form::Bar) {
+        if form(at) != Some(&Form::Bar) {
             at += 1;
             continue;
         }
-        let has_author = authors_first && at > records.last().map_or(0, |record| record.rest.start);
-        let start = if has_author { at - 1 } else { at };
-        let age = (forms.get(at + 1) == Some(&Form::Age) && forms.get(at + 2) == Some(&Form::Bar))
-            .then_some(at + 1);
-        let rest = if age.is_some() { at + 3 } else { at + 1 };
+        let earliest = records.last().map_or(0, |record| record.rest.start);
+        let has_author = authors_first && at > earliest;
+        let is_age = |at: usize| form(at) == Some(&Form::Age);
+        // The bar before or behind the age may be missing.
+        let (start, age, rest) = if is_age(at + 1) && form(at + 2) == Some(&Form::Bar) {
+            (at, Some(at + 1), at + 3)
+        } else if !has_author && at > earliest && is_age(at - 1) {
+            (at - 1, Some(at - 1), at + 1)
+        } else if is_age(at + 1) {
+            (at, Some(at + 1), at + 2)
+        } else {
+            (at, None, at + 1)
+        };
+        let start = if has_author { at - 1 } else { start };
         if let Some(last) = records.last_mut() {
             last.rest.end = start.max(last.rest.start);
             last.lines.end = last.rest.end;
         }
         records.push(Record {
             lines: start..lines.len(),
-            rest: rest..lines.len(),
+            rest: rest.min(lines.len())..lines.len(),
             author: has_author.then_some(start),
             age,
             cells: None,
@@ -207,7 +229,7 @@ fn read(lines: &[Line<'_>], forms: &[Form], record: &Record) -> Option<Placed> {
     let repeated = behind.clone().find_map(text);
     let title = read_words(lines, forms, record, words, repeated, &mut card)?;
     let title_line = lines.get(title)?;
-    card.title_span = Span::new(title_line.start, title_line.end());
+    card.title_span = Span::new(title_line.end() - len_bytes(&card.title), title_line.end());
     // What stands behind the counters belongs to the card when it is the title again, and else to the region.
     let mut last = counted.map_or(record.lines.end, |_| behind.start);
     last += behind
@@ -317,7 +339,7 @@ fn read_words(
             tags.flat_map(|at| split_tags(text(at))).collect()
         };
     }
-    text(title).clone_into(&mut card.title);
+    without_marks(text(title)).clone_into(&mut card.title);
     let excerpt: Vec<&str> = (title + 1..excerpts_end).map(text).collect();
     card.excerpt = (!excerpt.is_empty()).then(|| excerpt.join("\n"));
     Some(title)
@@ -355,6 +377,20 @@ fn title_line(
         _ if tagged_first => words.start + 1,
         _ => words.start,
     })
+}
+
+/// A title without the signs of a heading in front: some pages give it once more behind `#`.
+fn without_marks(title: &str) -> &str {
+    let text = title.trim_start_matches('#');
+    if text.len() < title.len() && text.starts_with(wenmai_text::is_blank) {
+        trim_blank(text)
+    } else {
+        title
+    }
+}
+
+fn len_bytes(text: &str) -> u32 {
+    u32::try_from(text.len()).unwrap_or(u32::MAX)
 }
 
 /// The date text that opens a row of date and reading time.

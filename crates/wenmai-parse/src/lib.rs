@@ -19,6 +19,7 @@ mod assemble;
 mod body;
 mod card;
 mod class;
+mod date_solver;
 mod decode;
 mod grammar;
 mod line;

@@ -1,13 +1,14 @@
 //! The entry points: the stages of parsing in their order.
 
+use jiff::Timestamp;
 use wenmai_model::{
     Document, Finding, FindingKind, Page, PageKind, Severity, Source, SourceSpan, Span,
 };
 
 use crate::{
-    assemble, body, card, decode::Hints, decode::decode, line::scan, markdown, outline::outline,
-    reading::part_articles, reading::resolve_markers, region::regions, sniff::Sniffed,
-    sniff::sniff, user_marker::UserMarker,
+    assemble, body, card, date_solver::date_cards, decode::Hints, decode::decode, line::scan,
+    markdown, outline::outline, reading::part_articles, reading::resolve_markers, region::regions,
+    sniff::Sniffed, sniff::sniff, user_marker::UserMarker,
 };
 
 /// Options of parsing.
@@ -16,6 +17,9 @@ use crate::{
 pub struct ParseOptions {
     /// Most bytes of a decoded page that are read; the rest is cut off with a finding. 256 MiB by default.
     pub max_bytes: usize,
+    /// When pages were captured that do not say it themselves. Without it the time is solved from the ages and dates of
+    /// a page's cards, if they tell.
+    pub captured_at: Option<Timestamp>,
     /// Markers of headings beside those that are built in; the first that a line opens with counts, of at most 256. None by
     /// default.
     pub markers: Vec<UserMarker>,
@@ -29,6 +33,7 @@ impl Default for ParseOptions {
     fn default() -> Self {
         Self {
             max_bytes: 256 << 20,
+            captured_at: None,
             markers: Vec::new(),
             articles_as_headings: false,
         }
@@ -45,6 +50,10 @@ impl Default for ParseOptions {
 /// assert_eq!((document.id.as_str(), document.outline.len()), ("a", 1));
 /// ```
 pub fn parse(page: &Page, options: &ParseOptions) -> Document {
+    let options = &ParseOptions {
+        captured_at: page.captured_at.or(options.captured_at),
+        ..options.clone()
+    };
     let decoded = decode(
         &page.body,
         &Hints {
@@ -67,7 +76,7 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
         input: page.input.clone(),
         record: page.record,
         sha256: page.sha256.clone(),
-        captured_at: page.captured_at,
+        captured_at: options.captured_at,
     };
     let mut findings = decoded.findings;
     for finding in &mut findings {
@@ -103,6 +112,7 @@ pub fn parse_markdown(text: &str, options: &ParseOptions) -> Document {
 fn markdown_page(text: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let kept = kept(text, options);
     let mut document = markdown::parse(kept, url, options);
+    date_cards(&mut document, options.captured_at);
     if kept.len() < text.len() {
         let mut finding = truncated(kept.len(), text.len());
         place_in_text(&document, &mut finding);
@@ -135,6 +145,7 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
     let mut document = assemble::document(kept, &lines, &regions, &classes, &decisions, related);
     document.findings = assemble::findings(&document, &decisions);
     document.kind = PageKind::Text;
+    date_cards(&mut document, options.captured_at);
     if kept.len() < text.len() {
         document
             .findings

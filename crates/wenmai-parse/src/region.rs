@@ -9,7 +9,7 @@ use wenmai_text::normalize::{key_hash, same_key};
 
 use crate::{grammar::label::Label, grammar::label::label_line, line::Line};
 pub(crate) use head::{Head, head};
-pub(crate) use tail::{Tail, TailSection, tail};
+pub(crate) use tail::{Tail, TailSection, tail, with_records};
 
 /// Head, body and tail of a page as ranges of its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(crate) struct Regions {
 /// Finds the regions of a page.
 pub(crate) fn regions(lines: &[Line<'_>]) -> Regions {
     let head = head(lines);
-    let tail = tail(lines, head.end);
+    let tail = with_records(tail(lines, head.end), lines, head.end);
     Regions {
         body: head.end..tail.start,
         head,

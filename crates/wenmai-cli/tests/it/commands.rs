@@ -62,6 +62,24 @@ fn json_of_several_documents_is_an_array() {
 }
 
 #[test]
+fn ages_count_from_the_time_of_capture() {
+    let page = "标题\n\n正文在这里。\n\n相关文章\n|\n7月前\n|\n存储\n另一篇文章\n340 2\n";
+    let record = serde_json::json!({"text": page, "captured_at": "2020-01-31T00:00:00Z"});
+    let folder = folder(&[("a.txt", page), ("b.jsonl", &record.to_string())]);
+    let published = |arguments: &[&str]| {
+        let outcome = run(&folder, &[&["extract", "-f", "jsonl"], arguments].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        json(&outcome.stdout)["related"][0]["published"].clone()
+    };
+    assert_eq!(published(&["a.txt"]), Value::Null);
+    let given = serde_json::json!({"from": "2024-04-20", "to": "2024-05-20", "basis": "age"});
+    assert_eq!(published(&["a.txt", "--captured-at", "2024-12-20"]), given);
+    // What a record says of itself counts more.
+    let own = serde_json::json!({"from": "2019-05-31", "to": "2019-06-30", "basis": "age"});
+    assert_eq!(published(&["b.jsonl", "--captured-at", "2024-12-20"]), own);
+}
+
+#[test]
 fn extract_into_a_folder() {
     let folder = folder(&[("p/a.txt", PAGE), ("q/a.txt", PAGE), ("q/b.md", PAGE)]);
     let extract = |format, out| {

@@ -248,8 +248,14 @@ impl Text {
         match (self.is_chinese(), basis) {
             (true, DateBasis::Written) => "据所写日期",
             (true, DateBasis::Age) => "据相对时间",
+            (true, DateBasis::AgeSolved) => "据相对时间与推算的抓取时间",
             (true, DateBasis::Stamp) => "据日期戳",
+            (true, DateBasis::StampArxiv) => "据日期戳与 arXiv 编号",
             (true, DateBasis::Arxiv) => "据 arXiv 编号",
+            (true, DateBasis::Conflict) => "所写日期互相矛盾",
+            (false, DateBasis::AgeSolved) => "by age, capture time solved",
+            (false, DateBasis::StampArxiv) => "by stamp and arXiv number",
+            (false, DateBasis::Conflict) => "its dates conflict",
             _ => basis.as_str(),
         }
     }

@@ -15,6 +15,7 @@ use super::{PResult, number::chinese1, number::digits1, one_in, wsp0};
 /// Unit of an age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AgeUnit {
+    Second,
     Minute,
     Hour,
     Day,
@@ -23,11 +24,24 @@ pub(crate) enum AgeUnit {
     Year,
 }
 
+/// How many units an age is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Amount {
+    /// `7月前`, `3 days ago`: so many whole units have passed.
+    Count(u32),
+    /// `半年前`, `half an hour ago`: half a unit has passed, a whole one has not.
+    Half,
+    /// `几天前`, `a few days ago`: two to nine.
+    Few,
+    /// `昨天`, `last week`: so many units back in the calendar, whatever has passed since.
+    Calendar(u32),
+}
+
 /// A date text, parsed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DateText {
-    /// So long before the page was captured; half a unit counts as 0.
-    Ago { amount: u32, unit: AgeUnit },
+    /// So long before the page was captured.
+    Ago { amount: Amount, unit: AgeUnit },
     /// A calendar date; the year may be left out.
     Calendar {
         year: Option<u32>,
@@ -41,25 +55,28 @@ pub(crate) fn date_text(input: &str) -> PResult<'_, DateText> {
     alt((ago_zh, ago_en, calendar)).parse(input)
 }
 
-const fn ago(amount: u32, unit: AgeUnit) -> DateText {
+const fn ago(amount: Amount, unit: AgeUnit) -> DateText {
     DateText::Ago { amount, unit }
 }
 
-/// `ago-zh = ( number / "半" / "几" ) [ "个" ] unit "前" / "昨天" / "前天" / "今天" / "刚刚"`
+/// `ago-zh = ( number / "半" / "几" ) [ "个" ] unit "前" / "昨天" / "前天" / "今天" / "刚刚" / "上周" / …`
 fn ago_zh(input: &str) -> PResult<'_, DateText> {
     let amount = alt((
-        digits1,
-        chinese1,
-        value(0, one_in("半")),
-        value(3, one_in("几数")),
+        map(alt((digits1, chinese1)), Amount::Count),
+        value(Amount::Half, one_in("半")),
+        value(Amount::Few, one_in("几数幾數")),
     ));
     let unit = alt((
-        value(AgeUnit::Minute, tag("分钟")),
-        value(AgeUnit::Hour, alt((tag("小时"), tag("小時"), tag("钟头")))),
+        value(AgeUnit::Second, alt((tag("秒钟"), tag("秒鐘"), tag("秒")))),
+        value(AgeUnit::Minute, alt((tag("分钟"), tag("分鐘")))),
+        value(
+            AgeUnit::Hour,
+            alt((tag("小时"), tag("小時"), tag("钟头"), tag("鐘頭"))),
+        ),
         value(AgeUnit::Day, alt((tag("天"), tag("日")))),
         value(
             AgeUnit::Week,
-            alt((tag("周"), tag("星期"), tag("週"), tag("礼拜"))),
+            alt((tag("周"), tag("星期"), tag("週"), tag("礼拜"), tag("禮拜"))),
         ),
         value(AgeUnit::Month, tag("月")),
         value(AgeUnit::Year, tag("年")),
@@ -73,25 +90,76 @@ fn ago_zh(input: &str) -> PResult<'_, DateText> {
         ),
         |(amount, unit, _, _)| ago(amount, unit),
     );
-    let named = alt((
-        value(ago(1, AgeUnit::Day), tag("昨天")),
-        value(ago(2, AgeUnit::Day), tag("前天")),
-        value(ago(0, AgeUnit::Day), tag("今天")),
-        value(ago(0, AgeUnit::Minute), tag("刚刚")),
-        value(ago(1, AgeUnit::Week), tag("上周")),
-        value(ago(1, AgeUnit::Month), tag("上个月")),
-        value(ago(1, AgeUnit::Year), tag("去年")),
-    ));
-    alt((counted, named)).parse(input)
+    alt((counted, named_zh)).parse(input)
 }
 
-/// `ago-en = ( number / "a" / "an" ) [blank] unit ["s"] blank "ago" / "yesterday" / "today" / "just now"`
+/// `named-zh = "昨天" / "前天" / "今天" / "刚刚" / "上周" / "上个月" / "去年"`
+fn named_zh(input: &str) -> PResult<'_, DateText> {
+    let back = |count, unit| ago(Amount::Calendar(count), unit);
+    alt((
+        value(back(1, AgeUnit::Day), alt((tag("昨天"), tag("昨日")))),
+        value(back(2, AgeUnit::Day), tag("前天")),
+        value(back(0, AgeUnit::Day), alt((tag("今天"), tag("今日")))),
+        value(
+            ago(Amount::Count(0), AgeUnit::Minute),
+            alt((tag("刚刚"), tag("剛剛"))),
+        ),
+        value(
+            back(1, AgeUnit::Week),
+            alt((tag("上周"), tag("上週"), tag("上星期"))),
+        ),
+        value(
+            back(1, AgeUnit::Month),
+            alt((tag("上个月"), tag("上個月"), tag("上月"))),
+        ),
+        value(back(1, AgeUnit::Year), tag("去年")),
+    ))
+    .parse(input)
+}
+
+/// `ago-en = amount [blank] unit ["s"] blank "ago" / "yesterday" / "today" / "just now" / "last " unit`
 fn ago_en(input: &str) -> PResult<'_, DateText> {
-    let one = value(
-        1,
-        alt((tag_no_case("an"), tag_no_case("a"), tag_no_case("one"))),
+    let counted = map(
+        (
+            amount_en,
+            wsp0,
+            unit_en,
+            opt(one_in("sS")),
+            blank1,
+            tag_no_case("ago"),
+        ),
+        |(amount, _, unit, _, _, _)| ago(amount, unit),
     );
-    let unit = alt((
+    alt((counted, named_en)).parse(input)
+}
+
+/// `amount-en = number / "half " ( "a" / "an" ) / "a few" / "several" / "a" / "an" / "one"`
+fn amount_en(input: &str) -> PResult<'_, Amount> {
+    alt((
+        map(digits1, Amount::Count),
+        value(
+            Amount::Half,
+            alt((tag_no_case("half an"), tag_no_case("half a"))),
+        ),
+        value(
+            Amount::Few,
+            alt((
+                tag_no_case("a few"),
+                tag_no_case("few"),
+                tag_no_case("several"),
+            )),
+        ),
+        value(
+            Amount::Count(1),
+            alt((tag_no_case("an"), tag_no_case("a"), tag_no_case("one"))),
+        ),
+    ))
+    .parse(input)
+}
+
+/// `unit-en = "minute" / "min" / "month" / "mo" / "hour" / "h" / "day" / "d" / …`, longest first
+fn unit_en(input: &str) -> PResult<'_, AgeUnit> {
+    alt((
         value(
             AgeUnit::Minute,
             alt((
@@ -111,25 +179,35 @@ fn ago_en(input: &str) -> PResult<'_, DateText> {
             AgeUnit::Year,
             alt((tag_no_case("year"), tag_no_case("yr"), tag("y"))),
         ),
-        value(AgeUnit::Minute, tag("m")),
-    ));
-    let counted = map(
-        (
-            alt((digits1, one)),
-            wsp0,
-            unit,
-            opt(one_in("sS")),
-            blank1,
-            tag_no_case("ago"),
+        value(
+            AgeUnit::Second,
+            alt((tag_no_case("second"), tag_no_case("sec"))),
         ),
-        |(amount, _, unit, _, _, _)| ago(amount, unit),
-    );
-    let named = alt((
-        value(ago(1, AgeUnit::Day), tag_no_case("yesterday")),
-        value(ago(0, AgeUnit::Day), tag_no_case("today")),
-        value(ago(0, AgeUnit::Minute), tag_no_case("just now")),
+        value(AgeUnit::Minute, tag("m")),
+    ))
+    .parse(input)
+}
+
+/// `named-en = "yesterday" / "today" / "just now" / "last " ( "week" / "month" / "year" )`
+fn named_en(input: &str) -> PResult<'_, DateText> {
+    let back = |count, unit| ago(Amount::Calendar(count), unit);
+    let last = alt((
+        value(AgeUnit::Week, tag_no_case("week")),
+        value(AgeUnit::Month, tag_no_case("month")),
+        value(AgeUnit::Year, tag_no_case("year")),
     ));
-    alt((counted, named)).parse(input)
+    alt((
+        value(back(1, AgeUnit::Day), tag_no_case("yesterday")),
+        value(back(0, AgeUnit::Day), tag_no_case("today")),
+        value(
+            ago(Amount::Count(0), AgeUnit::Minute),
+            tag_no_case("just now"),
+        ),
+        map(preceded((tag_no_case("last"), blank1), last), move |unit| {
+            back(1, unit)
+        }),
+    ))
+    .parse(input)
 }
 
 fn blank1(input: &str) -> PResult<'_, &str> {
@@ -303,20 +381,34 @@ mod tests {
 
     #[test]
     fn ages() {
+        let count = |n, unit| ago(Amount::Count(n), unit);
+        let back = |n, unit| ago(Amount::Calendar(n), unit);
         let cases = [
-            ("7月前", ago(7, AgeUnit::Month)),
-            ("3 个月前", ago(3, AgeUnit::Month)),
-            ("16小时前", ago(16, AgeUnit::Hour)),
-            ("半年前", ago(0, AgeUnit::Year)),
-            ("一周前", ago(1, AgeUnit::Week)),
-            ("昨天", ago(1, AgeUnit::Day)),
-            ("3 days ago", ago(3, AgeUnit::Day)),
-            ("5y ago", ago(5, AgeUnit::Year)),
-            ("an hour ago", ago(1, AgeUnit::Hour)),
-            ("4 months ago", ago(4, AgeUnit::Month)),
+            ("7月前", count(7, AgeUnit::Month)),
+            ("3 个月前", count(3, AgeUnit::Month)),
+            ("３個月前", count(3, AgeUnit::Month)),
+            ("16小时前", count(16, AgeUnit::Hour)),
+            ("半年前", ago(Amount::Half, AgeUnit::Year)),
+            ("半个月前", ago(Amount::Half, AgeUnit::Month)),
+            ("几天前", ago(Amount::Few, AgeUnit::Day)),
+            ("一周前", count(1, AgeUnit::Week)),
+            ("昨天", back(1, AgeUnit::Day)),
+            ("上个月", back(1, AgeUnit::Month)),
+            ("刚刚", count(0, AgeUnit::Minute)),
+            ("999999999年前", count(999_999_999, AgeUnit::Year)),
+            ("3 days ago", count(3, AgeUnit::Day)),
+            ("5y ago", count(5, AgeUnit::Year)),
+            ("an hour ago", count(1, AgeUnit::Hour)),
+            ("half an hour ago", ago(Amount::Half, AgeUnit::Hour)),
+            ("a few weeks ago", ago(Amount::Few, AgeUnit::Week)),
+            ("4 months ago", count(4, AgeUnit::Month)),
+            ("last week", back(1, AgeUnit::Week)),
         ];
         for (text, date) in cases {
             assert_eq!(whole(date_text, text), Some(date), "{text}");
+        }
+        for text in ["前", "几前", "7 ago", "last Tuesday", "99999999999年前"] {
+            assert_eq!(whole(date_text, text), None, "{text}");
         }
     }
 

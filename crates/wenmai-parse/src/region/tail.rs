@@ -6,7 +6,8 @@ use wenmai_model::BoilerplateKind;
 
 use super::label;
 use crate::{
-    grammar::{counter::counters, label::Label, whole},
+    card::repeated,
+    grammar::{counter::counters, label::Label, number::digits1, whole},
     line::Line,
 };
 
@@ -15,6 +16,9 @@ const MAX_LINK_WIDTH: u16 = 160;
 /// Most lines of a list of links.
 const MAX_LINKS: usize = 60;
 
+/// Narrowest line that may be a paragraph, in columns.
+const MIN_TEXT_WIDTH: u16 = 30;
+
 /// The tail: where it starts, and its sections.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tail {
@@ -22,6 +26,8 @@ pub(crate) struct Tail {
     pub(crate) start: usize,
     /// Sections from `start` on, without gaps.
     pub(crate) sections: Vec<TailSection>,
+    /// Whether the first section has no label line.
+    pub(crate) is_unlabeled: bool,
 }
 
 /// A label line and the lines behind it.
@@ -59,6 +65,7 @@ pub(crate) fn tail(lines: &[Line<'_>], from: usize) -> Tail {
     let mut tail = Tail {
         start: lines.len(),
         sections: Vec::new(),
+        is_unlabeled: false,
     };
     let labels: Vec<(usize, Label)> = lines
         .iter()
@@ -77,7 +84,87 @@ pub(crate) fn tail(lines: &[Line<'_>], from: usize) -> Tail {
         tail.start = at;
     }
     tail.sections.reverse();
+    split_lists(lines, &mut tail.sections);
     tail
+}
+
+/// Moves the tail up to records of other articles that no label announces, when there are such.
+///
+/// An article may be made of records itself, a digest or a list of releases: so much more of it must stand before them.
+pub(crate) fn with_records(mut tail: Tail, lines: &[Line<'_>], from: usize) -> Tail {
+    let before = lines.get(from..tail.start).unwrap_or_default();
+    let Some(found) = repeated(before) else {
+        return tail;
+    };
+    let Some(first) = found.records.first().map(|record| record.start) else {
+        return tail;
+    };
+    let (article, records) = before.split_at(first);
+    let width = |lines: &[Line<'_>]| -> usize {
+        let widths = lines.iter().map(|line| usize::from(line.shape.width));
+        widths.sum()
+    };
+    let has_text = article
+        .iter()
+        .any(|line| line.shape.width > MIN_TEXT_WIDTH && line.shape.ends_sentence());
+    if has_text && (!found.has_excerpts || width(article) >= width(records) / 2) {
+        let start = from + first;
+        let section = TailSection {
+            label: Label::Related,
+            lines: start..tail.start,
+        };
+        tail.sections.insert(0, section);
+        tail.start = start;
+        tail.is_unlabeled = true;
+    }
+    tail
+}
+
+/// Two labels and then two numbered lists: the first list belongs to the first label. Its lines become a section of their
+/// own between the second label and the second list.
+fn split_lists(lines: &[Line<'_>], sections: &mut Vec<TailSection>) {
+    let is_list = |label| matches!(label, Label::Trending | Label::Latest);
+    let pair = sections.windows(2).position(|pair| match pair {
+        [first, second] => is_list(first.label) && is_list(second.label) && first.lines.len() == 1,
+        _ => false,
+    });
+    let Some(at) = pair else {
+        return;
+    };
+    let (Some(first), Some(second)) = (sections.get(at).cloned(), sections.get(at + 1).cloned())
+    else {
+        return;
+    };
+    let items = second.lines.start + 1..second.lines.end;
+    let mut starts = items.clone().filter(|&at| {
+        lines
+            .get(at)
+            .is_some_and(|line| list_number(line) == Some(1))
+    });
+    if starts.next() != Some(items.start) {
+        return;
+    }
+    let Some(middle) = starts.next() else {
+        return;
+    };
+    let section = |label, lines| TailSection { label, lines };
+    sections.splice(
+        at + 1..at + 2,
+        [
+            section(second.label, second.lines.start..items.start),
+            section(first.label, items.start..middle),
+            section(second.label, middle..items.end),
+        ],
+    );
+}
+
+/// The number that a line of a list opens with or is.
+fn list_number(line: &Line<'_>) -> Option<u32> {
+    let number = line.marker.and_then(|marker| match *marker.number.parts() {
+        [number] => Some(number),
+        _ => None,
+    });
+    number.or_else(|| whole(digits1, line.text))
 }
 
 /// Whether the lines behind a label are page furniture and not the text of an article.

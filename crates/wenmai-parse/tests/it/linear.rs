@@ -4,7 +4,7 @@ use wenmai_model::Document;
 use wenmai_parse::{ParseOptions, UserMarker, parse_markdown, parse_text};
 
 /// What a hostile page repeats, each a different way into a quadratic loop.
-const UNITS: [(&str, &str); 16] = [
+const UNITS: [(&str, &str); 20] = [
     ("one long line", "开源 open "),
     ("markers", "1.\n"),
     ("counted markers", "1. a\n2. b\n"),
@@ -24,6 +24,16 @@ const UNITS: [(&str, &str); 16] = [
     ("contents that come again", "目录\n一、甲\n二、乙\n"),
     ("counters", "相关文章\n340 2\n"),
     ("fused counters", "|\n存储\n标题\n2017-11-121802\n"),
+    (
+        "dates of cards",
+        "相关文章\n|\n7月前\n|\n云\n题\n【9月更文挑战第18天】arXiv:2408.00001\n34 2\n|\n2月前\n|\n云\n题\n【1月更文挑战第1天】\n34 2\n",
+    ),
+    (
+        "records without label",
+        "另一篇文章\n老周 · 3天前\n阅读 12 · 评论 3\n",
+    ),
+    ("rows of facts", "老周 · 3天前\n"),
+    ("rows and texts", "题\n老周 · 3天前\n摘要\n阅读 12\n"),
     ("brackets", "【【【["),
     ("addresses", "http://a.b/(((((10.1000/1 arXiv:2301.00001 "),
     ("code", "# a\n    x = {};\n"),

@@ -5,6 +5,8 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod cards;
+mod dates;
 mod linear;
 mod markdown;
 mod pages;

@@ -57,6 +57,10 @@ pub(crate) fn render(document: &Document) -> String {
         metadata.language.as_deref().unwrap_or("-")
     )
     .unwrap();
+    if let Some(capture) = document.capture {
+        let basis = capture.basis.as_str();
+        writeln!(out, "captured: {} to {} {basis}", capture.from, capture.to).unwrap();
+    }
     let mut rows: Vec<(u32, String)> = Vec::new();
     for (index, block) in document.blocks.iter().enumerate() {
         let heading = document
@@ -101,7 +105,10 @@ pub(crate) fn render(document: &Document) -> String {
             card.comments,
             short(card.excerpt.as_deref().unwrap_or("-"), 24),
         );
-        rows.push((card.span.start, row));
+        let published = card.published.map_or_else(String::new, |days| {
+            format!(" | {} to {} {}", days.from, days.to, days.basis.as_str())
+        });
+        rows.push((card.span.start, row + &published));
     }
     rows.sort_by_key(|row| row.0);
     for (_, row) in rows {
@@ -222,14 +229,20 @@ pub(crate) fn check_invariants(document: &Document) {
         block = section.end_block;
     }
     assert_eq!(block as usize, document.blocks.len());
-    for card in &document.cards {
-        assert!(card.span.contains(card.title_span));
-        assert_eq!(document.slice(card.title_span), card.title);
-    }
+    check_cards(document);
     for reference in &document.references {
         assert!(reference.span.of(text).is_some());
     }
     for finding in &document.findings {
         assert!(finding.span.is_none_or(|span| span.of(text).is_some()));
     }
+}
+
+fn check_cards(document: &Document) {
+    for card in &document.cards {
+        assert!(card.span.contains(card.title_span));
+        assert_eq!(document.slice(card.title_span), card.title);
+        assert!(card.published.is_none_or(|days| days.from <= days.to));
+    }
+    assert!(document.capture.is_none_or(|days| days.from <= days.to));
 }
