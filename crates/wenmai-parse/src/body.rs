@@ -3,6 +3,8 @@
 
 mod code;
 
+pub(crate) use code::code_score;
+
 use wenmai_model::BlockKind;
 
 use crate::{
@@ -101,6 +103,19 @@ fn is_rule(text: &str) -> bool {
             .all(|b| matches!(b, b'|' | b'+' | b'-' | b':' | b'=' | b' '))
 }
 
+/// Joins the lines of tables and code whose kinds were settled.
+pub(crate) fn join(lines: &[Line<'_>], classes: &mut [Labeled]) {
+    join_code(lines, classes);
+    let table = Class::Block(BlockKind::Table);
+    let mut above = None;
+    for (line, class) in lines.iter().zip(classes.iter_mut()) {
+        if class.class == table {
+            class.joined = above == Some(table) && !line.blank_before;
+        }
+        above = Some(class.class);
+    }
+}
+
 /// Neighboring code lines are one block, also over one blank line.
 fn join_code(lines: &[Line<'_>], classes: &mut [Labeled]) {
     let code = Class::Block(BlockKind::Code);
@@ -115,37 +130,38 @@ fn join_code(lines: &[Line<'_>], classes: &mut [Labeled]) {
     }
 }
 
-/// Joins paragraph and list lines that were wrapped by hand. Called when the headings are known.
-///
-/// A page is wrapped by hand when most of its paragraph lines stand below another of like width that does not end a
+fn is_running_text(class: &Labeled) -> bool {
+    matches!(
+        class.class,
+        Class::Block(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)
+    )
+}
+
+/// Whether a page was wrapped by hand: most of its paragraph lines stand below another of like width that does not end a
 /// sentence.
-pub(crate) fn join_wrapped(lines: &[Line<'_>], classes: &mut [Labeled]) {
-    let text_kind = |class: &Labeled| {
-        matches!(
-            class.class,
-            Class::Block(BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote)
-        )
-    };
-    let pairs = || lines.windows(2).zip(classes.windows(2));
+pub(crate) fn is_wrapped(lines: &[Line<'_>], classes: &[Labeled]) -> bool {
     let mut below = 0_usize;
     let mut wrapped = 0_usize;
-    for (pair, kinds) in pairs() {
+    for (pair, kinds) in lines.windows(2).zip(classes.windows(2)) {
         if let ([above, line], [kind_above, kind]) = (pair, kinds)
-            && text_kind(kind_above)
-            && text_kind(kind)
+            && is_running_text(kind_above)
+            && is_running_text(kind)
             && !line.blank_before
         {
             below += 1;
             wrapped += usize::from(goes_on(above, line));
         }
     }
-    if wrapped < 3 || wrapped * 2 < below {
-        return;
-    }
+    wrapped >= 3 && wrapped * 2 >= below
+}
+
+/// Joins the paragraph and list lines of a page that was wrapped by hand. Called when the headings are known.
+pub(crate) fn join_wrapped(lines: &[Line<'_>], classes: &mut [Labeled]) {
+    let pairs = || lines.windows(2).zip(classes.windows(2));
     let joins: Vec<bool> = pairs()
         .map(|(pair, kinds)| match (pair, kinds) {
             ([above, line], [kind_above, kind]) => {
-                text_kind(kind_above)
+                is_running_text(kind_above)
                     && kind.class == Class::Block(BlockKind::Paragraph)
                     && line.marker.is_none()
                     && !line.blank_before

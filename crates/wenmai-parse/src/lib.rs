@@ -21,7 +21,9 @@ mod card;
 mod class;
 mod date_solver;
 mod decode;
+mod features;
 mod grammar;
+mod judge;
 mod line;
 mod markdown;
 mod outline;
@@ -30,6 +32,8 @@ mod reading;
 mod region;
 mod role;
 mod sniff;
+#[cfg(feature = "_train")]
+pub mod training;
 mod user_marker;
 
 pub use decode::{Decoded, Hints, decode};

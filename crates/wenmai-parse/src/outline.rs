@@ -1,12 +1,8 @@
 //! The outline: which lines are headings, and how they nest.
 //!
-//! A line alone is ambiguous, so the page decides: markers are gathered into runs that count up, each run is a series of
-//! headings or a list, and unnumbered lines are headings when they stand alone and text follows. The levels come from a
-//! stack of open series.
+//! Which lines are headings is what [`crate::judge`] learned; how they nest comes from a stack of open series.
 
 mod level;
-mod run;
-mod title;
 
 pub(crate) use level::{MAX_LEVEL, unnumbered_level};
 use wenmai_model::{BlockKind, LevelSource};
@@ -14,6 +10,7 @@ use wenmai_model::{BlockKind, LevelSource};
 use crate::{
     class::{Class, Labeled},
     grammar::marker::Marker,
+    judge::Judgement,
     line::Line,
 };
 
@@ -32,12 +29,23 @@ pub(crate) struct Decision {
     pub(crate) marker: Option<Marker>,
 }
 
-/// Decides the headings of a body and marks them in `classes`; numbered lines that are no headings become list items.
-/// Runs in O(number of lines).
-pub(crate) fn outline(lines: &[Line<'_>], classes: &mut [Labeled]) -> Vec<Decision> {
-    let mut candidates = run::numbered(lines, classes);
-    title::unnumbered(lines, classes, &mut candidates);
-    candidates.sort_by_key(|candidate| candidate.line);
+/// Decides the headings of a body and marks them in `classes`; only paragraphs become headings. Runs in O(number of
+/// lines).
+pub(crate) fn outline(
+    lines: &[Line<'_>],
+    judgement: &Judgement,
+    classes: &mut [Labeled],
+) -> Vec<Decision> {
+    let candidates: Vec<Candidate> = lines
+        .iter()
+        .enumerate()
+        .filter(|&(at, line)| is_open(classes.get(at), line) && judgement.is_heading(at))
+        .map(|(at, line)| Candidate {
+            line: at,
+            marker: line.marker,
+            confidence: judgement.confidence(at),
+        })
+        .collect();
     let decisions = level::levels(lines, &candidates);
     for decision in &decisions {
         if let Some(class) = classes.get_mut(decision.line) {
@@ -59,6 +67,12 @@ pub(crate) struct Candidate {
 }
 
 /// Whether a line of this class may become a heading.
-fn is_open(class: Option<&Labeled>) -> bool {
-    class.is_some_and(|class| !class.joined && class.class == Class::Block(BlockKind::Paragraph))
+fn is_open(class: Option<&Labeled>, line: &Line<'_>) -> bool {
+    // `★ 标题` looks like an item of a list, unless the options say what it is.
+    let is_stated = line.marker.is_some_and(|marker| marker.is_stated);
+    class.is_some_and(|class| match class.class {
+        Class::Block(BlockKind::Paragraph) => !class.joined,
+        Class::Block(BlockKind::ListItem) => is_stated,
+        _ => false,
+    })
 }

@@ -6,9 +6,10 @@ use wenmai_model::{
 };
 
 use crate::{
-    assemble, body, card, date_solver::date_cards, decode::Hints, decode::decode, line::scan,
-    markdown, outline::outline, reading::part_articles, reading::resolve_markers, region::regions,
-    sniff::Sniffed, sniff::sniff, user_marker::UserMarker,
+    assemble, body, card, date_solver::date_cards, decode::Hints, decode::decode, judge::Model,
+    judge::judge, line::scan, markdown, outline::outline, reading::part_articles,
+    reading::resolve_markers, region::regions, sniff::Sniffed, sniff::sniff,
+    user_marker::UserMarker,
 };
 
 /// Options of parsing.
@@ -130,6 +131,11 @@ fn kept<'t>(text: &'t str, options: &ParseOptions) -> &'t str {
 
 /// Parses the text of a page, for example the dump of its visible text.
 pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
+    text_page(text, options, Model::builtin())
+}
+
+/// Parses the text of a page by the weights of `model`.
+pub(crate) fn text_page(text: &str, options: &ParseOptions, model: &Model) -> Document {
     let kept = kept(text, options);
     let mut lines = scan(kept);
     resolve_markers(&mut lines, options);
@@ -139,8 +145,17 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
     let regions = regions(&lines);
     let body_lines = lines.get(regions.body.clone()).unwrap_or_default();
     let mut classes = body::classify(body_lines);
-    let decisions = outline(body_lines, &mut classes);
-    body::join_wrapped(body_lines, &mut classes);
+    let judgement = judge(body_lines, &classes, model);
+    let is_wrapped = body::is_wrapped(body_lines, &classes);
+    // Nothing was learned from pages that were wrapped by hand; what the rules say of their blocks stands.
+    if !is_wrapped {
+        judgement.settle(&mut classes);
+        body::join(body_lines, &mut classes);
+    }
+    let decisions = outline(body_lines, &judgement, &mut classes);
+    if is_wrapped {
+        body::join_wrapped(body_lines, &mut classes);
+    }
     let related = assemble::related(&lines, &regions.tail, card::cards);
     let mut document = assemble::document(kept, &lines, &regions, &classes, &decisions, related);
     document.findings = assemble::findings(&document, &decisions);

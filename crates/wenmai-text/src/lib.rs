@@ -3,6 +3,7 @@
 #![warn(clippy::disallowed_methods)]
 
 pub mod chars;
+pub mod ensemble;
 pub mod language;
 pub mod lines;
 pub mod normalize;

@@ -141,7 +141,7 @@ fn holds_operator(text: &str) -> bool {
 }
 
 /// Evidence that a line is code, about 0 for prose and 2 for clear code.
-fn code_score(line: &Line<'_>) -> f32 {
+pub(crate) fn code_score(line: &Line<'_>) -> f32 {
     let shape = &line.shape;
     let alphanumeric = f32::from(shape.alphanumeric().max(1));
     let mut score = 0.0;

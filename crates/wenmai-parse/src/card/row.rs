@@ -19,6 +19,11 @@ use crate::grammar::{
 /// Longest name of an author, in bytes.
 const MAX_NAME_BYTES: usize = 40;
 
+/// Whether a line says how long an article takes to read, as below titles in a list of articles.
+pub(crate) fn is_reading_time(line: &str) -> bool {
+    line.len() <= 120 && line.ends_with(['d', '钟']) && row(line).is_some_and(|row| row.is_timed)
+}
+
 /// What one row tells.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Row<'i> {

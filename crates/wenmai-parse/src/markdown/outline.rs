@@ -17,6 +17,7 @@ use super::{
 use crate::{
     class::{Class, Labeled},
     grammar::marker::{Marker, Style},
+    judge::{Model, judge},
     line::Line,
     outline::{Decision, MAX_LEVEL, outline as text_outline, unnumbered_level},
 };
@@ -65,7 +66,8 @@ pub(super) fn outline(
             *class = Labeled::block(BlockKind::Heading);
         }
     }
-    let plain = text_outline(lines, classes);
+    let judgement = judge(lines, classes, Model::builtin());
+    let plain = text_outline(lines, &judgement, classes);
     if heads.is_empty() {
         return plain
             .into_iter()

@@ -1,0 +1,301 @@
+//! Facts that a line shows by itself.
+
+use wenmai_model::BlockKind;
+use wenmai_text::{is_blank, is_cjk};
+
+use super::{Fact, Row, count, set, share};
+use crate::{
+    body::code_score,
+    class::{Class, Labeled},
+    grammar::marker::{Style, Unit},
+    line::Line,
+    role::role_of,
+};
+
+/// Widest line whose words are looked at, in columns; a wider one is no heading.
+const MAX_WIDTH: u16 = 160;
+
+/// Sets the facts of `line`, which the rules gave `class`.
+pub(super) fn facts(line: &Line<'_>, class: Option<&Labeled>, row: &mut Row) {
+    let shape = &line.shape;
+    let mut set = |fact, value| set(row, fact, value);
+    let narrow = shape.width <= MAX_WIDTH;
+    let letters = usize::from(shape.alphanumeric());
+    let of_letters = |part: u16| share(part.into(), letters);
+    set(Fact::Exists, 1);
+    set(Fact::Width, count(shape.width.into()));
+    set(Fact::Cjk, of_letters(shape.cjk));
+    set(Fact::Letters, of_letters(shape.letters));
+    set(Fact::Upper, share(shape.upper.into(), shape.letters.into()));
+    set(Fact::Digits, of_letters(shape.digits));
+    let symbols = usize::from(shape.symbols);
+    set(Fact::Symbols, share(symbols, letters + symbols));
+    set(Fact::Commas, count(shape.commas.into()));
+    set(Fact::InnerEnds, count(shape.inner_ends.into()));
+    set(Fact::Bars, count(shape.bars.into()));
+    set(Fact::Tabs, count(shape.tabs.into()));
+    set(Fact::Words, count(shape.words.into()));
+    set(
+        Fact::Capitalized,
+        share(shape.capitalized.into(), shape.words.into()),
+    );
+    set(Fact::First, sign(shape.first));
+    set(Fact::Last, sign(shape.last));
+    set(Fact::Indent, count(line.indent.into()));
+    set(Fact::BlankBefore, u8::from(line.blank_before));
+    set(Fact::BlankAfter, u8::from(line.blank_after));
+    set(Fact::RuleKind, class.map_or(0, rule_kind));
+    set(Fact::Code, code_evidence(line));
+    if let Some(marker) = line.marker {
+        set(Fact::Style, style(marker.style));
+        set(Fact::Number, count(marker.number.last() as usize));
+        set(Fact::Parts, count(marker.number.parts().len()));
+    }
+    if narrow {
+        let body = line.body();
+        let function = function_words(line.text, shape.cjk > 0);
+        set(Fact::Function, count(function));
+        set(
+            Fact::FunctionShare,
+            share(function, (shape.words + shape.cjk).into()),
+        );
+        set(Fact::BodyFirst, body.chars().next().map_or(0, sign));
+        set(
+            Fact::Colon,
+            u8::from(body.trim_end_matches([':', '：']).contains([':', '：'])),
+        );
+        set(Fact::Brackets, brackets(body));
+        set(Fact::Caption, u8::from(is_caption(line.text)));
+        set(
+            Fact::Role,
+            role_of(body).map_or(0, |role| if role.is_inner() { 1 } else { 2 }),
+        );
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the value is kept between 0 and 255"
+)]
+fn code_evidence(line: &Line<'_>) -> u8 {
+    ((code_score(line) + 3.0) * 32.0).clamp(0.0, 255.0) as u8
+}
+
+fn rule_kind(class: &Labeled) -> u8 {
+    match class.class {
+        Class::Block(BlockKind::Quote) => 1,
+        Class::Block(BlockKind::ListItem) => 2,
+        Class::Block(BlockKind::Table) => 3,
+        Class::Block(BlockKind::Code) => 4,
+        _ => 0,
+    }
+}
+
+/// The kind of a character, from 1.
+pub(super) fn sign(c: char) -> u8 {
+    match c {
+        '0'..='9' => 1,
+        'A'..='Z' => 2,
+        // A heading may be a question, so its mark is told from letters as little as may be.
+        'a'..='z' | '?' => 3,
+        '。' | '．' => 5,
+        '.' => 6,
+        '！' | '!' => 8,
+        '：' | ':' => 9,
+        '，' | '、' | ',' => 10,
+        '；' | ';' => 11,
+        '…' => 12,
+        ')' | '）' => 13,
+        ']' | '】' | '》' | '」' => 14,
+        '}' => 15,
+        '(' | '（' => 16,
+        '[' | '【' | '《' | '「' => 17,
+        '{' => 18,
+        '"' | '\'' | '“' | '”' | '‘' | '’' => 19,
+        '`' => 20,
+        '/' | '\\' => 21,
+        '-' | '–' | '—' => 22,
+        '#' => 23,
+        '$' | '%' => 24,
+        '@' => 25,
+        '<' => 26,
+        '>' => 27,
+        '=' | '+' | '*' | '&' | '^' | '~' => 28,
+        '|' => 29,
+        '_' => 30,
+        _ if c == '？' || is_cjk(c) => 4,
+        _ if c.is_alphabetic() => 31,
+        '•' | '·' | '●' | '○' | '■' | '□' | '◆' | '◇' | '▪' | '▸' | '►' | '‣' | '➢' => {
+            33
+        }
+        '\u{2600}'..='\u{27bf}' | '\u{1f300}'..='\u{1faff}' => 32,
+        _ => 34,
+    }
+}
+
+/// Styles in the order in which they speak for headings.
+pub(super) fn style(style: Style) -> u8 {
+    match style {
+        Style::Ordinal(Unit::Article | Unit::Clause) => 1,
+        Style::Answer => 2,
+        Style::LowerLetter | Style::LowerRoman => 3,
+        Style::LetterParenthesis | Style::RomanParenthesis => 4,
+        Style::Circled => 5,
+        Style::DecimalParenthesis => 6,
+        Style::DecimalParenthesized => 7,
+        Style::ChineseBare => 8,
+        Style::DecimalColon => 9,
+        Style::DecimalComma => 10,
+        Style::UpperLetter => 11,
+        Style::DecimalBare => 12,
+        Style::DecimalDot => 13,
+        // Lines that the options name are not judged.
+        Style::ChineseColon | Style::User(_) => 14,
+        Style::Question => 15,
+        Style::Ordinal(Unit::Step) => 16,
+        Style::ChineseParenthesized => 17,
+        Style::Roman => 18,
+        Style::ChineseDot => 19,
+        Style::Dotted => 20,
+        Style::Named(_) => 21,
+        Style::ChineseComma => 22,
+        Style::Ordinal(Unit::Section) => 23,
+        Style::Ordinal(_) => 24,
+    }
+}
+
+/// Brackets by what they hold: 1 for a note, 2 for a call, 3 for an address.
+fn brackets(text: &str) -> u8 {
+    if text.contains("://") || text.contains("www.") {
+        3
+    } else if text.contains("()") || text.contains("::") {
+        2
+    } else {
+        u8::from(text.contains(['(', '（', '[', '【', '`']))
+    }
+}
+
+/// Whether a line is the caption of a figure, a table or a listing: `图 3-2 …`, `Figure 4:`.
+pub(crate) fn is_caption(text: &str) -> bool {
+    const NAMES: [&str; 15] = [
+        "图表",
+        "图片",
+        "图",
+        "圖",
+        "表格",
+        "表",
+        "示例",
+        "代码清单",
+        "清单",
+        "Figure",
+        "Fig.",
+        "Table",
+        "Listing",
+        "Exhibit",
+        "Image",
+    ];
+    // Most lines are told by their first byte alone.
+    text.bytes()
+        .next()
+        .is_some_and(|b| matches!(b, b'F' | b'T' | b'L' | b'E' | b'I' | 0xe5..=0xe8))
+        && NAMES.iter().any(|name| {
+            text.strip_prefix(name).is_some_and(|rest| {
+                rest.trim_start_matches(is_blank)
+                    .starts_with(|c: char| c.is_ascii_digit())
+            })
+        })
+}
+
+/// Counts the words that sentences have and titles seldom.
+fn function_words(text: &str, has_cjk: bool) -> usize {
+    let mut found = 0;
+    if has_cjk {
+        found += text
+            .chars()
+            .filter(|c| {
+                matches!(
+                    c,
+                    '的' | '了'
+                        | '是'
+                        | '在'
+                        | '我'
+                        | '你'
+                        | '他'
+                        | '它'
+                        | '这'
+                        | '那'
+                        | '们'
+                        | '会'
+                        | '就'
+                        | '都'
+                        | '也'
+                        | '有'
+                        | '不'
+                        | '可'
+                        | '以'
+                        | '要'
+                        | '被'
+                        | '把'
+                        | '来'
+                        | '到'
+                )
+            })
+            .count();
+    }
+    found
+        + text
+            .split(|c: char| !c.is_ascii_alphabetic())
+            .filter(|word| (1..=5).contains(&word.len()))
+            .filter(|word| {
+                matches!(
+                    *word,
+                    "the"
+                        | "is"
+                        | "are"
+                        | "was"
+                        | "were"
+                        | "be"
+                        | "been"
+                        | "it"
+                        | "its"
+                        | "this"
+                        | "that"
+                        | "these"
+                        | "we"
+                        | "you"
+                        | "your"
+                        | "they"
+                        | "i"
+                        | "I"
+                        | "he"
+                        | "our"
+                        | "has"
+                        | "have"
+                        | "had"
+                        | "will"
+                        | "can"
+                        | "would"
+                        | "not"
+                        | "so"
+                        | "if"
+                        | "as"
+                        | "which"
+                        | "there"
+                        | "also"
+                )
+            })
+            .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn function_words_of_both_languages() {
+        assert_eq!(function_words("我们的模型是开源的", true), 5);
+        assert_eq!(function_words("this is the way", false), 3);
+        assert_eq!(function_words("Thistle island", false), 0);
+    }
+}

@@ -1,0 +1,333 @@
+//! What each line of a body is, by learned trees.
+//!
+//! The trees judge each line by its own facts and those of its neighbors; what cannot be a heading is then ruled out, and
+//! the numbered lines of a series are judged together.
+
+use std::sync::OnceLock;
+
+use wenmai_model::BlockKind;
+use wenmai_text::ensemble::{Columns, Ensemble, EnsembleError, logistic, softmax};
+
+use crate::{
+    card,
+    class::{Class, Labeled},
+    features::{Series, facts, is_caption, series},
+    grammar::marker::{Style, Unit, opens_with_figure},
+    line::Line,
+    role::role_of,
+};
+
+/// Widest heading, in columns.
+const MAX_WIDTH: u16 = 120;
+/// How much of the evidence for a numbered heading is that of its whole series.
+const SERIES_WEIGHT: f32 = 0.8;
+/// The least log-odds of a heading, before calibration. Below 0, since a missed heading costs a section, a wrong one a line.
+const MIN_LOG_ODDS: f32 = -0.2;
+
+/// A series numbers a page when it is the only one of its style and spans this part of the lines: a fifth.
+const FRAME_SHARE: usize = 5;
+/// Evidence that an unnumbered heading lacks on such a page.
+const UNNUMBERED_LOG_ODDS: f32 = 2.0;
+/// The least log-odds of a heading on a page with hardly another: most pages have several headings or none.
+const MIN_LONE_LOG_ODDS: f32 = 1.1;
+/// Headings of a page with hardly any.
+const LONE: usize = 2;
+/// Evidence of one line beyond this adds nothing, so that no line outvotes its series.
+const MAX_LOG_ODDS: f32 = 6.0;
+
+/// What a line may be for the trees: heading, paragraph, list item, code, table, in the order of their outputs.
+#[cfg_attr(
+    not(feature = "_train"),
+    expect(unreachable_pub, reason = "public for the trainer alone")
+)]
+pub const KINDS: usize = 5;
+
+/// Probabilities of the kinds of one line.
+pub(crate) type Probabilities = [f32; KINDS];
+
+/// The learned weights.
+#[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(
+    not(feature = "_train"),
+    expect(unreachable_pub, reason = "public for the trainer alone")
+)]
+pub struct Model {
+    lines: Ensemble,
+    /// Slope and offset that turn log-odds of headings into calibrated ones (Platt, "Probabilistic outputs for support
+    /// vector machines", 1999).
+    calibration: (f32, f32),
+}
+
+impl Model {
+    /// A model of its parts.
+    #[cfg(feature = "_train")]
+    pub const fn new(lines: Ensemble, calibration: (f32, f32)) -> Self {
+        Self { lines, calibration }
+    }
+
+    /// Reads the weights.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are no model.
+    #[cfg_attr(
+        not(feature = "_train"),
+        expect(unreachable_pub, reason = "public for the trainer alone")
+    )]
+    pub fn read(mut bytes: &[u8]) -> Result<Self, EnsembleError> {
+        let (slope, rest) = bytes.split_first_chunk().ok_or(EnsembleError::Truncated)?;
+        let (offset, rest) = rest.split_first_chunk().ok_or(EnsembleError::Truncated)?;
+        bytes = rest;
+        let lines = Ensemble::read(&mut bytes)?;
+        if lines.outputs() == KINDS {
+            Ok(Self {
+                lines,
+                calibration: (f32::from_le_bytes(*slope), f32::from_le_bytes(*offset)),
+            })
+        } else {
+            Err(EnsembleError::OutOfRange)
+        }
+    }
+
+    /// The weights as bytes.
+    #[cfg(feature = "_train")]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (slope, offset) = self.calibration;
+        [
+            slope.to_le_bytes().to_vec(),
+            offset.to_le_bytes().to_vec(),
+            self.lines.to_bytes(),
+        ]
+        .concat()
+    }
+
+    /// The weights that come with the crate.
+    pub(crate) fn builtin() -> &'static Self {
+        static MODEL: OnceLock<Model> = OnceLock::new();
+        #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
+        MODEL.get_or_init(|| {
+            Self::read(include_bytes!("../data/structure.model")).expect("the model is whole")
+        })
+    }
+}
+
+/// The judgement of all lines of a body.
+#[derive(Debug, Clone)]
+pub(crate) struct Judgement {
+    /// Probabilities by the trees, headings ruled out where there can be none.
+    pub(crate) lines: Vec<Probabilities>,
+    /// Log-odds of each line to be a heading, those of a series taken together; −∞ where there can be none.
+    pub(crate) headings: Vec<f32>,
+    calibration: (f32, f32),
+}
+
+impl Judgement {
+    /// Whether a line is a heading, as far as its text tells.
+    pub(crate) fn is_heading(&self, at: usize) -> bool {
+        self.headings
+            .get(at)
+            .is_some_and(|&odds| odds >= MIN_LOG_ODDS)
+    }
+
+    /// Calibrated probability that a line is a heading.
+    pub(crate) fn confidence(&self, at: usize) -> f32 {
+        let (slope, offset) = self.calibration;
+        self.headings
+            .get(at)
+            .map_or(0.0, |odds| logistic(slope * odds + offset))
+    }
+
+    /// Gives each line the likeliest kind that is no heading; a heading is left a paragraph, for the outline to take.
+    pub(crate) fn settle(&self, classes: &mut [Labeled]) {
+        for (at, (class, [_, paragraph, item, code, table])) in
+            classes.iter_mut().zip(&self.lines).enumerate()
+        {
+            if self.is_heading(at) {
+                *class = Labeled::block(BlockKind::Paragraph);
+                continue;
+            }
+            let kinds = [
+                (paragraph, BlockKind::Paragraph),
+                (item, BlockKind::ListItem),
+                (code, BlockKind::Code),
+                (table, BlockKind::Table),
+            ];
+            let likeliest = kinds.into_iter().max_by(|a, b| a.0.total_cmp(b.0));
+            let Some((_, kind)) = likeliest else { continue };
+            // The trees do not tell quotes from paragraphs, and rows of bars are a table whatever they hold.
+            let keeps = match class.class {
+                Class::Block(BlockKind::Quote) => kind == BlockKind::Paragraph,
+                Class::Block(BlockKind::Table) => true,
+                _ => false,
+            };
+            if !keeps {
+                *class = Labeled::block(kind);
+            }
+        }
+    }
+}
+
+/// The facts about the lines of a body.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) series: Series,
+    pub(crate) table: Columns,
+}
+
+impl Facts {
+    /// Gathers the facts of all lines. `classes` are those of the rules.
+    pub(crate) fn new(lines: &[Line<'_>], classes: &[Labeled]) -> Self {
+        let series = series(lines);
+        let table = facts(lines, classes, &series);
+        Self { series, table }
+    }
+
+    /// Judges all lines. Runs in O(number of lines).
+    pub(crate) fn judge(&self, lines: &[Line<'_>], ensemble: &Ensemble) -> Vec<Probabilities> {
+        let sums = ensemble.sums(&self.table);
+        let mut rows = sums.as_chunks::<KINDS>().0.to_vec();
+        for (at, (row, line)) in rows.iter_mut().zip(lines).enumerate() {
+            // A heading has something below it.
+            if at + 1 == lines.len() || !may_head(line) {
+                let [heading, ..] = row;
+                *heading = f32::NEG_INFINITY;
+            }
+            softmax(row);
+        }
+        rows
+    }
+}
+
+/// Judges all lines of a body by `model`.
+pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> Judgement {
+    let facts = Facts::new(lines, classes);
+    let rows = facts.judge(lines, &model.lines);
+    let mut headings = heading_odds(&rows, &facts.series);
+    prefer_numbered(lines, &facts.series, &mut headings);
+    rule_out_lone(&mut headings);
+    for (odds, line) in headings.iter_mut().zip(lines) {
+        if line.marker.is_some_and(|marker| marker.is_stated) {
+            *odds = MAX_LOG_ODDS;
+        }
+    }
+    Judgement {
+        headings,
+        lines: rows,
+        calibration: model.calibration,
+    }
+}
+
+/// Whether a line may be a heading at all. What cannot is out of question whatever was learned.
+fn may_head(line: &Line<'_>) -> bool {
+    let is_statute = line
+        .marker
+        .is_some_and(|marker| matches!(marker.style, Style::Ordinal(Unit::Article | Unit::Clause)));
+    !is_statute
+        && line.shape.width <= MAX_WIDTH
+        && !matches!(line.shape.last, '。' | '；' | '，' | ',' | ';' | '、')
+        && !is_caption(line.text)
+        && !opens_with_figure(line.text)
+        && !card::is_reading_time(line.text)
+}
+
+/// Log-odds of headings. A series is one of headings or a list, so its lines share most of their evidence.
+pub(crate) fn heading_odds(rows: &[Probabilities], series: &Series) -> Vec<f32> {
+    let mut odds: Vec<f32> = rows
+        .iter()
+        .map(|&[heading, ..]| {
+            if heading > 0.0 {
+                (heading / (1.0 - heading).max(f32::EPSILON))
+                    .ln()
+                    .clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS)
+            } else {
+                f32::NEG_INFINITY
+            }
+        })
+        .collect();
+    let mut means = vec![(0.0_f32, 0.0_f32); series.len()];
+    let index = |at| series.membership(at).map(|member| member.series as usize);
+    for (at, &odds) in odds.iter().enumerate() {
+        if let Some((sum, count)) = index(at).and_then(|index| means.get_mut(index))
+            && odds.is_finite()
+        {
+            *sum += odds;
+            *count += 1.0;
+        }
+    }
+    for (at, odds) in odds.iter_mut().enumerate() {
+        if let Some(&(sum, count)) = index(at).and_then(|index| means.get(index))
+            && count > 0.0
+        {
+            *odds = (1.0 - SERIES_WEIGHT) * *odds + SERIES_WEIGHT * sum / count;
+        }
+    }
+    odds
+}
+
+/// Where one series numbers the page, the headings between its first and its last have numbers: others need more evidence, unless their words say that
+/// they are sections.
+fn prefer_numbered(lines: &[Line<'_>], series: &Series, headings: &mut [f32]) {
+    let (mut all, mut numbered) = (0_usize, 0_usize);
+    let mut frame: Option<(usize, usize)> = None;
+    for (at, _) in headings
+        .iter()
+        .enumerate()
+        .filter(|(_, odds)| **odds >= MIN_LOG_ODDS)
+    {
+        all += 1;
+        let Some(member) = series.membership(at) else {
+            continue;
+        };
+        numbered += 1;
+        if let Some((first, last)) = series.only_of_style(member.series)
+            && (last - first) * FRAME_SHARE >= lines.len()
+        {
+            let (from, to) = frame.unwrap_or((first, last));
+            frame = Some((from.min(first), to.max(last)));
+        }
+    }
+    if let Some((first, last)) = frame.filter(|_| numbered * 2 >= all) {
+        for (odds, line) in headings.iter_mut().zip(lines).take(last).skip(first) {
+            if line.marker.is_none() && role_of(line.text).is_none() {
+                *odds -= UNNUMBERED_LOG_ODDS;
+            }
+        }
+    }
+}
+
+/// A page with hardly a heading has none, unless it is clear.
+fn rule_out_lone(headings: &mut [f32]) {
+    let found = headings.iter().filter(|odds| **odds >= MIN_LOG_ODDS);
+    if found.count() <= LONE {
+        for odds in headings
+            .iter_mut()
+            .filter(|odds| **odds < MIN_LONE_LOG_ODDS)
+        {
+            *odds = f32::NEG_INFINITY;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{body, line::scan};
+
+    #[test]
+    fn the_builtin_model_is_whole() {
+        let bytes = include_bytes!("../data/structure.model");
+        let model = Model::read(bytes).unwrap();
+        assert!(model.lines.columns() <= crate::features::FACTS);
+        assert!(Model::read(&bytes[..bytes.len() - 1]).is_err());
+    }
+
+    #[test]
+    fn statutes_captions_and_the_last_line_are_no_headings() {
+        let lines = scan("第一条 总则\n\n甲方。\n\n图 3 结构\n\n乙方。\n\n结语\n");
+        let classes = body::classify(&lines);
+        let judged = judge(&lines, &classes, Model::builtin());
+        for at in [0, 2, 4] {
+            assert!(!judged.is_heading(at), "{}", lines[at].text);
+        }
+    }
+}
