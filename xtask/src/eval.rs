@@ -7,10 +7,11 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
+use crate::train::{folds, trainer};
 use crate::workspace::{build_wenmai, from_root, line, root, succeed, wenmai};
 
 /// Columns of the table: header, name in the scores.
-const COLUMNS: [(&str, &str); 15] = [
+const COLUMNS: [(&str, &str); 16] = [
     ("P", "P"),
     ("R", "R"),
     ("F1", "F1"),
@@ -26,6 +27,7 @@ const COLUMNS: [(&str, &str); 15] = [
     ("views", "card_views"),
     ("comments", "card_comments"),
     ("clean", "neg_clean"),
+    ("ECE", "ece"),
 ];
 
 /// How to evaluate.
@@ -37,6 +39,8 @@ pub(crate) struct Options {
     pub(crate) variants: Vec<String>,
     /// Whether to give the figures of each source too.
     pub(crate) by_source: bool,
+    /// Whether each source is judged by a model that has not seen it.
+    pub(crate) is_cross_validated: bool,
 }
 
 impl Default for Options {
@@ -46,6 +50,7 @@ impl Default for Options {
             data: root().join("../shared/bench/structure"),
             variants: ["a", "b", "c", "d"].map(String::from).into(),
             by_source: false,
+            is_cross_validated: false,
         }
     }
 }
@@ -65,6 +70,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
                 options.variants = variants.split(',').map(str::to_owned).collect();
             }
             Arg::Long("by-source") => options.by_source = true,
+            Arg::Long("cross-validated") => options.is_cross_validated = true,
             other => return Err(other.unexpected().into()),
         }
     }
@@ -100,16 +106,17 @@ pub(crate) fn is_possible() -> bool {
 /// Prints one line of figures for each variant and language.
 pub(crate) fn structure(options: &Options) -> Result<()> {
     build_wenmai()?;
-    let folder = from_root("target/eval");
-    fs::create_dir_all(&folder)?;
     let mut rows = Vec::new();
     let mut sources = Vec::new();
     for variant in &options.variants {
-        for (lang, gold) in split_by_language(options, variant, &folder)? {
-            let predicted = predict(options, &gold)?;
+        for (lang, gold) in split_by_language(options, variant)? {
+            let (predicted, error) = predict(options, &gold)?;
             let scores = score(options, &gold, &predicted, &["--json"])?;
-            let scores: Value = serde_json::from_str(&scores)
+            let mut scores: Value = serde_json::from_str(&scores)
                 .with_context(|| format!("no scores for {}", gold.display()))?;
+            if let (Some(scores), Some(error)) = (scores.as_object_mut(), error) {
+                scores.insert("ece".to_owned(), error.into());
+            }
             rows.push((variant.clone(), lang.clone(), scores));
             if options.by_source {
                 let by_source = score(options, &gold, &predicted, &["--by", "source"])?;
@@ -125,11 +132,12 @@ pub(crate) fn structure(options: &Options) -> Result<()> {
 }
 
 /// Unpacks the file of `variant` into one file a language.
-fn split_by_language(
+pub(crate) fn split_by_language(
     options: &Options,
     variant: &str,
-    folder: &Path,
 ) -> Result<BTreeMap<String, PathBuf>> {
+    let folder = from_root("target/eval");
+    fs::create_dir_all(&folder)?;
     let packed = options.data.join(format!("{variant}.jsonl.zst"));
     let mut zstd = Command::new("zstd");
     zstd.arg("-dcq").arg(&packed);
@@ -153,23 +161,32 @@ fn split_by_language(
         .collect()
 }
 
-/// Runs the command over the gold file's pages and turns its records into what the scorer reads.
-fn predict(options: &Options, gold: &Path) -> Result<PathBuf> {
+/// Parses the gold file's pages and turns the records into what the scorer reads. Gives the expected calibration error too,
+/// where that is measured.
+fn predict(options: &Options, gold: &Path) -> Result<(PathBuf, Option<f64>)> {
     let records = gold.with_extension("records.jsonl");
     let predicted = gold.with_extension("predicted.jsonl");
-    let mut command = wenmai()?;
-    command
-        .args(["extract", "--quiet", "--format", "jsonl", "--kind", "jsonl"])
-        .arg(gold)
-        .stdout(File::create(&records)?);
-    succeed(&mut command)?;
+    let mut error = None;
+    if options.is_cross_validated {
+        let mut command = trainer();
+        command.arg("predict").arg("--folds").arg(folds());
+        command.arg("--out").arg(&records).arg(gold);
+        error = Some(stdout_of(&mut command)?.trim().parse()?);
+    } else {
+        let mut command = wenmai()?;
+        command
+            .args(["extract", "--quiet", "--format", "jsonl", "--kind", "jsonl"])
+            .arg(gold)
+            .stdout(File::create(&records)?);
+        succeed(&mut command)?;
+    }
     let mut convert = Command::new("python3");
     convert
         .arg(options.data.join("to_pred.py"))
         .stdin(File::open(&records)?)
         .stdout(File::create(&predicted)?);
     succeed(&mut convert)?;
-    Ok(predicted)
+    Ok((predicted, error))
 }
 
 fn score(options: &Options, gold: &Path, predicted: &Path, flags: &[&str]) -> Result<String> {

@@ -11,6 +11,7 @@ mod eval;
 mod fixtures;
 mod report;
 mod schema;
+mod train;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,8 +32,16 @@ Usage: cargo xtask TASK
   schema [--check]   write the JSON Schema of all records, or compare it with
                      what is there
   eval structure [--data DIR] [--variant a,b,c,d] [--by-source]
+                 [--cross-validated]
                      headings, blocks and cards against gold data (default
-                     ../shared/bench/structure); needs zstd and python3
+                     ../shared/bench/structure); needs zstd and python3;
+                     cross-validated: each source by a model that has not seen
+                     it, of the last `train structure`, with the expected
+                     calibration error (ECE) of the headings
+  train structure [--data DIR]
+                     learn crates/wenmai-parse/data/structure.model from gold
+                     data, and the models for cross-validation into
+                     target/train; needs zstd
 ";
 
 fn main() -> ExitCode {
@@ -62,6 +71,7 @@ fn run() -> Result<ExitCode> {
         Some("fixtures") => fixtures::fixtures(arguments),
         Some("schema") => schema::schema(arguments),
         Some("eval") => eval::eval(arguments),
+        Some("train") => train::train(arguments),
         _ => bail!(
             "there is no task {}; `cargo xtask` lists them",
             task.display()

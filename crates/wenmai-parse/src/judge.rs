@@ -22,7 +22,7 @@ const MAX_WIDTH: u16 = 120;
 /// How much of the evidence for a numbered heading is that of its whole series.
 const SERIES_WEIGHT: f32 = 0.8;
 /// The least log-odds of a heading, before calibration. Below 0, since a missed heading costs a section, a wrong one a line.
-const MIN_LOG_ODDS: f32 = -0.2;
+pub(crate) const MIN_LOG_ODDS: f32 = -0.2;
 
 /// A series numbers a page when it is the only one of its style and spans this part of the lines: a fifth.
 const FRAME_SHARE: usize = 5;
@@ -53,16 +53,33 @@ pub(crate) type Probabilities = [f32; KINDS];
 )]
 pub struct Model {
     lines: Ensemble,
-    /// Slope and offset that turn log-odds of headings into calibrated ones (Platt, "Probabilistic outputs for support
-    /// vector machines", 1999).
-    calibration: (f32, f32),
+    calibrations: Calibrations,
 }
+
+/// Slope and offset that turn log-odds of headings into calibrated ones (Platt, "Probabilistic outputs for support vector
+/// machines", 1999).
+#[cfg_attr(
+    not(feature = "_train"),
+    expect(unreachable_pub, reason = "public for the trainer alone")
+)]
+pub type Calibration = (f32, f32);
+
+/// Calibrations for pages with blank lines and for pages without: blank lines are the best evidence there is, so the trees
+/// are less sure without them than they are right.
+#[cfg_attr(
+    not(feature = "_train"),
+    expect(unreachable_pub, reason = "public for the trainer alone")
+)]
+pub type Calibrations = [Calibration; 2];
 
 impl Model {
     /// A model of its parts.
     #[cfg(feature = "_train")]
-    pub const fn new(lines: Ensemble, calibration: (f32, f32)) -> Self {
-        Self { lines, calibration }
+    pub const fn new(lines: Ensemble, calibrations: Calibrations) -> Self {
+        Self {
+            lines,
+            calibrations,
+        }
     }
 
     /// Reads the weights.
@@ -75,14 +92,18 @@ impl Model {
         expect(unreachable_pub, reason = "public for the trainer alone")
     )]
     pub fn read(mut bytes: &[u8]) -> Result<Self, EnsembleError> {
-        let (slope, rest) = bytes.split_first_chunk().ok_or(EnsembleError::Truncated)?;
-        let (offset, rest) = rest.split_first_chunk().ok_or(EnsembleError::Truncated)?;
+        let (numbers, rest) = bytes
+            .split_first_chunk::<16>()
+            .ok_or(EnsembleError::Truncated)?;
         bytes = rest;
+        let mut numbers = numbers.as_chunks().0.iter().map(|&n| f32::from_le_bytes(n));
+        let mut next = || numbers.next().ok_or(EnsembleError::Truncated);
+        let calibrations = [(next()?, next()?), (next()?, next()?)];
         let lines = Ensemble::read(&mut bytes)?;
         if lines.outputs() == KINDS {
             Ok(Self {
                 lines,
-                calibration: (f32::from_le_bytes(*slope), f32::from_le_bytes(*offset)),
+                calibrations,
             })
         } else {
             Err(EnsembleError::OutOfRange)
@@ -92,13 +113,14 @@ impl Model {
     /// The weights as bytes.
     #[cfg(feature = "_train")]
     pub fn to_bytes(&self) -> Vec<u8> {
-        let (slope, offset) = self.calibration;
-        [
-            slope.to_le_bytes().to_vec(),
-            offset.to_le_bytes().to_vec(),
-            self.lines.to_bytes(),
-        ]
-        .concat()
+        let mut bytes: Vec<u8> = self
+            .calibrations
+            .iter()
+            .flat_map(|&(slope, offset)| [slope, offset])
+            .flat_map(f32::to_le_bytes)
+            .collect();
+        bytes.extend(self.lines.to_bytes());
+        bytes
     }
 
     /// The weights that come with the crate.
@@ -118,7 +140,7 @@ pub(crate) struct Judgement {
     pub(crate) lines: Vec<Probabilities>,
     /// Log-odds of each line to be a heading, those of a series taken together; −∞ where there can be none.
     pub(crate) headings: Vec<f32>,
-    calibration: (f32, f32),
+    calibration: Calibration,
 }
 
 impl Judgement {
@@ -202,19 +224,23 @@ impl Facts {
 pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> Judgement {
     let facts = Facts::new(lines, classes);
     let rows = facts.judge(lines, &model.lines);
-    let mut headings = heading_odds(&rows, &facts.series);
-    prefer_numbered(lines, &facts.series, &mut headings);
-    rule_out_lone(&mut headings);
+    let mut headings = heading_odds(lines, &rows, &facts.series);
     for (odds, line) in headings.iter_mut().zip(lines) {
         if line.marker.is_some_and(|marker| marker.is_stated) {
             *odds = MAX_LOG_ODDS;
         }
     }
+    let [spaced, dense] = model.calibrations;
     Judgement {
         headings,
         lines: rows,
-        calibration: model.calibration,
+        calibration: if is_spaced(lines) { spaced } else { dense },
     }
+}
+
+/// Whether a body has blank lines: above one of ten lines or more.
+pub(crate) fn is_spaced(lines: &[Line<'_>]) -> bool {
+    lines.iter().filter(|line| line.blank_before).count() * 10 > lines.len()
 }
 
 /// Whether a line may be a heading at all. What cannot is out of question whatever was learned.
@@ -230,8 +256,20 @@ fn may_head(line: &Line<'_>) -> bool {
         && !card::is_reading_time(line.text)
 }
 
-/// Log-odds of headings. A series is one of headings or a list, so its lines share most of their evidence.
-pub(crate) fn heading_odds(rows: &[Probabilities], series: &Series) -> Vec<f32> {
+/// Log-odds of each line to be a heading; −∞ for those that cannot be one.
+pub(crate) fn heading_odds(
+    lines: &[Line<'_>],
+    rows: &[Probabilities],
+    series: &Series,
+) -> Vec<f32> {
+    let mut odds = series_odds(rows, series);
+    prefer_numbered(lines, series, &mut odds);
+    rule_out_lone(&mut odds);
+    odds
+}
+
+/// Log-odds of headings by the trees. A series is one of headings or a list, so its lines share most of their evidence.
+fn series_odds(rows: &[Probabilities], series: &Series) -> Vec<f32> {
     let mut odds: Vec<f32> = rows
         .iter()
         .map(|&[heading, ..]| {

@@ -7,7 +7,7 @@ use wenmai_model::Document;
 pub use crate::judge::Model;
 use crate::{
     body,
-    judge::{Facts, heading_odds},
+    judge::{Facts, MIN_LOG_ODDS, heading_odds, is_spaced},
     line::{Line, scan},
     parse::{ParseOptions, text_page},
     reading::resolve_markers,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub use crate::features::{FACTS, FIRST_WIDE_FACT};
-pub use crate::judge::KINDS;
+pub use crate::judge::{Calibration, Calibrations, KINDS};
 
 /// Parses a text page by the weights of `model`.
 pub fn parse_text_with(text: &str, model: &Model) -> Document {
@@ -51,9 +51,18 @@ impl<'t> Body<'t> {
         self.lines.iter().map(|line| line.number)
     }
 
-    /// The log-odds of each line to be a heading, before calibration; −∞ for those that cannot be one.
-    pub fn heading_odds(&self, ensemble: &Ensemble) -> Vec<f32> {
+    /// Whether there are blank lines between the lines.
+    pub fn is_spaced(&self) -> bool {
+        is_spaced(&self.lines)
+    }
+
+    /// The lines that are taken for headings by the trees of `ensemble`: row, and log-odds before calibration.
+    pub fn headings(&self, ensemble: &Ensemble) -> Vec<(usize, f32)> {
         let rows = self.facts.judge(&self.lines, ensemble);
-        heading_odds(&rows, &self.facts.series)
+        heading_odds(&self.lines, &rows, &self.facts.series)
+            .into_iter()
+            .enumerate()
+            .filter(|&(_, odds)| odds >= MIN_LOG_ODDS)
+            .collect()
     }
 }

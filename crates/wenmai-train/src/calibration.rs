@@ -1,10 +1,12 @@
 //! Fits probabilities to how often they are right.
 
+use wenmai_parse::training::Calibration;
+
 /// Passes of Newton's method; a fit of two numbers needs fewer than ten.
 const PASSES: usize = 25;
 
 /// Slope and offset that turn log-odds into those of the observed shares (Platt, 1999), by logistic regression.
-pub(crate) fn calibrate(lines: impl Iterator<Item = (f32, bool)>) -> (f32, f32) {
+pub(crate) fn calibrate(lines: impl Iterator<Item = (f32, bool)>) -> Calibration {
     let lines: Vec<(f64, f64)> = lines
         .map(|(odds, is_heading)| (f64::from(odds), f64::from(u8::from(is_heading))))
         .collect();

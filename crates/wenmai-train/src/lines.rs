@@ -81,16 +81,18 @@ pub(crate) fn models(pages: &[Page], folds: &[usize]) -> Vec<Model> {
         .into_par_iter()
         .map(|fold| corpus.train(&settings, |page| folds.get(page) != Some(&fold)))
         .collect();
-    // The log-odds that each page's lines get from the trees that have not seen its source.
+    // The headings of each page by the trees that have not seen its source: log-odds, and whether they are some.
     let unseen: Vec<Vec<(f32, bool)>> = pages
         .par_iter()
         .zip(&bodies)
         .zip(folds)
         .map(|((page, body), &fold)| {
-            let odds = ensembles.get(fold).map(|trees| body.heading_odds(trees));
-            body.line_numbers()
-                .zip(odds.unwrap_or_default())
-                .filter_map(|(line, odds)| Some((odds, page.gold.class(line)? == 0)))
+            let lines: Vec<u32> = body.line_numbers().collect();
+            let found = ensembles.get(fold).map(|trees| body.headings(trees));
+            found
+                .unwrap_or_default()
+                .into_iter()
+                .filter_map(|(row, odds)| Some((odds, page.gold.class(*lines.get(row)?)? == 0)))
                 .collect()
         })
         .collect();
@@ -98,13 +100,16 @@ pub(crate) fn models(pages: &[Page], folds: &[usize]) -> Vec<Model> {
         .into_iter()
         .enumerate()
         .map(|(fold, ensemble)| {
-            let others = unseen
-                .iter()
-                .zip(folds)
-                .filter(|&(_, &of)| of != fold)
-                .flat_map(|(lines, _)| lines);
-            let calibration = calibrate(others.copied().filter(|(odds, _)| odds.is_finite()));
-            Model::new(ensemble, calibration)
+            let calibration = |is_spaced: bool| {
+                let others = unseen
+                    .iter()
+                    .zip(folds)
+                    .zip(&bodies)
+                    .filter(|&((_, &of), body)| of != fold && body.is_spaced() == is_spaced)
+                    .flat_map(|((lines, _), _)| lines);
+                calibrate(others.copied())
+            };
+            Model::new(ensemble, [calibration(true), calibration(false)])
         })
         .collect()
 }

@@ -28,17 +28,11 @@ fn expected(page: &Path) -> Expected {
 
 /// Pages whose outline is not yet what their authors meant, each with what is missing. A page leaves this list as soon as
 /// it comes out right: the test fails when one of them does.
-const NOT_YET: [&str; 6] = [
-    // A page wrapped by hand where one heading stands among lines that look like it.
-    "en-hard-wrapped",
-    // Parenthesized numbers four levels deep, two items each.
-    "zh-cn-numerals",
+const NOT_YET: [&str; 3] = [
     // A question with two clauses among questions with one.
     "zh-qa",
     // Headings that are code identifiers.
     "en-unnumbered-sentence-case",
-    // A status line alone between blank lines, quoted from a log.
-    "zh-trap-lone-figures",
     // Levels that only the contents tell, and a tag line under the title.
     "zh-wiki-mixed",
 ];

@@ -1,0 +1,66 @@
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser};
+
+use crate::{
+    eval::{self, Options},
+    workspace::{cargo, from_root, root, succeed},
+};
+
+/// `cargo xtask train structure`
+pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
+    match arguments.next()? {
+        Some(Arg::Value(what)) if what == "structure" => {}
+        _ => bail!("say `cargo xtask train structure`"),
+    }
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("data") => options.data = arguments.value()?.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if !options.data.is_dir() {
+        println!("skipped: there is no {}", options.data.display());
+        return Ok(ExitCode::SUCCESS);
+    }
+    let mut pages = Vec::new();
+    for variant in &options.variants {
+        pages.extend(eval::split_by_language(&options, variant)?.into_values());
+    }
+    let mut command = trainer();
+    command
+        .arg("structure")
+        .arg("--out")
+        .arg(root().join("crates/wenmai-parse/data/structure.model"))
+        .arg("--folds")
+        .arg(folds())
+        .args(pages);
+    succeed(&mut command)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The trainer, in release mode.
+pub(crate) fn trainer() -> Command {
+    let mut command = cargo();
+    command
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "wenmai-train",
+            "--manifest-path",
+        ])
+        .arg(root().join("Cargo.toml"))
+        .arg("--")
+        .current_dir(std::env::current_dir().unwrap_or_else(|_| root().into()));
+    command
+}
+
+/// The folder of the models for cross-validation.
+pub(crate) fn folds() -> PathBuf {
+    from_root("target/train/structure")
+}
