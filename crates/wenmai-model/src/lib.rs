@@ -19,6 +19,7 @@ mod analysis;
 mod block;
 mod card;
 mod document;
+mod explanation;
 mod finding;
 mod heading;
 mod metadata;
@@ -35,14 +36,15 @@ pub use analysis::{
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
+pub use explanation::{Explanation, LineClass, LineExplanation};
 pub use finding::{Finding, FindingKind, Severity};
 pub use heading::{Heading, LevelSource};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use record::{
-    BlockRecord, BoilerplateRecord, CardRecord, DocumentRecord, FindingRecord, FindingsRecord,
-    HeadingRecord, KeywordRecord, KeywordsRecord, OutlineRecord, OutlineSectionRecord,
-    ReferenceRecord, SectionStatsRecord, StatsRecord,
+    BlockRecord, BoilerplateRecord, CardRecord, DocumentRecord, ExplanationRecord, FindingRecord,
+    FindingsRecord, HeadingRecord, KeywordRecord, KeywordsRecord, OutlineRecord,
+    OutlineSectionRecord, ReferenceRecord, SectionStatsRecord, StatsRecord,
 };
 pub use report::{DocumentSummary, Failure, Report};
 pub use source_map::SourceMap;

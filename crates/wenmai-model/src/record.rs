@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, FindingKind, LevelSource,
-    LineRange, Metadata, PageKind, PageType, ReferenceKind, SectionRole, Severity, Source,
-    SourceSpan, TextStats,
+    LineExplanation, LineRange, Metadata, PageKind, PageType, ReferenceKind, SectionRole, Severity,
+    Source, SourceSpan, TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -233,6 +233,19 @@ pub struct OutlineSectionRecord {
     pub total_chars: u64,
     /// Share of the section with its subsections in the characters of the article.
     pub share: f64,
+}
+
+/// A line of `explain`: a line of a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ExplanationRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page within its run.
+    pub id: String,
+    /// The line, its class and the reason.
+    #[serde(flatten)]
+    pub explanation: LineExplanation,
 }
 
 /// A line of `keywords`.

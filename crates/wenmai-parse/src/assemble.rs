@@ -23,7 +23,8 @@ pub(crate) use findings::findings;
 /// The cards of a page and the classes of its tail lines.
 pub(crate) struct Related {
     cards: Vec<Card>,
-    classes: Vec<Labeled>,
+    /// One a line of the tail.
+    pub(crate) classes: Vec<Labeled>,
 }
 
 /// Reads the tail: cards behind the label of related articles, boilerplate elsewhere.

@@ -123,6 +123,11 @@ impl Model {
         bytes
     }
 
+    /// The trees.
+    pub(crate) const fn ensemble(&self) -> &Ensemble {
+        &self.lines
+    }
+
     /// The weights that come with the crate.
     pub(crate) fn builtin() -> &'static Self {
         static MODEL: OnceLock<Model> = OnceLock::new();
@@ -140,10 +145,35 @@ pub(crate) struct Judgement {
     pub(crate) lines: Vec<Probabilities>,
     /// Log-odds of each line to be a heading, those of a series taken together; −∞ where there can be none.
     pub(crate) headings: Vec<f32>,
+    /// What a rule for the whole page made of each line.
+    pub(crate) overruled: Vec<Option<Overruled>>,
     calibration: Calibration,
 }
 
+/// A rule for the whole page or of the options that decided against what the evidence for a line says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Overruled {
+    /// No heading: unnumbered, where one series numbers the page.
+    Unnumbered,
+    /// No heading: hardly another on the page.
+    Lone,
+    /// A heading: the options say so of its marker.
+    Stated,
+}
+
 impl Judgement {
+    /// The likeliest kind of a line that is no heading, with its probability.
+    pub(crate) fn likeliest(&self, at: usize) -> Option<(f32, BlockKind)> {
+        let [_, paragraph, item, code, table] = *self.lines.get(at)?;
+        let kinds = [
+            (paragraph, BlockKind::Paragraph),
+            (item, BlockKind::ListItem),
+            (code, BlockKind::Code),
+            (table, BlockKind::Table),
+        ];
+        kinds.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))
+    }
+
     /// Whether a line is a heading, as far as its text tells.
     pub(crate) fn is_heading(&self, at: usize) -> bool {
         self.headings
@@ -161,21 +191,14 @@ impl Judgement {
 
     /// Gives each line the likeliest kind that is no heading; a heading is left a paragraph, for the outline to take.
     pub(crate) fn settle(&self, classes: &mut [Labeled]) {
-        for (at, (class, [_, paragraph, item, code, table])) in
-            classes.iter_mut().zip(&self.lines).enumerate()
-        {
+        for (at, class) in classes.iter_mut().enumerate() {
             if self.is_heading(at) {
                 *class = Labeled::block(BlockKind::Paragraph);
                 continue;
             }
-            let kinds = [
-                (paragraph, BlockKind::Paragraph),
-                (item, BlockKind::ListItem),
-                (code, BlockKind::Code),
-                (table, BlockKind::Table),
-            ];
-            let likeliest = kinds.into_iter().max_by(|a, b| a.0.total_cmp(b.0));
-            let Some((_, kind)) = likeliest else { continue };
+            let Some((_, kind)) = self.likeliest(at) else {
+                continue;
+            };
             // The trees do not tell quotes from paragraphs, and rows of bars are a table whatever they hold.
             let keeps = match class.class {
                 Class::Block(BlockKind::Quote) => kind == BlockKind::Paragraph,
@@ -206,33 +229,42 @@ impl Facts {
 
     /// Judges all lines. Runs in O(number of lines).
     pub(crate) fn judge(&self, lines: &[Line<'_>], ensemble: &Ensemble) -> Vec<Probabilities> {
-        let sums = ensemble.sums(&self.table);
-        let mut rows = sums.as_chunks::<KINDS>().0.to_vec();
-        for (at, (row, line)) in rows.iter_mut().zip(lines).enumerate() {
-            // A heading has something below it.
-            if at + 1 == lines.len() || !may_head(line) {
-                let [heading, ..] = row;
-                *heading = f32::NEG_INFINITY;
-            }
+        let mut rows = sums(lines, &self.table, ensemble);
+        for row in &mut rows {
             softmax(row);
         }
         rows
     }
 }
 
+/// The sums of all lines, of which [`softmax`] makes probabilities: −∞ for headings that cannot be.
+pub(crate) fn sums(lines: &[Line<'_>], table: &Columns, ensemble: &Ensemble) -> Vec<Probabilities> {
+    let sums = ensemble.sums(table);
+    let mut rows = sums.as_chunks::<KINDS>().0.to_vec();
+    for (at, row) in rows.iter_mut().enumerate() {
+        if no_heading(lines, at).is_some() {
+            let [heading, ..] = row;
+            *heading = f32::NEG_INFINITY;
+        }
+    }
+    rows
+}
+
 /// Judges all lines of a body by `model`.
 pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> Judgement {
     let facts = Facts::new(lines, classes);
     let rows = facts.judge(lines, &model.lines);
-    let mut headings = heading_odds(lines, &rows, &facts.series);
-    for (odds, line) in headings.iter_mut().zip(lines) {
+    let (mut headings, mut overruled) = heading_odds(lines, &rows, &facts.series);
+    for ((odds, slot), line) in headings.iter_mut().zip(&mut overruled).zip(lines) {
         if line.marker.is_some_and(|marker| marker.is_stated) {
             *odds = MAX_LOG_ODDS;
+            *slot = Some(Overruled::Stated);
         }
     }
     let [spaced, dense] = model.calibrations;
     Judgement {
         headings,
+        overruled,
         lines: rows,
         calibration: if is_spaced(lines) { spaced } else { dense },
     }
@@ -243,44 +275,71 @@ pub(crate) fn is_spaced(lines: &[Line<'_>]) -> bool {
     lines.iter().filter(|line| line.blank_before).count() * 10 > lines.len()
 }
 
-/// Whether a line may be a heading at all. What cannot is out of question whatever was learned.
-fn may_head(line: &Line<'_>) -> bool {
+/// Why a line cannot be a heading whatever was learned, as a phrase; `None` when it may be one.
+pub(crate) fn no_heading(lines: &[Line<'_>], at: usize) -> Option<&'static str> {
+    let line = lines.get(at)?;
     let is_statute = line
         .marker
         .is_some_and(|marker| matches!(marker.style, Style::Ordinal(Unit::Article | Unit::Clause)));
-    !is_statute
-        && line.shape.width <= MAX_WIDTH
-        && !matches!(line.shape.last, '。' | '；' | '，' | ',' | ';' | '、')
-        && !is_caption(line.text)
-        && !opens_with_figure(line.text)
-        && !card::is_reading_time(line.text)
+    if is_statute {
+        Some("article of a statute")
+    } else if line.shape.width > MAX_WIDTH {
+        Some("too wide")
+    } else if matches!(line.shape.last, '。' | '；' | '，' | ',' | ';' | '、') {
+        Some("closes like a sentence")
+    } else if is_caption(line.text) {
+        Some("caption of a figure or table")
+    } else if opens_with_figure(line.text) {
+        Some("opens with a number and its unit")
+    } else if card::is_reading_time(line.text) {
+        Some("reading time")
+    } else if at + 1 == lines.len() {
+        Some("nothing stands below it")
+    } else {
+        None
+    }
 }
 
-/// Log-odds of each line to be a heading; −∞ for those that cannot be one.
+/// Log-odds of a heading of this probability.
+pub(crate) fn log_odds(heading: f32) -> f32 {
+    if heading > 0.0 {
+        (heading / (1.0 - heading).max(f32::EPSILON))
+            .ln()
+            .clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS)
+    } else {
+        f32::NEG_INFINITY
+    }
+}
+
+/// Log-odds of each line to be a heading, −∞ for those that cannot be one, and what rules for the whole page decided.
 pub(crate) fn heading_odds(
     lines: &[Line<'_>],
     rows: &[Probabilities],
     series: &Series,
-) -> Vec<f32> {
+) -> (Vec<f32>, Vec<Option<Overruled>>) {
     let mut odds = series_odds(rows, series);
+    let mut overruled = vec![None; lines.len()];
+    let mut note = |before: &[f32], after: &[f32], rule| {
+        for ((slot, &before), &after) in overruled.iter_mut().zip(before).zip(after) {
+            if before >= MIN_LOG_ODDS && after < MIN_LOG_ODDS {
+                *slot = Some(rule);
+            }
+        }
+    };
+    let before = odds.clone();
     prefer_numbered(lines, series, &mut odds);
+    note(&before, &odds, Overruled::Unnumbered);
+    let before = odds.clone();
     rule_out_lone(&mut odds);
-    odds
+    note(&before, &odds, Overruled::Lone);
+    (odds, overruled)
 }
 
 /// Log-odds of headings by the trees. A series is one of headings or a list, so its lines share most of their evidence.
 fn series_odds(rows: &[Probabilities], series: &Series) -> Vec<f32> {
     let mut odds: Vec<f32> = rows
         .iter()
-        .map(|&[heading, ..]| {
-            if heading > 0.0 {
-                (heading / (1.0 - heading).max(f32::EPSILON))
-                    .ln()
-                    .clamp(-MAX_LOG_ODDS, MAX_LOG_ODDS)
-            } else {
-                f32::NEG_INFINITY
-            }
-        })
+        .map(|&[heading, ..]| log_odds(heading))
         .collect();
     let mut means = vec![(0.0_f32, 0.0_f32); series.len()];
     let index = |at| series.membership(at).map(|member| member.series as usize);

@@ -21,6 +21,7 @@ mod card;
 mod class;
 mod date_solver;
 mod decode;
+mod explain;
 mod features;
 mod grammar;
 mod judge;
@@ -37,6 +38,6 @@ pub mod training;
 mod user_marker;
 
 pub use decode::{Decoded, Hints, decode};
-pub use parse::{ParseOptions, parse, parse_markdown, parse_text};
+pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};
 pub use sniff::{Sniffed, sniff};
 pub use user_marker::{UserMarker, UserMarkerError, UserMarkerErrorKind};

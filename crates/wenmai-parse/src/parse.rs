@@ -2,14 +2,15 @@
 
 use jiff::Timestamp;
 use wenmai_model::{
-    Document, Finding, FindingKind, Page, PageKind, Severity, Source, SourceSpan, Span,
+    Document, Explanation, Finding, FindingKind, Page, PageKind, Severity, Source, SourceSpan, Span,
 };
 
 use crate::{
-    assemble, body, card, date_solver::date_cards, decode::Hints, decode::decode, judge::Model,
-    judge::judge, line::scan, markdown, outline::outline, reading::part_articles,
-    reading::resolve_markers, region::regions, sniff::Sniffed, sniff::sniff,
-    user_marker::UserMarker,
+    assemble, assemble::Related, body, card, class::Labeled, date_solver::date_cards,
+    decode::Hints, decode::decode, explain::explain_lines, explain::explain_markup,
+    judge::Judgement, judge::Model, judge::judge, line::Line, line::scan, markdown,
+    outline::Decision, outline::outline, reading::part_articles, reading::resolve_markers,
+    region::Regions, region::regions, sniff::Sniffed, sniff::sniff, user_marker::UserMarker,
 };
 
 /// Options of parsing.
@@ -51,6 +52,63 @@ impl Default for ParseOptions {
 /// assert_eq!((document.id.as_str(), document.outline.len()), ("a", 1));
 /// ```
 pub fn parse(page: &Page, options: &ParseOptions) -> Document {
+    read_page(page, options, |source, options| {
+        (source.document(options), ())
+    })
+    .0
+}
+
+/// Parses a page as [`parse`] does, and says of each line what it is and why.
+///
+/// ```
+/// use wenmai_model::{BlockKind, LineClass, Page};
+/// let page = Page { id: "a".into(), body: "Title\n\n1. One\n\nText.\n".into(), ..Page::default() };
+/// let explanation = wenmai_parse::explain(&page, &wenmai_parse::ParseOptions::default());
+/// let heading = &explanation.lines[1];
+/// assert_eq!((heading.line, heading.class), (Some(2), LineClass::Block(BlockKind::Heading)));
+/// assert_eq!(heading.level_reason.as_deref(), Some("first of its kind on the page"));
+/// ```
+pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
+    let (document, lines) = read_page(page, options, |source, options| {
+        if source.is_markdown {
+            let document = source.document(options);
+            let lines = explain_markup(&document);
+            return (document, lines);
+        }
+        let model = Model::builtin();
+        let decided = Decided::new(kept(source.text, options), options, model);
+        let lines = explain_lines(&decided, model);
+        let mut document = decided.document(source.text, options);
+        document.url = source.url.map(str::to_owned);
+        (document, lines)
+    });
+    Explanation { document, lines }
+}
+
+/// A decoded page.
+struct PageText<'t> {
+    text: &'t str,
+    url: Option<&'t str>,
+    is_markdown: bool,
+}
+
+impl PageText<'_> {
+    fn document(&self, options: &ParseOptions) -> Document {
+        if self.is_markdown {
+            return markdown_page(self.text, self.url, options);
+        }
+        let mut document = parse_text(self.text, options);
+        document.url = self.url.map(str::to_owned);
+        document
+    }
+}
+
+/// Decodes a page, lets `read` parse it, and adds what is known of the page to the document.
+fn read_page<T>(
+    page: &Page,
+    options: &ParseOptions,
+    read: impl FnOnce(&PageText<'_>, &ParseOptions) -> (Document, T),
+) -> (Document, T) {
     let options = &ParseOptions {
         captured_at: page.captured_at.or(options.captured_at),
         ..options.clone()
@@ -65,13 +123,12 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
         Some(kind) => kind == PageKind::Markdown,
         None => sniff(&page.body) == Sniffed::Page(PageKind::Markdown),
     };
-    let mut document = if is_markdown {
-        markdown_page(&decoded.text, page.url.as_deref(), options)
-    } else {
-        let mut document = parse_text(&decoded.text, options);
-        document.url.clone_from(&page.url);
-        document
+    let source = PageText {
+        text: &decoded.text,
+        url: page.url.as_deref(),
+        is_markdown,
     };
+    let (mut document, rest) = read(&source, options);
     document.id.clone_from(&page.id);
     document.source = Source {
         input: page.input.clone(),
@@ -84,7 +141,7 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
         place_in_text(&document, finding);
     }
     document.findings.splice(0..0, findings);
-    document
+    (document, rest)
 }
 
 /// A finding about the source gets its place in the text of the document.
@@ -136,37 +193,89 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
 
 /// Parses the text of a page by the weights of `model`.
 pub(crate) fn text_page(text: &str, options: &ParseOptions, model: &Model) -> Document {
-    let kept = kept(text, options);
-    let mut lines = scan(kept);
-    resolve_markers(&mut lines, options);
-    if options.articles_as_headings {
-        lines = part_articles(lines);
+    Decided::new(kept(text, options), options, model).document(text, options)
+}
+
+/// What was decided of a text page: all that its document is made of.
+pub(crate) struct Decided<'t> {
+    text: &'t str,
+    /// The lines that are not blank.
+    pub(crate) lines: Vec<Line<'t>>,
+    pub(crate) regions: Regions,
+    /// Classes of the lines of the body.
+    pub(crate) classes: Vec<Labeled>,
+    /// What the trees said of the lines of the body.
+    pub(crate) judgement: Judgement,
+    /// Whether the body was wrapped by hand, so that rules decided and not the trees.
+    pub(crate) is_wrapped: bool,
+    /// The headings of the body.
+    pub(crate) decisions: Vec<Decision>,
+    /// Cards, and the classes of the lines of the tail.
+    pub(crate) related: Related,
+}
+
+impl<'t> Decided<'t> {
+    /// Decides what each line of `text` is.
+    fn new(text: &'t str, options: &ParseOptions, model: &Model) -> Self {
+        let mut lines = scan(text);
+        resolve_markers(&mut lines, options);
+        if options.articles_as_headings {
+            lines = part_articles(lines);
+        }
+        let regions = regions(&lines);
+        let body_lines = lines.get(regions.body.clone()).unwrap_or_default();
+        let mut classes = body::classify(body_lines);
+        let judgement = judge(body_lines, &classes, model);
+        let is_wrapped = body::is_wrapped(body_lines, &classes);
+        // Nothing was learned from pages that were wrapped by hand; what the rules say of their blocks stands.
+        if !is_wrapped {
+            judgement.settle(&mut classes);
+            body::join(body_lines, &mut classes);
+        }
+        let decisions = outline(body_lines, &judgement, &mut classes);
+        if is_wrapped {
+            body::join_wrapped(body_lines, &mut classes);
+        }
+        let related = assemble::related(&lines, &regions.tail, card::cards);
+        Self {
+            text,
+            lines,
+            regions,
+            classes,
+            judgement,
+            is_wrapped,
+            decisions,
+            related,
+        }
     }
-    let regions = regions(&lines);
-    let body_lines = lines.get(regions.body.clone()).unwrap_or_default();
-    let mut classes = body::classify(body_lines);
-    let judgement = judge(body_lines, &classes, model);
-    let is_wrapped = body::is_wrapped(body_lines, &classes);
-    // Nothing was learned from pages that were wrapped by hand; what the rules say of their blocks stands.
-    if !is_wrapped {
-        judgement.settle(&mut classes);
-        body::join(body_lines, &mut classes);
+
+    /// The lines of the body.
+    pub(crate) fn body(&self) -> &[Line<'t>] {
+        self.lines
+            .get(self.regions.body.clone())
+            .unwrap_or_default()
     }
-    let decisions = outline(body_lines, &judgement, &mut classes);
-    if is_wrapped {
-        body::join_wrapped(body_lines, &mut classes);
-    }
-    let related = assemble::related(&lines, &regions.tail, card::cards);
-    let mut document = assemble::document(kept, &lines, &regions, &classes, &decisions, related);
-    document.findings = assemble::findings(&document, &decisions);
-    document.kind = PageKind::Text;
-    date_cards(&mut document, options.captured_at);
-    if kept.len() < text.len() {
+
+    /// The document of the page, whose whole text is `all`.
+    fn document(self, all: &str, options: &ParseOptions) -> Document {
+        let mut document = assemble::document(
+            self.text,
+            &self.lines,
+            &self.regions,
+            &self.classes,
+            &self.decisions,
+            self.related,
+        );
+        document.findings = assemble::findings(&document, &self.decisions);
+        document.kind = PageKind::Text;
+        date_cards(&mut document, options.captured_at);
+        if self.text.len() < all.len() {
+            document
+                .findings
+                .insert(0, truncated(self.text.len(), all.len()));
+        }
         document
-            .findings
-            .insert(0, truncated(kept.len(), text.len()));
     }
-    document
 }
 
 fn truncated(kept: usize, all: usize) -> Finding {

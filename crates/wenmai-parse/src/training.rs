@@ -59,8 +59,8 @@ impl<'t> Body<'t> {
     /// The lines that are taken for headings by the trees of `ensemble`: row, and log-odds before calibration.
     pub fn headings(&self, ensemble: &Ensemble) -> Vec<(usize, f32)> {
         let rows = self.facts.judge(&self.lines, ensemble);
-        heading_odds(&self.lines, &rows, &self.facts.series)
-            .into_iter()
+        let (odds, _) = heading_odds(&self.lines, &rows, &self.facts.series);
+        odds.into_iter()
             .enumerate()
             .filter(|&(_, odds)| odds >= MIN_LOG_ODDS)
             .collect()

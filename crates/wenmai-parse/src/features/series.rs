@@ -134,6 +134,13 @@ impl Series {
         (*of_style == 1 && summary.lines > 1).then_some((summary.first, summary.last))
     }
 
+    /// Number of lines of a series.
+    pub(crate) fn lines_of(&self, series: u32) -> usize {
+        self.all
+            .get(series as usize)
+            .map_or(0, |summary| summary.lines)
+    }
+
     /// Number of series.
     pub(crate) fn len(&self) -> usize {
         self.all.len()

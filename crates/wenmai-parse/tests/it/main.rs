@@ -7,6 +7,7 @@
 
 mod cards;
 mod dates;
+mod explain;
 mod linear;
 mod markdown;
 mod pages;
