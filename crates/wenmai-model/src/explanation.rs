@@ -12,6 +12,12 @@ pub struct Explanation {
     pub lines: Vec<LineExplanation>,
 }
 
+impl AsRef<Self> for Document {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl AsRef<Document> for Explanation {
     fn as_ref(&self) -> &Document {
         &self.document
