@@ -8,7 +8,7 @@ use clap_complete::Shell;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
-use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
+use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";
 
@@ -19,6 +19,7 @@ cards of related articles as data, keywords, statistics, and a report to look at
 const AFTER_HELP: &str = "\
 Examples:
   wenmai outline page.txt                    the heading tree, with lengths
+  wenmai explain page.txt                    what each line is, and why
   wenmai extract page.txt -f md              the article as Markdown
   wenmai extract pages/ > documents.jsonl    one JSON record a page
   wenmai keywords 'pages/*.txt' --top 5      what each page is about
@@ -165,6 +166,7 @@ pub(crate) enum Kind {
 pub(crate) enum Command {
     Extract(ExtractArgs),
     Outline(OutlineArgs),
+    Explain(ExplainArgs),
     Keywords(KeywordsArgs),
     Stats(StatsArgs),
     Report(ReportArgs),
@@ -221,9 +223,31 @@ pub(crate) struct OutlineArgs {
     /// Format [default: text]
     #[arg(long, short)]
     pub(crate) format: Option<OutlineFormat>,
-    /// Say what each level was taken from, and how sure that is
+    /// Say below each heading why it is one, why it has its level, and how sure
+    /// that is
     #[arg(long)]
     pub(crate) explain: bool,
+}
+
+const EXPLAIN_HELP: &str = "\
+Examples:
+  wenmai explain page.txt
+  wenmai explain page.txt -f jsonl | jq -r 'select(.kind == \"heading\").reason'
+
+A score is the probability of the class; lines without one were told by a rule.
+A number in parentheses is what a group of facts adds to the log-odds of the
+class, against a line that is like most paragraphs of the page in it. Of pages
+of Markdown there is one line for each block, region and card.";
+
+/// Say of each line of a page what it is, and why
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_HELP)]
+pub(crate) struct ExplainArgs {
+    #[command(flatten)]
+    pub(crate) files: Files,
+    /// Format [default: text]
+    #[arg(long, short)]
+    pub(crate) format: Option<ExplainFormat>,
 }
 
 const KEYWORDS_HELP: &str = "\

@@ -1,7 +1,7 @@
 use rayon::prelude::*;
 use wenmai::io::InputError;
 use wenmai::model::{Failure, Severity};
-use wenmai::{Document, Page, read_document};
+use wenmai::{Document, Page, ParseOptions, Refusal, read_document};
 
 use crate::console::with_causes;
 use crate::exit::{Exit, Stop};
@@ -51,15 +51,33 @@ pub(crate) fn for_each<T, M, S>(
     run: &Run<'_>,
     pages: impl IntoIterator<Item = Result<Page, InputError>>,
     map: M,
-    mut sink: S,
+    sink: S,
 ) -> Result<Tally, Stop>
 where
     T: Send,
     M: Fn(Document) -> T + Sync,
     S: FnMut(Result<T, Failure>) -> Result<(), Stop>,
 {
+    for_each_read(run, pages, read_document, map, sink)
+}
+
+/// [`for_each`] with a reader that gives more than a document.
+pub(crate) fn for_each_read<D, T, R, M, S>(
+    run: &Run<'_>,
+    pages: impl IntoIterator<Item = Result<Page, InputError>>,
+    read: R,
+    map: M,
+    mut sink: S,
+) -> Result<Tally, Stop>
+where
+    D: AsRef<Document>,
+    T: Send,
+    R: Fn(&Page, &ParseOptions) -> Result<D, Refusal> + Sync,
+    M: Fn(D) -> T + Sync,
+    S: FnMut(Result<T, Failure>) -> Result<(), Stop>,
+{
     let mut pages = pages.into_iter();
-    let process = |page| outcome(run, page, &map);
+    let process = |page| outcome(run, page, &read, &map);
     let mut tally = Tally::default();
     let bar = run.console.progress();
     loop {
@@ -108,10 +126,11 @@ fn next_batch(
     batch
 }
 
-fn outcome<T>(
+fn outcome<D: AsRef<Document>, T>(
     run: &Run<'_>,
     page: Result<Page, InputError>,
-    map: &impl Fn(Document) -> T,
+    read: &impl Fn(&Page, &ParseOptions) -> Result<D, Refusal>,
+    map: &impl Fn(D) -> T,
 ) -> Outcome<T> {
     let refused = |refused| Outcome {
         result: Err(refused),
@@ -127,10 +146,10 @@ fn outcome<T>(
             });
         }
     };
-    match read_document(&page, &run.parse) {
+    match read(&page, &run.parse) {
         Ok(document) => Outcome {
             notes: if run.console.is_verbose() {
-                notes(&document)
+                notes(document.as_ref())
             } else {
                 Vec::new()
             },

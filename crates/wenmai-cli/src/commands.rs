@@ -1,6 +1,7 @@
 //! What each command does, one file a command.
 
 mod completions;
+mod explain;
 mod extract;
 mod keywords;
 mod man;
@@ -31,6 +32,9 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
         }
         Command::Outline(args) => {
             outline::outline(&context.run(&args.files)?, args, &config.outline)
+        }
+        Command::Explain(args) => {
+            explain::explain(&context.run(&args.files)?, args, &config.explain)
         }
         Command::Keywords(args) => {
             keywords::keywords(context.run(&args.files)?, args, &config.keywords)

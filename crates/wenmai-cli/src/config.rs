@@ -8,7 +8,7 @@ use wenmai::UserMarker;
 
 use crate::args::{By, CapturedAt, Kind, Lang};
 use crate::exit::Stop;
-use crate::formats::{ExtractFormat, OutlineFormat, TableFormat};
+use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 /// So many markers tell one line from another.
 const MAX_MARKERS: usize = 256;
@@ -47,6 +47,7 @@ pub(crate) struct Config {
     pub(crate) user_markers: Vec<UserMarker>,
     pub(crate) extract: ExtractConfig,
     pub(crate) outline: OutlineConfig,
+    pub(crate) explain: ExplainConfig,
     pub(crate) keywords: KeywordsConfig,
     pub(crate) stats: StatsConfig,
     pub(crate) report: ReportConfig,
@@ -67,6 +68,13 @@ pub(crate) struct OutlineConfig {
     pub(crate) format: Option<OutlineFormat>,
     pub(crate) explain: bool,
     pub(crate) articles: bool,
+}
+
+/// `[explain]`
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct ExplainConfig {
+    pub(crate) format: Option<ExplainFormat>,
 }
 
 /// `[[markers]]`
@@ -223,7 +231,7 @@ mod tests {
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `keywords`, `stats`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)

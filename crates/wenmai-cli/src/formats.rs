@@ -48,6 +48,17 @@ pub(crate) enum OutlineFormat {
     Jsonl,
 }
 
+/// Formats of `explain`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ExplainFormat {
+    /// A table to look at
+    #[default]
+    Text,
+    /// One record a line of a page, one a line
+    Jsonl,
+}
+
 /// Formats of `stats` and `keywords`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -28,6 +28,7 @@
 
 mod article;
 mod body;
+mod explain;
 mod html;
 mod json;
 mod markdown;
@@ -41,6 +42,7 @@ pub mod table;
 mod visible;
 
 pub use article::{ArticleText, article_text};
+pub use explain::{explanation_records, explanation_table};
 pub use html::write_html;
 pub use json::{write_json, write_jsonl};
 pub use markdown::write_markdown;

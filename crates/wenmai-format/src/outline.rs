@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use wenmai_model::{Analysis, Document, Heading, SectionStats};
+use wenmai_model::{
+    Analysis, BlockKind, Document, Heading, LineClass, LineExplanation, SectionStats,
+};
 use wenmai_text::display_width;
 
 use crate::record::shown_sections;
@@ -16,17 +18,14 @@ pub struct OutlineStyle {
     pub width: usize,
     /// Whether to use ANSI colors.
     pub color: bool,
-    /// Whether to say below each heading what its level was taken from, and how sure that is.
-    pub explain: bool,
 }
 
 impl Default for OutlineStyle {
-    /// 80 columns, no color, no explanations.
+    /// 80 columns, no color.
     fn default() -> Self {
         Self {
             width: 80,
             color: false,
-            explain: false,
         }
     }
 }
@@ -45,7 +44,8 @@ const RESET: &str = "\x1b[0m";
 
 /// Writes the heading tree of `document`, indented by level, with the length of each section, its subsections included:
 /// characters (字), words (词), share of the article and a bar of that share. No line is wider than `style.width`
-/// (East Asian characters take two columns); a heading that is too long ends in `…`.
+/// (East Asian characters take two columns); a heading that is too long ends in `…`. With the explanations of the document's
+/// lines, a note below each heading says how sure it is, and why it is one of this level; notes are wrapped.
 ///
 /// # Errors
 ///
@@ -53,6 +53,7 @@ const RESET: &str = "\x1b[0m";
 pub fn write_outline(
     document: &Document,
     analysis: &Analysis,
+    lines: Option<&[LineExplanation]>,
     style: &OutlineStyle,
     writer: &mut impl Write,
 ) -> io::Result<()> {
@@ -83,6 +84,11 @@ pub fn write_outline(
         right_aligned(units[1], 8),
         right_aligned(units[2], 6),
     )?;
+    let heading_line = LineClass::Block(BlockKind::Heading);
+    let mut reasons = lines
+        .unwrap_or_default()
+        .iter()
+        .filter(|line| line.class == heading_line);
     for index in shown_sections(document) {
         let Some(section) = document.sections.get(index) else {
             continue;
@@ -112,11 +118,15 @@ pub fn write_outline(
             write!(writer, " {}{bar}{reset}", paint(CYAN))?;
         }
         writeln!(writer)?;
-        if let (true, Some(heading)) = (style.explain, heading) {
-            let reason = explanation(heading);
+        // Sections with a heading come in the order of the headings.
+        if let Some(heading) = heading
+            && let Some(line) = reasons.next()
+        {
             let indent = " ".repeat(indent + 2);
-            let reason = fitted(&reason, style.width.saturating_sub(indent.len()));
-            writeln!(writer, "{indent}{}{reason}{reset}", paint(DIM))?;
+            let columns = style.width.saturating_sub(indent.len());
+            for note in wrapped(&explanation(heading, line), columns) {
+                writeln!(writer, "{indent}{}{note}{reset}", paint(DIM))?;
+            }
         }
     }
     let totals = &analysis.totals;
@@ -152,26 +162,42 @@ fn language_is_chinese(document: &Document) -> bool {
     language.is_some_and(|language| language == "zh" || language.starts_with("zh-"))
 }
 
-fn explanation(heading: &Heading) -> String {
-    let marker = heading
-        .marker
-        .as_deref()
-        .map(|marker| format!(" `{}`", visible_line(marker)));
-    let mut reasons = vec![format!(
-        "level {} by {}{}",
-        heading.level,
-        heading.level_source.as_str(),
-        marker.unwrap_or_default()
-    )];
-    reasons.extend(heading.tag_level.map(|level| format!("tag level {level}")));
-    reasons.push(format!("confidence {:.2}", heading.confidence));
+/// How sure a heading is, why it is one, and why it has its level.
+fn explanation(heading: &Heading, line: &LineExplanation) -> String {
+    let mut parts = vec![format!("confidence {:.2}", heading.confidence)];
     // Records count lines from 0, people and their editors from 1.
-    reasons.extend(
+    parts.extend(
         heading
             .line
             .map(|line| format!("line {}", line.saturating_add(1))),
     );
-    reasons.join(", ")
+    let level = line
+        .level_reason
+        .as_ref()
+        .map(|reason| format!("; level {}: {reason}", heading.level));
+    let reasons = format!(
+        "{}: {}{}",
+        parts.join(", "),
+        line.reason,
+        level.unwrap_or_default()
+    );
+    visible_line(&reasons).into_owned()
+}
+
+/// `text` in lines of at most `columns` columns, broken at spaces; a longer word is cut.
+fn wrapped(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        let word = fitted(word, columns);
+        match lines.last_mut() {
+            Some(line) if display_width(line) + 1 + display_width(&word) <= columns => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word.into_owned()),
+        }
+    }
+    lines
 }
 
 /// A bar of the section's share, to an eighth of a column; at least an eighth for a section that has text.

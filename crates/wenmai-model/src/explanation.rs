@@ -12,6 +12,12 @@ pub struct Explanation {
     pub lines: Vec<LineExplanation>,
 }
 
+impl AsRef<Self> for Document {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
 impl AsRef<Document> for Explanation {
     fn as_ref(&self) -> &Document {
         &self.document
@@ -22,12 +28,12 @@ impl AsRef<Document> for Explanation {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineExplanation {
-    /// Number of the line in the source, from 0; absent where that is not known.
+    /// Number of the line in the source, from 0; none where that is not known.
     pub line: Option<u32>,
     /// What the line is part of.
     #[serde(flatten)]
     pub class: LineClass,
-    /// Probability of that, between 0 and 1; absent where a rule decided. That of a heading is calibrated.
+    /// Probability of that, between 0 and 1; none where a rule decided. That of a heading is calibrated.
     pub score: Option<f32>,
     /// Why; a short phrase in English. A number in parentheses is the log-odds of the class that a group of facts adds.
     pub reason: String,

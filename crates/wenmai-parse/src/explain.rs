@@ -145,9 +145,6 @@ fn section_reason(
 /// Reasons of the lines of the body.
 fn body_reasons(decided: &Decided<'_>, model: &Model) -> Vec<Reason> {
     let lines = decided.body();
-    if decided.is_wrapped {
-        return wrapped(decided, lines);
-    }
     // The facts are those that were judged by: both follow from the lines alone.
     let facts = Facts::new(lines, &body::classify(lines));
     let evidence = Evidence::new(lines, &facts, &decided.classes, model.ensemble());
@@ -155,8 +152,11 @@ fn body_reasons(decided: &Decided<'_>, model: &Model) -> Vec<Reason> {
         .classes
         .iter()
         .enumerate()
-        .map(|(at, labeled)| match labeled.class {
+        .zip(lines)
+        .map(|((at, labeled), line)| match labeled.class {
             Class::Block(BlockKind::Heading) => heading(decided, &facts, &evidence, at),
+            // The headings of such a page are learned, its blocks are not.
+            _ if decided.is_wrapped => by_rule(wrapped(*labeled, line)),
             Class::Block(kind) => block(decided, &facts, &evidence, at, kind),
             _ => by_rule("region inside the article"),
         })
@@ -247,27 +247,16 @@ fn shared_series(facts: &Facts, at: usize) -> Option<usize> {
     Some(facts.series.lines_of(member.series)).filter(|&lines| lines > 1)
 }
 
-/// Reasons of the lines of a page that was wrapped by hand: its headings are learned, its blocks are not.
-fn wrapped(decided: &Decided<'_>, lines: &[Line<'_>]) -> Vec<Reason> {
-    let explain = |(at, (labeled, line)): (usize, (&Labeled, &Line<'_>))| {
-        let reason = match labeled.class {
-            Class::Block(BlockKind::Heading) => {
-                let overruled = decided.judgement.overruled.get(at).copied().flatten();
-                let reason = match overruled {
-                    Some(Overruled::Stated) => stated(Some(line)),
-                    _ => "told by the trees, on a page that was wrapped by hand".to_owned(),
-                };
-                return (Some(decided.judgement.confidence(at)), reason);
-            }
-            _ if labeled.joined => "goes on with the line above",
-            Class::Block(BlockKind::Code) => "looks like code",
-            Class::Block(BlockKind::Table) => "row between others with bars or tabs",
-            Class::Block(BlockKind::ListItem) => "opens with a bullet",
-            Class::Block(BlockKind::Quote) => "opens with > as quotes do",
-            _ => "starts a paragraph that was wrapped by hand",
-        };
-        by_rule(reason)
-    };
-    let lines = decided.classes.iter().zip(lines);
-    lines.enumerate().map(explain).collect()
+/// Why a line of a page that was wrapped by hand belongs to its block.
+fn wrapped(labeled: Labeled, line: &Line<'_>) -> &'static str {
+    match labeled.class {
+        _ if labeled.joined => "goes on with the line above",
+        Class::Block(BlockKind::Code) => "looks like code",
+        Class::Block(BlockKind::Table) => "row between others with bars or tabs",
+        Class::Block(BlockKind::ListItem) if body::bullet_len(line.text).is_some() => {
+            "opens with a bullet"
+        }
+        Class::Block(BlockKind::Quote) => "opens with > as quotes do",
+        _ => "starts a block of a page that was wrapped by hand",
+    }
 }

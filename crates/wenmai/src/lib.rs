@@ -3,7 +3,9 @@
 
 mod pipeline;
 
-pub use pipeline::{Options, Pipeline, Processed, Refusal, RefusalKind, process, read_document};
+pub use pipeline::{
+    Options, Pipeline, Processed, Refusal, RefusalKind, explain_page, process, read_document,
+};
 
 pub use wenmai_analyze::{AnalyzeOptions, Analyzer, analyze, analyze_corpus};
 pub use wenmai_format as format;
@@ -12,7 +14,7 @@ pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
     Decoded, Hints, ParseOptions, Sniffed, UserMarker, UserMarkerError, UserMarkerErrorKind,
-    decode, parse, parse_markdown, parse_text, sniff,
+    decode, explain, parse, parse_markdown, parse_text, sniff,
 };
 
 /// The examples of the repository's README, compiled.

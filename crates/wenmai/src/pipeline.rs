@@ -1,6 +1,6 @@
 use wenmai_analyze::{AnalyzeOptions, Analyzer};
-use wenmai_model::{Analysis, Document, Page, PageKind};
-use wenmai_parse::{ParseOptions, Sniffed, parse, sniff};
+use wenmai_model::{Analysis, Document, Explanation, Page, PageKind};
+use wenmai_parse::{ParseOptions, Sniffed, explain, parse, sniff};
 
 /// How pages are parsed and documents measured.
 #[derive(Debug, Clone, Default)]
@@ -94,12 +94,37 @@ pub fn process(page: &Page, options: &Options) -> Result<Processed, Refusal> {
 /// # Ok::<(), wenmai::Refusal>(())
 /// ```
 pub fn read_document(page: &Page, options: &ParseOptions) -> Result<Document, Refusal> {
+    readable(page)?;
+    Ok(parse(page, options))
+}
+
+/// [`read_document`], and why each line of the page is what it is.
+///
+/// # Errors
+///
+/// As [`process`].
+///
+/// ```
+/// use wenmai::{Page, ParseOptions, explain_page};
+/// let page = Page { id: "a".into(), body: "标题\n\n一、引言\n\n正文在这里。".into(), ..Page::default() };
+/// let explanation = explain_page(&page, &ParseOptions::default())?;
+/// assert_eq!(explanation.lines.len(), 3);
+/// assert_eq!(explanation.lines[0].reason, "first line, short and no sentence");
+/// # Ok::<(), wenmai::Refusal>(())
+/// ```
+pub fn explain_page(page: &Page, options: &ParseOptions) -> Result<Explanation, Refusal> {
+    readable(page)?;
+    Ok(explain(page, options))
+}
+
+/// Whether a reader is there for what `page` holds.
+fn readable(page: &Page) -> Result<(), Refusal> {
     match refusal(page) {
         Some(kind) => {
             let id = page.id.clone();
             Err(Refusal { id, kind })
         }
-        None => Ok(parse(page, options)),
+        None => Ok(()),
     }
 }
 

@@ -1,11 +1,12 @@
 use std::io::Write;
 
-use wenmai::Processed;
 use wenmai::format::record::outline_record;
 use wenmai::format::{OutlineStyle, write_json, write_jsonl, write_outline};
+use wenmai::model::Explanation;
+use wenmai::{Page, ParseOptions, Processed, explain_page, read_document};
 
 use crate::args::OutlineArgs;
-use crate::batch::for_each;
+use crate::batch::for_each_read;
 use crate::config::OutlineConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::OutlineFormat;
@@ -22,13 +23,22 @@ pub(crate) fn outline(
     let style = OutlineStyle {
         width: width(),
         color: has_color(),
-        explain: args.explain || config.explain,
+    };
+    // Reasons take longer than the rest, and records have no place for them.
+    let explains = (args.explain || config.explain) && format == OutlineFormat::Text;
+    let read = |page: &Page, options: &ParseOptions| {
+        if explains {
+            return explain_page(page, options);
+        }
+        let lines = Vec::new();
+        read_document(page, options).map(|document| Explanation { document, lines })
     };
     let measure = run.analyzer();
-    let render = |document| {
-        let Processed { document, analysis } = measure(document);
+    let render = |explanation: Explanation| {
+        let Processed { document, analysis } = measure(explanation.document);
+        let lines = explains.then_some(explanation.lines.as_slice());
         to_bytes(|writer| match format {
-            OutlineFormat::Text => write_outline(&document, &analysis, &style, writer),
+            OutlineFormat::Text => write_outline(&document, &analysis, lines, &style, writer),
             OutlineFormat::Json => write_json(&outline_record(&document, &analysis), writer),
             OutlineFormat::Jsonl => write_jsonl(&outline_record(&document, &analysis), writer),
         })
@@ -36,7 +46,7 @@ pub(crate) fn outline(
     if format == OutlineFormat::Json {
         let (pages, is_array) = run.json_pages();
         let mut array = JsonArray::new(is_array);
-        let tally = for_each(run, pages, render, |record| match record {
+        let tally = for_each_read(run, pages, read, render, |record| match record {
             Ok(record) => array.push(&record),
             Err(_) => Ok(()),
         })?;
@@ -45,7 +55,7 @@ pub(crate) fn outline(
     }
     let mut stdout = Stdout::new();
     let mut is_first = true;
-    let tally = for_each(run, run.pages(), render, |outline| {
+    let tally = for_each_read(run, run.pages(), read, render, |outline| {
         let Ok(outline) = outline else { return Ok(()) };
         let is_next_tree = format == OutlineFormat::Text && !std::mem::take(&mut is_first);
         stdout.write(|writer| {

@@ -121,6 +121,50 @@ fn outline_records() {
 }
 
 #[test]
+fn lines_of_fixtures_are_explained() {
+    for fixture in ["zh-seed-shape.txt", "en-trap-lists.txt"] {
+        let page = format!("fixtures/pages/{fixture}");
+        let explained = run(root(), &["explain", &page]);
+        assert_eq!((explained.code, explained.stderr.as_str()), (0, ""));
+        insta::assert_snapshot!(format!("explain@{fixture}"), explained.stdout);
+    }
+}
+
+#[test]
+fn every_line_has_one_record() {
+    let folder = folder(&[("a.txt", PAGE), ("b.md", "# Title\n\n## One\n\nText.\n")]);
+    let outcome = run(&folder, &["explain", "a.txt", "b.md", "-f", "jsonl"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let records: Vec<Value> = outcome.stdout.lines().map(json).collect();
+    let of = |id: &'static str| records.iter().filter(move |record| record["id"] == id);
+    let blank = |line: &&str| line.is_empty();
+    assert_eq!(
+        of("a.txt").count(),
+        PAGE.lines().count() - PAGE.lines().filter(blank).count()
+    );
+    let kinds: Vec<&str> = of("b.md")
+        .map(|record| record["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["title", "heading", "paragraph"]);
+    for heading in records.iter().filter(|record| record["kind"] == "heading") {
+        assert!(heading["level_reason"].is_string(), "{heading}");
+        assert!(heading["score"].as_f64().unwrap() > 0.5, "{heading}");
+    }
+    // A page that cannot be read is told, and the others still come.
+    let outcome = run(&folder, &["explain", "a.txt", "none.txt"]);
+    assert_eq!(outcome.code, 3);
+    assert!(outcome.stdout.contains("开源降低"));
+    // The settings file knows the command.
+    fs::write(
+        folder.path().join("wenmai.toml"),
+        "[explain]\nformat = \"jsonl\"\n",
+    )
+    .unwrap();
+    let outcome = run(&folder, &["explain", "a.txt", "--config", "wenmai.toml"]);
+    assert!(outcome.stdout.starts_with('{'), "{}", outcome.stdout);
+}
+
+#[test]
 fn stats_in_each_format() {
     let folder = folder(&[("a.txt", PAGE), ("b.txt", "One heading\n\nSome text.\n")]);
     for format in ["table", "json", "jsonl", "csv", "md"] {

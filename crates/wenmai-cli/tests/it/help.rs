@@ -1,8 +1,9 @@
 use crate::harness::{folder, run};
 
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 9] = [
     "extract",
     "outline",
+    "explain",
     "keywords",
     "stats",
     "report",

@@ -1,9 +1,12 @@
 //! Formats of one document.
 
 use wenmai_format::{
-    OutlineStyle, write_html, write_json, write_jsonl, write_markdown, write_outline, write_text,
+    OutlineStyle, explanation_records, explanation_table, write_html, write_json, write_jsonl,
+    write_markdown, write_outline, write_table, write_text,
 };
-use wenmai_model::{BlockKind, Document, PageKind};
+use wenmai_model::{
+    BlockKind, Document, Explanation, Heading, LineClass, LineExplanation, PageKind,
+};
 
 use crate::support::{example, page, written};
 
@@ -26,7 +29,43 @@ fn html() {
 fn outline() {
     let (document, analysis) = example();
     let style = OutlineStyle::default();
-    insta::assert_snapshot!(written(|w| write_outline(&document, &analysis, &style, w)));
+    insta::assert_snapshot!(written(|w| write_outline(
+        &document, &analysis, None, &style, w
+    )));
+}
+
+/// A reason for each heading.
+fn reasons(document: &Document) -> Vec<LineExplanation> {
+    let explain = |heading: &Heading| LineExplanation {
+        line: heading.line,
+        class: LineClass::Block(BlockKind::Heading),
+        score: Some(heading.confidence),
+        reason: "alone between blank lines (+2.1), no closing sign (+0.8)".into(),
+        level: Some(heading.level),
+        level_reason: Some("first of a new series inside 一、\u{1b}".into()),
+        text: heading.text.clone(),
+    };
+    document.outline.iter().map(explain).collect()
+}
+
+#[test]
+fn explained_lines_as_records_and_table() {
+    let document = example().0;
+    let lines = reasons(&document);
+    let explanation = Explanation { document, lines };
+    let table = explanation_table(&explanation);
+    insta::assert_snapshot!(written(|w| write_table(&table, 80, w)));
+    let records = explanation_records(&explanation);
+    assert_eq!(records.len(), explanation.document.outline.len());
+    let record = serde_json::to_value(&records[0]).unwrap();
+    assert_eq!(
+        (&record["id"], &record["part"], &record["kind"]),
+        (
+            &explanation.document.id.as_str().into(),
+            &"block".into(),
+            &"heading".into()
+        )
+    );
 }
 
 #[test]
@@ -35,9 +74,9 @@ fn outline_with_reasons_and_color() {
     let style = OutlineStyle {
         width: 48,
         color: true,
-        explain: true,
     };
-    let shown = written(|w| write_outline(&document, &analysis, &style, w));
+    let lines = reasons(&document);
+    let shown = written(|w| write_outline(&document, &analysis, Some(&lines), &style, w));
     insta::assert_snapshot!(shown.replace('\x1b', "␛"));
 }
 
@@ -45,13 +84,13 @@ fn outline_with_reasons_and_color() {
 fn no_line_of_an_outline_is_wider_than_the_terminal() {
     let (document, analysis) = example();
     for width in [34, 40, 48, 79, 80, 200] {
-        for explain in [false, true] {
+        let lines = reasons(&document);
+        for lines in [None, Some(lines.as_slice())] {
             let style = OutlineStyle {
                 width,
                 color: false,
-                explain,
             };
-            let shown = written(|w| write_outline(&document, &analysis, &style, w));
+            let shown = written(|w| write_outline(&document, &analysis, lines, &style, w));
             for line in shown.lines() {
                 assert!(wenmai_text::display_width(line) <= width, "{width}: {line}");
             }

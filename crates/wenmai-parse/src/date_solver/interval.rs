@@ -142,15 +142,18 @@ impl Age {
         Days::new(from, to.min(capture.to))
     }
 
-    /// The days of capture of a page on which something that was published within `published` has this age.
+    /// The days of capture, up to the end of the calendar, of a page on which something that was published within `published` has this age.
     pub(super) fn captured(self, published: Days) -> Option<Days> {
         let Amount::Calendar(count) = self.amount else {
             let (least, most) = self.elapsed()?;
-            return Days::new(least.behind(published.from)?, most.behind(published.to)?);
+            let latest = most.behind(published.to).unwrap_or(Date::MAX);
+            return Days::new(least.behind(published.from)?, latest);
         };
         let (nearest, farthest, is_whole) = self.calendar_units(count);
         let from = nearest.behind(first_day(published.from, self.unit))?;
-        let to = farthest.behind(first_day(published.to, self.unit))?;
+        let to = farthest
+            .behind(first_day(published.to, self.unit))
+            .unwrap_or(Date::MAX);
         let to = if is_whole { self.last_day(to)? } else { to };
         Days::new(from.max(published.from), to)
     }
