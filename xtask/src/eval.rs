@@ -168,7 +168,7 @@ fn predict(options: &Options, gold: &Path) -> Result<(PathBuf, Option<f64>)> {
     let predicted = gold.with_extension("predicted.jsonl");
     let mut error = None;
     if options.is_cross_validated {
-        let mut command = trainer();
+        let mut command = trainer()?;
         command.arg("predict").arg("--folds").arg(folds());
         command.arg("--out").arg(&records).arg(gold);
         error = Some(stdout_of(&mut command)?.trim().parse()?);

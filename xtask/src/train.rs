@@ -6,7 +6,7 @@ use lexopt::{Arg, Parser};
 
 use crate::{
     eval::{self, Options},
-    workspace::{cargo, from_root, root, succeed},
+    workspace::{from_root, release, root, succeed},
 };
 
 /// `cargo xtask train structure`
@@ -30,7 +30,7 @@ pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
     for variant in &options.variants {
         pages.extend(eval::split_by_language(&options, variant)?.into_values());
     }
-    let mut command = trainer();
+    let mut command = trainer()?;
     command
         .arg("structure")
         .arg("--out")
@@ -42,22 +42,9 @@ pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The trainer, in release mode.
-pub(crate) fn trainer() -> Command {
-    let mut command = cargo();
-    command
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "wenmai-train",
-            "--manifest-path",
-        ])
-        .arg(root().join("Cargo.toml"))
-        .arg("--")
-        .current_dir(std::env::current_dir().unwrap_or_else(|_| root().into()));
-    command
+/// The trainer.
+pub(crate) fn trainer() -> Result<Command> {
+    release("wenmai-train")
 }
 
 /// The folder of the models for cross-validation.

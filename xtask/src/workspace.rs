@@ -23,19 +23,18 @@ pub(crate) fn build_wenmai() -> Result<()> {
     succeed(cargo().args(["build", "--release", "--package", "wenmai-cli"]))
 }
 
-/// The `wenmai` command, in the folder that the task was started in, so that paths on its command line mean what they
-/// say.
+/// The `wenmai` command; see [`release`].
 pub(crate) fn wenmai() -> Result<Command> {
+    release("wenmai-cli")
+}
+
+/// The binary of `package` in release mode, in the folder that the task was started in, so that paths on its command line
+/// mean what they say.
+pub(crate) fn release(package: &str) -> Result<Command> {
     let mut command = cargo();
     command
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "wenmai-cli",
-            "--manifest-path",
-        ])
+        .args(["run", "--quiet", "--release", "--package", package])
+        .arg("--manifest-path")
         .arg(root().join("Cargo.toml"))
         .arg("--")
         .current_dir(env::current_dir().context("there is no current folder")?);
