@@ -18,8 +18,12 @@ pub const MAX_OFFSET: usize = 3;
 pub const MAX_DEPTH: usize = 8;
 /// Most outputs of an ensemble.
 pub const MAX_OUTPUTS: usize = 8;
-/// Rows that are judged together.
-const BATCH: usize = 256;
+/// Rows that one vector instruction compares.
+const LANES: usize = 16;
+/// Rows that are judged together: their sums and columns fit the first cache.
+const BATCH: usize = 128;
+/// Trees whose leaves are added to a row at once, so that its sums are read and written once for all of them.
+const GROVE: usize = 4;
 const MAGIC: &[u8; 4] = b"WET1";
 
 /// A table of bytes, stored by columns. Rows beyond both ends read as 0.
@@ -29,12 +33,17 @@ pub struct Columns {
     bytes: Vec<u8>,
 }
 
+/// Bytes from one column to the next: whole vectors of rows, and what is read beyond both ends.
+const fn stride(rows: usize) -> usize {
+    rows.next_multiple_of(LANES) + 2 * MAX_OFFSET
+}
+
 impl Columns {
     /// A table of zeros.
     pub fn new(rows: usize, columns: usize) -> Self {
         Self {
             rows,
-            bytes: vec![0; columns * (rows + 2 * MAX_OFFSET)],
+            bytes: vec![0; columns * stride(rows)],
         }
     }
 
@@ -45,23 +54,23 @@ impl Columns {
 
     /// Number of columns.
     pub const fn columns(&self) -> usize {
-        self.bytes.len() / (self.rows + 2 * MAX_OFFSET)
+        self.bytes.len() / stride(self.rows)
     }
 
     /// Appends columns of zeros until there are `columns`.
     pub fn widen(&mut self, columns: usize) {
-        self.bytes.resize(columns * (self.rows + 2 * MAX_OFFSET), 0);
+        self.bytes.resize(columns * stride(self.rows), 0);
     }
 
     /// One column, one byte a row; empty when there is no such column.
     pub fn column(&self, column: usize) -> &[u8] {
-        let start = column * (self.rows + 2 * MAX_OFFSET) + MAX_OFFSET;
+        let start = column * stride(self.rows) + MAX_OFFSET;
         self.bytes.get(start..start + self.rows).unwrap_or_default()
     }
 
     /// One column, to be written.
     pub fn column_mut(&mut self, column: usize) -> &mut [u8] {
-        let start = column * (self.rows + 2 * MAX_OFFSET) + MAX_OFFSET;
+        let start = column * stride(self.rows) + MAX_OFFSET;
         self.bytes
             .get_mut(start..start + self.rows)
             .unwrap_or_default()
@@ -69,7 +78,7 @@ impl Columns {
 
     /// The bytes of `feature` for the rows from `first` on.
     fn window(&self, feature: Feature, first: usize, rows: usize) -> &[u8] {
-        let start = usize::from(feature.column) * (self.rows + 2 * MAX_OFFSET) + MAX_OFFSET + first;
+        let start = usize::from(feature.column) * stride(self.rows) + MAX_OFFSET + first;
         start
             .checked_add_signed(isize::from(feature.offset))
             .and_then(|start| self.bytes.get(start..start + rows))
@@ -93,12 +102,68 @@ struct Question {
     threshold: u8,
 }
 
+/// Values of one leaf or sums of one row; beyond the outputs of the ensemble they are 0, so that all are added at once.
+type Values = [f32; MAX_OUTPUTS];
+
 /// One tree: the answer to question `i` is bit `i` of the number of the leaf.
 #[derive(Debug, Clone, PartialEq)]
 struct Tree {
     questions: Vec<Question>,
-    /// `outputs` values a leaf.
-    leaves: Vec<f32>,
+    leaves: Vec<Values>,
+}
+
+impl Tree {
+    /// The numbers of the leaves that the rows from `first` on belong to, for `vectors` times [`LANES`] rows.
+    fn leaf_of(&self, table: &Columns, first: usize, vectors: usize) -> [u8; BATCH] {
+        let mut leaf_of = [0; BATCH];
+        for (bit, question) in self.questions.iter().enumerate() {
+            let bytes = table.window(question.feature, first, vectors * LANES);
+            let vectors = leaf_of.as_chunks_mut().0.iter_mut();
+            for (leaves, bytes) in vectors.zip(bytes.as_chunks::<LANES>().0) {
+                let leaves: &mut [u8; LANES] = leaves;
+                for (leaf, &byte) in leaves.iter_mut().zip(bytes) {
+                    *leaf |= u8::from(byte > question.threshold) << bit;
+                }
+            }
+        }
+        leaf_of
+    }
+}
+
+/// Values with zeros behind them.
+fn padded(values: &[f32]) -> Values {
+    let mut padded = Values::default();
+    for (slot, &value) in padded.iter_mut().zip(values) {
+        *slot = value;
+    }
+    padded
+}
+
+/// Adds the leaves of `trees`, in their order, to the sums of the rows from `first` on.
+fn add_leaves<const N: usize>(
+    trees: &[Tree; N],
+    table: &Columns,
+    first: usize,
+    rows: usize,
+    sums: &mut [Values; BATCH],
+) {
+    let vectors = rows.div_ceil(LANES);
+    let leaf_of = trees
+        .each_ref()
+        .map(|tree| tree.leaf_of(table, first, vectors));
+    let leaves = trees.each_ref().map(|tree| tree.leaves.as_slice());
+    for (row, sums) in sums.iter_mut().enumerate().take(rows) {
+        let mut total = *sums;
+        for (leaf_of, leaves) in leaf_of.iter().zip(leaves) {
+            let leaf = leaf_of.get(row).map_or(0, |&leaf| usize::from(leaf));
+            if let Some(values) = leaves.get(leaf) {
+                for (sum, value) in total.iter_mut().zip(*values) {
+                    *sum += value;
+                }
+            }
+        }
+        *sums = total;
+    }
 }
 
 /// Trees whose leaves are added up, one sum an output.
@@ -143,29 +208,22 @@ impl Ensemble {
     /// The sums of all rows, [`outputs`](Self::outputs) a row. Runs in O(rows × trees × depth).
     pub fn sums(&self, table: &Columns) -> Vec<f32> {
         let outputs = self.outputs();
-        let mut sums = self.bias.repeat(table.rows());
-        let mut leaf_of = [0_u8; BATCH];
-        for (batch, sums) in sums.chunks_mut(BATCH * outputs).enumerate() {
-            let (first, rows) = (batch * BATCH, sums.len() / outputs);
-            for tree in &self.trees {
-                leaf_of.fill(0);
-                for (bit, question) in tree.questions.iter().enumerate() {
-                    let bytes = table.window(question.feature, first, rows);
-                    for (leaf, &byte) in leaf_of.iter_mut().zip(bytes) {
-                        *leaf |= u8::from(byte > question.threshold) << bit;
-                    }
-                }
-                for (&leaf, sums) in leaf_of.iter().zip(sums.chunks_exact_mut(outputs)) {
-                    let start = usize::from(leaf) * outputs;
-                    if let Some(values) = tree.leaves.get(start..start + outputs) {
-                        for (sum, value) in sums.iter_mut().zip(values) {
-                            *sum += value;
-                        }
-                    }
-                }
+        let mut all = Vec::with_capacity(table.rows() * outputs);
+        for first in (0..table.rows()).step_by(BATCH) {
+            let rows = (table.rows() - first).min(BATCH);
+            let mut sums = [padded(&self.bias); BATCH];
+            let (groves, rest) = self.trees.as_chunks::<GROVE>();
+            for trees in groves {
+                add_leaves(trees, table, first, rows, &mut sums);
+            }
+            for trees in rest.as_chunks::<1>().0 {
+                add_leaves(trees, table, first, rows, &mut sums);
+            }
+            for sums in sums.iter().take(rows) {
+                all.extend(sums.iter().take(outputs));
             }
         }
-        sums
+        all
     }
 
     /// The ensemble as bytes: little-endian, leaves as 16-bit steps of the largest leaf.
@@ -173,7 +231,7 @@ impl Ensemble {
         let largest = self
             .trees
             .iter()
-            .flat_map(|tree| &tree.leaves)
+            .flat_map(|tree| tree.leaves.as_flattened())
             .fold(0.0_f32, |largest, value| largest.max(value.abs()));
         let step = (largest / f32::from(i16::MAX)).max(f32::MIN_POSITIVE);
         let mut bytes = MAGIC.to_vec();
@@ -192,7 +250,8 @@ impl Ensemble {
                 bytes.extend(question.feature.offset.to_le_bytes());
                 bytes.push(question.threshold);
             }
-            for leaf in &tree.leaves {
+            let values = |leaf: &'_ Values| (*leaf).into_iter().take(self.outputs());
+            for leaf in tree.leaves.iter().flat_map(values) {
                 #[expect(
                     clippy::cast_possible_truncation,
                     reason = "the quotient is within i16"
@@ -255,10 +314,18 @@ impl Reader<'_> {
         let questions = (0..depth)
             .map(|_| self.question())
             .collect::<Result<_, _>>()?;
-        let leaves = (0..outputs << depth)
-            .map(|_| Ok(f32::from(i16::from_le_bytes(self.array()?)) * step))
+        let leaves = (0..1_usize << depth)
+            .map(|_| self.leaf(outputs, step))
             .collect::<Result<_, _>>()?;
         Ok(Tree { questions, leaves })
+    }
+
+    fn leaf(&mut self, outputs: usize, step: f32) -> Result<Values, EnsembleError> {
+        let mut values = Values::default();
+        for value in values.iter_mut().take(outputs) {
+            *value = f32::from(i16::from_le_bytes(self.array()?)) * step;
+        }
+        Ok(values)
     }
 
     fn question(&mut self) -> Result<Question, EnsembleError> {
@@ -306,7 +373,9 @@ mod tests {
             bias: vec![0.5, -0.5],
             trees: vec![Tree {
                 questions: vec![question(0, 0, 3), question(1, -1, 0)],
-                leaves: vec![0.0, 0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 1.0],
+                leaves: [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
+                    .map(|values| padded(&values))
+                    .to_vec(),
             }],
         }
     }

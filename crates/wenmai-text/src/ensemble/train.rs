@@ -4,7 +4,7 @@
 //! gradient boosting", 2002); a leaf gets one Newton step. All randomness comes from one seed, so the same examples and
 //! settings give the same bytes.
 
-use super::{Columns, Ensemble, Feature, MAX_DEPTH, Question, Tree, logistic, softmax};
+use super::{Columns, Ensemble, Feature, MAX_DEPTH, Question, Tree, logistic, padded, softmax};
 
 /// Most values of a column that a question may ask for.
 const MAX_BINS: usize = 32;
@@ -96,7 +96,7 @@ pub fn train(examples: Examples<'_>, settings: &Settings) -> Ensemble {
                 .iter()
                 .map(|(binned, bin)| binned.question(*bin))
                 .collect(),
-            leaves,
+            leaves: leaves.chunks_exact(outputs).map(padded).collect(),
         });
     }
     Ensemble {
