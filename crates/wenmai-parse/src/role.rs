@@ -2,9 +2,9 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use wenmai_model::SectionRole;
-use wenmai_text::comparison_key;
+use wenmai_text::{comparison_key, normalize::key_edges};
 
 /// Longest heading that is looked up, in bytes.
 const MAX_HEADING_BYTES: usize = 96;
@@ -30,6 +30,10 @@ impl Role {
 struct Lexicon {
     whole: FxHashMap<String, SectionRole>,
     endings: Vec<(String, SectionRole)>,
+    /// First and last characters of the words: most headings stop here.
+    edges: FxHashSet<(char, char)>,
+    /// Last characters of the endings.
+    last: Vec<char>,
 }
 
 const ROLES: [SectionRole; 15] = [
@@ -56,6 +60,8 @@ fn lexicon() -> &'static Lexicon {
         let mut lexicon = Lexicon {
             whole: FxHashMap::default(),
             endings: Vec::new(),
+            edges: FxHashSet::default(),
+            last: Vec::new(),
         };
         for line in include_str!("../data/section_roles.tsv")
             .lines()
@@ -68,11 +74,15 @@ fn lexicon() -> &'static Lexicon {
                 continue;
             };
             let key = comparison_key(words);
+            lexicon.edges.extend(key_edges(&key));
             if words.starts_with('~') {
+                lexicon.last.extend(key.chars().next_back());
                 lexicon.endings.push((key.clone(), role));
             }
             lexicon.whole.insert(key, role);
         }
+        lexicon.last.sort_unstable();
+        lexicon.last.dedup();
         lexicon
     })
 }
@@ -83,6 +93,10 @@ pub(crate) fn role_of(title: &str) -> Option<Role> {
         return None;
     }
     let lexicon = lexicon();
+    let edges = key_edges(title)?;
+    if !lexicon.edges.contains(&edges) && !lexicon.last.contains(&edges.1) {
+        return None;
+    }
     let key = comparison_key(title);
     let whole = lexicon.whole.get(&key).copied();
     let ending = || {

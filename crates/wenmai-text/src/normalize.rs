@@ -1,6 +1,6 @@
 //! Forms of text for comparison.
 
-use crate::chars::is_blank;
+use crate::chars::{is_alphanumeric, is_blank};
 
 /// The half-width form of a full-width ASCII character; any other character unchanged.
 ///
@@ -8,6 +8,7 @@ use crate::chars::is_blank;
 /// assert_eq!(wenmai_text::normalize::half_width('１'), '1');
 /// assert_eq!(wenmai_text::normalize::half_width('（'), '(');
 /// ```
+#[inline]
 pub const fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
@@ -28,45 +29,57 @@ pub const fn half_width(c: char) -> char {
 /// assert_eq!(comparison_key("开源与闭源大模型:探索"), comparison_key("开源与闭源 大模型：探索"));
 /// ```
 pub fn comparison_key(text: &str) -> String {
-    key_chars(text).collect()
+    let mut key = String::with_capacity(text.len());
+    for c in text.chars() {
+        key_of(c, |c| key.push(c));
+    }
+    key
+}
+
+/// Hands the characters that `c` becomes in a [`comparison_key`] to `take`: none, one, or rarely several.
+#[inline]
+fn key_of(c: char, mut take: impl FnMut(char)) {
+    let c = half_width(c);
+    match c {
+        'a'..='z' | '0'..='9' => take(c),
+        'A'..='Z' => take(c.to_ascii_lowercase()),
+        '\0'..='\x7f' => {}
+        // Ideographs have no case.
+        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => take(c),
+        _ if !is_alphanumeric(c) || is_blank(c) => {}
+        _ => c.to_lowercase().for_each(take),
+    }
 }
 
 /// The characters of [`comparison_key`], one by one.
 fn key_chars(text: &str) -> impl Iterator<Item = char> {
-    text.chars()
-        .filter(|&c| !is_blank(c))
-        .map(half_width)
-        .filter(|c| c.is_alphanumeric())
-        .flat_map(|c| {
-            if c.is_ascii() {
-                LowerCase::Ascii(c.to_ascii_lowercase())
-            } else {
-                LowerCase::Other(c.to_lowercase())
+    text.chars().flat_map(|c| {
+        let mut key = [None; 3];
+        let mut slots = key.iter_mut();
+        key_of(c, |c| {
+            if let Some(slot) = slots.next() {
+                *slot = Some(c);
             }
-        })
+        });
+        key.into_iter().flatten()
+    })
 }
 
-/// Lower case without a table look-up for ASCII.
-enum LowerCase {
-    Ascii(char),
-    Other(std::char::ToLowercase),
-    Done,
-}
-
-impl Iterator for LowerCase {
-    type Item = char;
-
-    fn next(&mut self) -> Option<char> {
-        match self {
-            Self::Ascii(c) => {
-                let c = *c;
-                *self = Self::Done;
-                Some(c)
-            }
-            Self::Other(lower) => lower.next(),
-            Self::Done => None,
-        }
-    }
+/// First and last character of the [`comparison_key`] of `text`; `None` when that is empty. Allocates nothing and looks at
+/// both ends alone.
+///
+/// ```
+/// use wenmai_text::normalize::key_edges;
+/// assert_eq!((key_edges("【Ｒust 指南】"), key_edges("…")), (Some(('r', '南')), None));
+/// ```
+pub fn key_edges(text: &str) -> Option<(char, char)> {
+    let first = key_chars(text).next()?;
+    let last = text.chars().rev().find_map(|c| {
+        let mut last = None;
+        key_of(c, |c| last = Some(c));
+        last
+    })?;
+    Some((first, last))
 }
 
 /// Whether two texts have the same [`comparison_key`] and it is not empty. Allocates nothing.
@@ -82,7 +95,33 @@ pub fn same_key(a: &str, b: &str) -> bool {
 
 /// A 64-bit hash of the [`comparison_key`] of `text` (FNV-1a over characters). Allocates nothing.
 pub fn key_hash(text: &str) -> u64 {
-    key_chars(text).fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
-    })
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for c in text.chars() {
+        key_of(c, |c| {
+            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+        });
+    }
+    hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_letters_and_digits_in_lower_case() {
+        for c in '\0'..=char::MAX {
+            let text = c.to_string();
+            let plain = half_width(c);
+            let expected: String = if is_blank(c) || !plain.is_alphanumeric() {
+                String::new()
+            } else {
+                plain.to_lowercase().collect()
+            };
+            assert_eq!(comparison_key(&text), expected, "{c:?}");
+            assert!(key_chars(&text).eq(expected.chars()), "{c:?}");
+            let edges = expected.chars().next().zip(expected.chars().next_back());
+            assert_eq!(key_edges(&text), edges, "{c:?}");
+        }
+    }
 }

@@ -21,7 +21,12 @@ const MAX_NAME_BYTES: usize = 40;
 
 /// Whether a line says how long an article takes to read, as below titles in a list of articles.
 pub(crate) fn is_reading_time(line: &str) -> bool {
-    line.len() <= 120 && line.ends_with(['d', '钟']) && row(line).is_some_and(|row| row.is_timed)
+    // The first byte of full-width digits, and of little else that ends so.
+    let may_be_digit = |byte: u8| byte.is_ascii_digit() || byte == 0xef;
+    line.len() <= 120
+        && line.ends_with(['d', '钟'])
+        && line.bytes().any(may_be_digit)
+        && row(line).is_some_and(|row| row.is_timed)
 }
 
 /// What one row tells.

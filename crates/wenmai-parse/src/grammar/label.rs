@@ -2,8 +2,8 @@
 
 use std::sync::OnceLock;
 
-use rustc_hash::FxHashMap;
-use wenmai_text::{comparison_key, trim_blank};
+use rustc_hash::{FxHashMap, FxHashSet};
+use wenmai_text::{chars::is_alphanumeric, comparison_key, normalize::key_edges, trim_blank};
 
 /// The region that a label line opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +48,8 @@ const MAX_LABEL_BYTES: usize = 48;
 struct Labels {
     /// Labels by comparison key.
     whole: FxHashMap<String, Label>,
+    /// First and last characters of these keys.
+    edges: FxHashSet<(char, char)>,
     /// Labels that text may follow, as written in the data, longest first.
     open: Vec<(String, Label)>,
     /// First characters of all labels, lower case: most lines stop here.
@@ -59,6 +61,7 @@ fn labels() -> &'static Labels {
     LABELS.get_or_init(|| {
         let mut labels = Labels {
             whole: FxHashMap::default(),
+            edges: FxHashSet::default(),
             open: Vec::new(),
             first: Vec::new(),
         };
@@ -72,6 +75,7 @@ fn labels() -> &'static Labels {
             let Some(label) = Label::from_name(name.trim_end_matches(':')) else {
                 continue;
             };
+            labels.edges.extend(key_edges(text));
             labels.whole.insert(comparison_key(text), label);
             if name.ends_with(':') {
                 labels.open.push((text.to_lowercase(), label));
@@ -101,15 +105,21 @@ pub(crate) struct LabelLine<'i> {
 /// `label-line = label [ ( ":" / blank ) text ]`, with marks around the label allowed: `【相关文章】`, `# 目录`.
 pub(crate) fn label_line(line: &str) -> Option<LabelLine<'_>> {
     let labels = labels();
-    let inner = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let inner = line.trim_start_matches(|c: char| !is_alphanumeric(c));
     let first = inner.chars().next()?.to_ascii_lowercase();
     labels.first.binary_search(&first).ok()?;
     if inner.len() <= MAX_LABEL_BYTES
+        && key_edges(inner).is_some_and(|edges| labels.edges.contains(&edges))
         && let Some(&label) = labels.whole.get(&comparison_key(inner))
     {
         return Some(LabelLine { label, rest: "" });
     }
-    labels.open.iter().find_map(|(text, label)| {
+    let first = inner.as_bytes().first()?;
+    let mut opening = labels.open.iter().filter(|(text, _)| {
+        let sign = text.as_bytes().first();
+        sign.is_some_and(|sign| sign.eq_ignore_ascii_case(first))
+    });
+    opening.find_map(|(text, label)| {
         let head = inner.get(..text.len())?;
         let rest = inner.get(text.len()..)?;
         // A label goes on behind a colon or a blank; 标签页 is a word of its own.
