@@ -97,10 +97,10 @@ fn mark_tables(lines: &[Line<'_>], classes: &mut [Labeled]) {
 /// A rule between rows: `|---|:--:|`, `+----+----+`.
 fn is_rule(text: &str) -> bool {
     text.len() >= 3
-        && text.contains(['|', '+'])
         && text
             .bytes()
             .all(|b| matches!(b, b'|' | b'+' | b'-' | b':' | b'=' | b' '))
+        && text.contains(['|', '+'])
 }
 
 /// Joins the lines of tables and code whose kinds were settled.

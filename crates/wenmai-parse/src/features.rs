@@ -122,6 +122,9 @@ pub const FACTS: usize = Fact::PageAlone as usize + 1;
 #[cfg(feature = "_train")]
 pub const FIRST_WIDE_FACT: usize = Fact::SeriesLen as usize;
 
+/// Rows that are written to the columns at once.
+const BLOCK: usize = 64;
+
 /// The facts about one line.
 pub(crate) type Row = [u8; FACTS];
 
@@ -137,17 +140,20 @@ pub(crate) fn facts(lines: &[Line<'_>], classes: &[Labeled], series: &Series) ->
     let mut table = Columns::new(lines.len(), FACTS);
     let page = page::Page::new(lines, classes);
     let like = like::Like::new(lines);
-    for (at, line) in lines.iter().enumerate() {
-        let mut row = [0; FACTS];
-        line::facts(line, classes.get(at), &mut row);
-        page.facts(at, line, &mut row);
-        series.facts(at, &mut row);
-        like.facts(line, &mut row);
-        for (column, value) in row.into_iter().enumerate() {
-            if let Some(slot) = table.column_mut(column).get_mut(at) {
-                *slot = value;
-            }
+    // Columns are written in blocks: one byte here and there in each would miss the cache.
+    let mut rows = Vec::with_capacity(BLOCK.min(lines.len()));
+    for (block, block_lines) in lines.chunks(BLOCK).enumerate() {
+        let first = block * BLOCK;
+        for (at, line) in (first..).zip(block_lines) {
+            let mut row = [0; FACTS];
+            line::facts(line, classes.get(at), &mut row);
+            page.facts(at, line, &mut row);
+            series.facts(at, &mut row);
+            like.facts(at, &mut row);
+            rows.push(row);
         }
+        table.set_rows(first, &rows);
+        rows.clear();
     }
     table
 }

@@ -1,8 +1,11 @@
 //! Lines of a text page and what can be counted in each.
 
+pub(crate) mod signs;
+
 use wenmai_text::{chars::is_cjk_punctuation, is_blank, is_cjk, lines, trim_blank};
 
 use crate::grammar::marker::{Marker, marker};
+use signs::Counts;
 
 /// Longest piece of a line that is looked at: what is longer is a paragraph whatever it holds.
 const MAX_SHAPE_BYTES: usize = 600;
@@ -79,6 +82,8 @@ pub(crate) struct Shape {
     pub(crate) first: char,
     /// Last character.
     pub(crate) last: char,
+    /// Which of [`signs`] the line holds.
+    pub(crate) signs: u32,
 }
 
 impl Shape {
@@ -92,6 +97,7 @@ impl Shape {
             last: text.chars().next_back().unwrap_or('\0'),
             ..Self::default()
         };
+        let mut ascii = Counts::default();
         let mut in_word = false;
         let mut end_seen = false;
         for c in head.chars() {
@@ -99,38 +105,21 @@ impl Shape {
                 shape.inner_ends += u16::from(!is_blank(c));
                 end_seen = false;
             }
-            let was_in_word = in_word;
-            in_word = false;
             shape.width += 1;
+            if let Some(sign) = signs::of(c) {
+                ascii.add(sign);
+                let starts = sign.is_letter() && !in_word;
+                shape.words += u16::from(starts);
+                shape.capitalized += u16::from(starts && sign.is_upper());
+                in_word = sign.is_letter() || in_word && sign.is_in_word();
+                continue;
+            }
+            let was_in_word = std::mem::take(&mut in_word);
             match c {
-                'a'..='z' | 'A'..='Z' => {
-                    in_word = true;
-                    shape.letters += 1;
-                    let upper = u16::from(c.is_ascii_uppercase());
-                    shape.upper += upper;
-                    if !was_in_word {
-                        shape.words += 1;
-                        shape.capitalized += upper;
-                    }
+                '\u{4e00}'..='\u{9fff}' => {
+                    shape.width += 1;
+                    shape.cjk += 1;
                 }
-                '0'..='9' => {
-                    shape.digits += 1;
-                    in_word = was_in_word;
-                }
-                '\t' => shape.tabs += 1,
-                '|' => {
-                    shape.bars += 1;
-                    shape.symbols += 1;
-                }
-                '{' | '}' | '(' | ')' | '[' | ']' | '<' | '>' | '=' | '+' | '*' | '/' | '\\'
-                | '_' | '$' | '&' | '~' | '^' | '@' | '#' | '%' | '"' | '`' => shape.symbols += 1,
-                ';' => {
-                    shape.symbols += 1;
-                    shape.commas += 1;
-                }
-                ',' => shape.commas += 1,
-                '\'' => in_word = was_in_word,
-                '.' | '!' | '?' => end_seen = false,
                 '。' | '！' | '？' => {
                     shape.width += 1;
                     end_seen = true;
@@ -139,12 +128,14 @@ impl Shape {
                     shape.width += 1;
                     shape.commas += 1;
                 }
-                _ if c.is_ascii() => {}
                 _ if is_cjk(c) => {
                     shape.width += 1;
                     shape.cjk += 1;
                 }
-                _ if is_cjk_punctuation(c) => shape.width += 1,
+                _ if is_cjk_punctuation(c) => {
+                    shape.width += 1;
+                    shape.signs |= signs::of_wide(c);
+                }
                 _ if c.is_alphabetic() => {
                     in_word = true;
                     shape.letters += 1;
@@ -158,13 +149,33 @@ impl Shape {
                 _ => {}
             }
         }
-        shape.inner_ends += latin_inner_ends(head);
+        ascii.add_to(&mut shape);
+        let count = |sign: u8| {
+            let found = memchr::memchr_iter(sign, head.as_bytes()).count();
+            u16::try_from(found).unwrap_or(u16::MAX)
+        };
+        if shape.may_hold(signs::BAR) {
+            shape.bars = count(b'|');
+        }
+        if shape.may_hold(signs::TAB) {
+            shape.tabs = count(b'\t');
+        }
+        if shape.may_hold(signs::END) {
+            shape.inner_ends += latin_inner_ends(head);
+        }
         if head.len() < text.len() {
             shape.width = u16::try_from(text.len().min(usize::from(u16::MAX)))
                 .unwrap_or(u16::MAX)
                 .max(shape.width);
+            // Nobody has looked at the rest.
+            shape.signs = u32::MAX;
         }
         shape
+    }
+
+    /// Whether the line may hold all of `signs`; it does not when one of them is in none of its characters.
+    pub(crate) const fn may_hold(&self, signs: u32) -> bool {
+        self.signs & signs == signs
     }
 
     /// All letters and digits.

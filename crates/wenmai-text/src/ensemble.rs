@@ -76,6 +76,16 @@ impl Columns {
             .unwrap_or_default()
     }
 
+    /// Writes `rows` to the first columns, from row `first` on.
+    pub fn set_rows<const N: usize>(&mut self, first: usize, rows: &[[u8; N]]) {
+        for column in 0..N {
+            let bytes = self.column_mut(column).iter_mut().skip(first);
+            for (slot, row) in bytes.zip(rows) {
+                *slot = row.get(column).copied().unwrap_or(0);
+            }
+        }
+    }
+
     /// The bytes of `feature` for the rows from `first` on.
     fn window(&self, feature: Feature, first: usize, rows: usize) -> &[u8] {
         let start = usize::from(feature.column) * stride(self.rows) + MAX_OFFSET + first;
@@ -387,6 +397,16 @@ mod tests {
         table.column_mut(1).copy_from_slice(&[1, 1, 0]);
         // The row before the first reads as 0.
         assert_eq!(small().sums(&table), [1.5, -0.5, 0.5, 0.5, 1.5, 0.5]);
+    }
+
+    #[test]
+    fn rows_become_columns() {
+        let mut table = Columns::new(3, 2);
+        table.set_rows(1, &[[1, 2], [3, 4]]);
+        assert_eq!(
+            (table.column(0), table.column(1)),
+            (&[0, 1, 3][..], &[0, 2, 4][..])
+        );
     }
 
     #[test]

@@ -73,7 +73,11 @@ fn key_chars(text: &str) -> impl Iterator<Item = char> {
 /// assert_eq!((key_edges("【Ｒust 指南】"), key_edges("…")), (Some(('r', '南')), None));
 /// ```
 pub fn key_edges(text: &str) -> Option<(char, char)> {
-    let first = key_chars(text).next()?;
+    let first = text.chars().find_map(|c| {
+        let mut first = None;
+        key_of(c, |c| first = first.or(Some(c)));
+        first
+    })?;
     let last = text.chars().rev().find_map(|c| {
         let mut last = None;
         key_of(c, |c| last = Some(c));

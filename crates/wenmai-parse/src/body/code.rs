@@ -2,7 +2,7 @@
 //!
 //! A line alone gives evidence by its signs and its opening; the group of lines between two blank lines decides.
 
-use crate::line::Line;
+use crate::line::{Line, signs};
 
 /// Which lines are code. Runs in O(number of lines).
 pub(crate) fn code_lines(lines: &[Line<'_>]) -> Vec<bool> {
@@ -52,92 +52,73 @@ fn mark_group(start: usize, scores: &[f32], code: &mut [bool]) {
     }
 }
 
-/// Openings that few lines but code have.
-const OPENINGS: [&str; 54] = [
-    "//",
-    "/*",
-    "*/",
-    "#!",
-    "$ ",
-    ">>> ",
-    "... ",
-    "import ",
-    "from ",
-    "def ",
-    "class ",
-    "fn ",
-    "pub ",
-    "let ",
-    "const ",
-    "var ",
-    "function ",
-    "function(",
-    "return ",
-    "return;",
-    "if (",
-    "for (",
-    "while (",
-    "else ",
-    "else:",
-    "} ",
-    "@",
-    "<?",
-    "</",
-    "<!--",
-    "SELECT ",
-    "INSERT ",
-    "CREATE ",
-    "UPDATE ",
-    "DELETE ",
-    "#include",
-    "using ",
-    "namespace ",
-    "package ",
-    "export ",
-    "sudo ",
-    "apt ",
-    "npm ",
-    "pip ",
-    "cargo ",
-    "git ",
-    "docker ",
-    "kubectl ",
-    "curl ",
-    "cd ",
-    "mkdir ",
-    "echo ",
-    "--",
-    "impl ",
-];
+/// Openings that few lines but code have, by their first byte.
+const fn openings(first: u8) -> &'static [&'static str] {
+    match first {
+        b'/' => &["//", "/*"],
+        b'*' => &["*/"],
+        b'#' => &["#!", "#include"],
+        b'$' => &["$ "],
+        b'>' => &[">>> "],
+        b'.' => &["... "],
+        b'i' => &["import ", "if (", "impl "],
+        b'f' => &["from ", "fn ", "function ", "function(", "for ("],
+        b'd' => &["def ", "docker "],
+        b'c' => &["class ", "const ", "cargo ", "curl ", "cd "],
+        b'p' => &["pub ", "package ", "pip "],
+        b'l' => &["let "],
+        b'v' => &["var "],
+        b'r' => &["return ", "return;"],
+        b'w' => &["while ("],
+        b'e' => &["else ", "else:", "export ", "echo "],
+        b'}' => &["} "],
+        b'@' => &["@"],
+        b'<' => &["<?", "</", "<!--"],
+        b'S' => &["SELECT "],
+        b'I' => &["INSERT "],
+        b'C' => &["CREATE "],
+        b'U' => &["UPDATE "],
+        b'D' => &["DELETE "],
+        b'u' => &["using "],
+        b'n' => &["namespace ", "npm "],
+        b's' => &["sudo "],
+        b'a' => &["apt "],
+        b'g' => &["git "],
+        b'k' => &["kubectl "],
+        b'm' => &["mkdir "],
+        b'-' => &["--"],
+        _ => &[],
+    }
+}
 
 fn opens_like_code(text: &str) -> bool {
     let first = text.as_bytes().first();
-    // Most lines are told by their first byte alone.
-    first.is_some_and(u8::is_ascii)
-        && OPENINGS
+    first.is_some_and(|&first| {
+        openings(first)
             .iter()
-            .any(|opening| opening.as_bytes().first() == first && text.starts_with(opening))
+            .any(|opening| text.starts_with(opening))
+    })
 }
 
-/// Whether the text holds a sign of two characters that prose has not.
-fn holds_operator(text: &str) -> bool {
-    text.as_bytes().windows(2).any(|pair| {
-        matches!(
-            pair,
-            b"=="
-                | b"=>"
-                | b"->"
-                | b"::"
-                | b"()"
-                | b"&&"
-                | b"||"
-                | b"+="
-                | b"!="
-                | b");"
-                | b"./"
-                | b"= "
-        )
-    })
+/// Whether the text of `line` holds a sign of two characters that prose has not.
+fn holds_operator(line: &Line<'_>) -> bool {
+    let (text, shape) = (line.text, &line.shape);
+    let bytes = text.as_bytes();
+    // `==`, `+=`, `!=`, `=>`, and `= `
+    let is_assignment = |at: usize| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        matches!(before, Some(b'=' | b'+' | b'!'))
+            || matches!(bytes.get(at + 1), Some(b'=' | b'>' | b' '))
+    };
+    let holds = |signs: u32, operator: &str| shape.may_hold(signs) && text.contains(operator);
+    shape.may_hold(signs::EQUALS) && memchr::memchr_iter(b'=', bytes).any(is_assignment)
+        || holds(signs::OPEN | signs::CLOSE, "()")
+        || holds(signs::CLOSE | signs::SEMICOLON, ");")
+        || holds(signs::DASH | signs::GREATER, "->")
+        || holds(signs::DOT | signs::SLASH, "./")
+        || holds(signs::ASCII_COLON, "::")
+        || holds(signs::AND, "&&")
+        || holds(signs::BAR, "||")
 }
 
 /// Evidence that a line is code, about 0 for prose and 2 for clear code.
@@ -167,7 +148,7 @@ pub(crate) fn code_score(line: &Line<'_>) -> f32 {
     if line.indent >= 2 {
         score += 0.5;
     }
-    if shape.symbols > 0 && holds_operator(line.text) {
+    if shape.symbols > 0 && holds_operator(line) {
         score += 0.6;
     }
     if line.text.starts_with("# ") && !line.is_isolated() {
@@ -179,10 +160,12 @@ pub(crate) fn code_score(line: &Line<'_>) -> f32 {
     }
     // Prose has words between its signs, code has few.
     if shape.cjk > 0 {
-        let comment = line.text.contains("//")
-            || line.text.contains('#')
-            || line.text.contains("/*")
-            || line.text.contains("--");
+        let holds =
+            |signs: u32, opening: &str| shape.may_hold(signs) && line.text.contains(opening);
+        let comment = holds(signs::HASH, "#")
+            || holds(signs::SLASH, "//")
+            || holds(signs::SLASH, "/*")
+            || holds(signs::DASH, "--");
         score -= if comment {
             0.3
         } else {

@@ -11,6 +11,9 @@ const MAX_WIDTH: u16 = 120;
 /// What lines must share: blank lines around them, indent, the kinds of their first and last signs.
 type Key = (bool, bool, bool, u8, u8);
 
+/// Stands for the group of a line that has none.
+const NONE: u16 = u16::MAX;
+
 #[derive(Debug, Clone, Copy, Default)]
 struct Group {
     lines: usize,
@@ -19,28 +22,45 @@ struct Group {
     below: usize,
 }
 
-pub(super) struct Like(FxHashMap<Key, Group>);
+pub(super) struct Like {
+    groups: Vec<Group>,
+    /// Group of each line; there are fewer keys than numbers.
+    group_of: Vec<u16>,
+}
 
 impl Like {
     /// Groups the lines of a body. Runs in O(number of lines).
     pub(super) fn new(lines: &[Line<'_>]) -> Self {
-        let mut groups: FxHashMap<Key, Group> = FxHashMap::default();
-        for (at, line) in lines.iter().enumerate() {
-            let Some(key) = key(line) else { continue };
-            let group = groups.entry(key).or_default();
-            group.lines += 1;
-            group.width += usize::from(line.shape.width);
-            if let Some(below) = lines.get(at + 1) {
-                group.below += usize::from(below.shape.width.min(255));
-                group.dense += usize::from(self::key(below) == Some(key));
+        let mut known: FxHashMap<Key, u16> = FxHashMap::default();
+        let mut groups: Vec<Group> = Vec::new();
+        let mut group_of = Vec::with_capacity(lines.len());
+        let mut above = NONE;
+        for line in lines {
+            let width = usize::from(line.shape.width);
+            let own = key(line).map_or(NONE, |key| {
+                *known.entry(key).or_insert_with(|| {
+                    groups.push(Group::default());
+                    u16::try_from(groups.len() - 1).unwrap_or(NONE)
+                })
+            });
+            if let Some(group) = groups.get_mut(usize::from(above)) {
+                group.below += width.min(255);
+                group.dense += usize::from(own == above);
             }
+            if let Some(group) = groups.get_mut(usize::from(own)) {
+                group.lines += 1;
+                group.width += width;
+            }
+            group_of.push(own);
+            above = own;
         }
-        Self(groups)
+        Self { groups, group_of }
     }
 
-    /// Sets the facts of `line`.
-    pub(super) fn facts(&self, line: &Line<'_>, row: &mut Row) {
-        let Some(group) = key(line).and_then(|key| self.0.get(&key)) else {
+    /// Sets the facts of the line with index `at`.
+    pub(super) fn facts(&self, at: usize, row: &mut Row) {
+        let group = self.group_of.get(at).map(|&group| usize::from(group));
+        let Some(group) = group.and_then(|group| self.groups.get(group)) else {
             return;
         };
         let mean = |sum: usize| count(sum.checked_div(group.lines).unwrap_or(0));

@@ -8,7 +8,7 @@ use crate::{
     body::code_score,
     class::{Class, Labeled},
     grammar::marker::{Style, Unit},
-    line::Line,
+    line::{Line, Shape, signs},
     role::role_of,
 };
 
@@ -62,9 +62,9 @@ pub(super) fn facts(line: &Line<'_>, class: Option<&Labeled>, row: &mut Row) {
         set(Fact::BodyFirst, body.chars().next().map_or(0, sign));
         set(
             Fact::Colon,
-            u8::from(body.trim_end_matches([':', '：']).contains([':', '：'])),
+            u8::from(shape.may_hold(signs::COLON) && has_inner_colon(body)),
         );
-        set(Fact::Brackets, brackets(body));
+        set(Fact::Brackets, brackets(body, shape));
         set(Fact::Caption, u8::from(is_caption(line.text)));
         set(
             Fact::Role,
@@ -95,6 +95,7 @@ fn rule_kind(class: &Labeled) -> u8 {
 /// The kind of a character, from 1.
 pub(super) fn sign(c: char) -> u8 {
     match c {
+        '\u{4e00}'..='\u{9fff}' => 4,
         '0'..='9' => 1,
         'A'..='Z' => 2,
         // A heading may be a question, so its mark is told from letters as little as may be.
@@ -165,14 +166,19 @@ pub(super) fn style(style: Style) -> u8 {
     }
 }
 
-/// Brackets by what they hold: 1 for a note, 2 for a call, 3 for an address.
-fn brackets(text: &str) -> u8 {
-    if text.contains("://") || text.contains("www.") {
+fn has_inner_colon(text: &str) -> bool {
+    text.trim_end_matches([':', '：']).contains([':', '：'])
+}
+
+/// Brackets by what they hold: 1 for a note, 2 for a call, 3 for an address. `shape` is that of a line that holds `text`.
+fn brackets(text: &str, shape: &Shape) -> u8 {
+    let holds = |signs: u32, piece: &str| shape.may_hold(signs) && text.contains(piece);
+    if holds(signs::ASCII_COLON | signs::SLASH, "://") || holds(signs::W | signs::DOT, "www.") {
         3
-    } else if text.contains("()") || text.contains("::") {
+    } else if holds(signs::OPEN | signs::CLOSE, "()") || holds(signs::ASCII_COLON, "::") {
         2
     } else {
-        u8::from(text.contains(['(', '（', '[', '【', '`']))
+        u8::from(shape.may_hold(signs::BRACKET) && text.contains(['(', '（', '[', '【', '`']))
     }
 }
 

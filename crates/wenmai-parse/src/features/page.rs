@@ -19,54 +19,82 @@ const EDGE_CHARS: usize = 3;
 
 pub(super) struct Page {
     lines: usize,
-    texts: FxHashMap<u64, u32>,
-    starts: FxHashMap<u64, u32>,
-    ends: FxHashMap<u64, u32>,
-    /// Lines of each width and less.
-    widths: Vec<u32>,
+    /// Text, start and end of each line as numbers; those of wide lines are [`NONE`].
+    ids: Vec<[u32; 3]>,
+    texts: Vec<u32>,
+    starts: Vec<u32>,
+    ends: Vec<u32>,
+    /// Lines that are narrower than each width.
+    widths: [u32; 257],
     shares: [(Fact, u8); 9],
+}
+
+/// Stands for what a line has not.
+const NONE: u32 = u32::MAX;
+
+/// Numbers keys in the order in which they come, and counts them.
+#[derive(Default)]
+struct Counter {
+    ids: FxHashMap<u64, u32>,
+    counts: Vec<u32>,
+}
+
+impl Counter {
+    fn add(&mut self, key: u64) -> u32 {
+        let id = *self.ids.entry(key).or_insert_with(|| {
+            self.counts.push(0);
+            u32::try_from(self.counts.len() - 1).unwrap_or(NONE)
+        });
+        if let Some(count) = self.counts.get_mut(id as usize) {
+            *count += 1;
+        }
+        id
+    }
 }
 
 impl Page {
     pub(super) fn new(lines: &[Line<'_>], classes: &[Labeled]) -> Self {
-        let mut page = Self {
-            lines: lines.len(),
-            texts: FxHashMap::default(),
-            starts: FxHashMap::default(),
-            ends: FxHashMap::default(),
-            widths: vec![0; 257],
-            shares: shares(lines, classes),
-        };
+        let [mut texts, mut starts, mut ends] = [(); 3].map(|()| Counter::default());
+        let mut ids = Vec::with_capacity(lines.len());
+        let mut widths = [0; 257];
+        let mut totals = Totals::default();
         for line in lines {
-            if let Some(slot) = page
-                .widths
-                .get_mut(usize::from(line.shape.width.min(255)) + 1)
-            {
+            if let Some(slot) = widths.get_mut(usize::from(line.shape.width.min(255)) + 1) {
                 *slot += 1;
             }
-            if let Some(keys) = Keys::new(line) {
-                *page.texts.entry(keys.text).or_default() += 1;
-                *page.starts.entry(keys.start).or_default() += 1;
-                *page.ends.entry(keys.end).or_default() += 1;
-            }
+            totals.add(line);
+            ids.push(Keys::new(line).map_or([NONE; 3], |keys| {
+                [
+                    texts.add(keys.text),
+                    starts.add(keys.start),
+                    ends.add(keys.end),
+                ]
+            }));
         }
         let mut sum = 0;
-        for slot in &mut page.widths {
+        for slot in &mut widths {
             sum += *slot;
             *slot = sum;
         }
-        page
+        Self {
+            lines: lines.len(),
+            ids,
+            texts: texts.counts,
+            starts: starts.counts,
+            ends: ends.counts,
+            shares: totals.shares(lines.len(), classes, &widths),
+            widths,
+        }
     }
 
     /// Sets the facts of `line`, the one with index `at`.
     pub(super) fn facts(&self, at: usize, line: &Line<'_>, row: &mut Row) {
-        if let Some(keys) = Keys::new(line) {
-            let seen = |map: &FxHashMap<u64, u32>, key| {
-                log(map.get(&key).map_or(0, |&count| count as usize))
-            };
-            set(row, Fact::SameText, seen(&self.texts, keys.text));
-            set(row, Fact::SameStart, seen(&self.starts, keys.start));
-            set(row, Fact::SameEnd, seen(&self.ends, keys.end));
+        let seen =
+            |counts: &[u32], id: u32| log(counts.get(id as usize).map_or(0, |&n| n as usize));
+        if let Some(&[text, start, end]) = self.ids.get(at) {
+            set(row, Fact::SameText, seen(&self.texts, text));
+            set(row, Fact::SameStart, seen(&self.starts, start));
+            set(row, Fact::SameEnd, seen(&self.ends, end));
         }
         let narrower = self.widths.get(usize::from(line.shape.width.min(255)));
         set(
@@ -117,52 +145,54 @@ impl Keys {
     }
 }
 
-fn shares(lines: &[Line<'_>], classes: &[Labeled]) -> [(Fact, u8); 9] {
-    let of = |test: &dyn Fn(&Line<'_>) -> bool| lines.iter().filter(|line| test(line)).count();
-    let all = lines.len();
-    let letters = |pick: &dyn Fn(&Line<'_>) -> u16| {
-        lines
+/// Counts of all lines.
+#[derive(Default)]
+struct Totals {
+    spaced: usize,
+    numbered: usize,
+    cjk: usize,
+    letters: usize,
+    narrow: usize,
+    alone: usize,
+    closed: usize,
+}
+
+impl Totals {
+    fn add(&mut self, line: &Line<'_>) {
+        let closed = line.shape.ends_like_text();
+        let narrow = line.shape.width <= NARROW && !closed;
+        self.spaced += usize::from(line.blank_before);
+        self.numbered += usize::from(line.marker.is_some());
+        self.cjk += usize::from(line.shape.cjk);
+        self.letters += usize::from(line.shape.letters);
+        self.narrow += usize::from(narrow);
+        self.alone += usize::from(narrow && line.is_isolated());
+        self.closed += usize::from(closed);
+    }
+
+    /// The facts about a page of so many lines; `narrower` are the lines below each width.
+    fn shares(&self, all: usize, classes: &[Labeled], narrower: &[u32]) -> [(Fact, u8); 9] {
+        let code = classes
             .iter()
-            .map(|line| usize::from(pick(line)))
-            .sum::<usize>()
-    };
-    let code = classes
-        .iter()
-        .filter(|class| class.class == Class::Block(BlockKind::Code))
-        .count();
-    let is_narrow = |line: &Line<'_>| line.shape.width <= NARROW && !line.shape.ends_like_text();
-    let narrow = of(&is_narrow);
-    let mut widths: Vec<u16> = lines.iter().map(|line| line.shape.width).collect();
-    let middle = widths.len() / 2;
-    let width = if widths.is_empty() {
-        0
-    } else {
-        *widths.select_nth_unstable(middle).1
-    };
-    [
-        (Fact::PageLines, log(all)),
-        (Fact::PageBlank, share(of(&|line| line.blank_before), all)),
-        (
-            Fact::PageNumbered,
-            share(of(&|line| line.marker.is_some()), all),
-        ),
-        (Fact::PageCode, share(code, all)),
-        (
-            Fact::PageCjk,
-            share(
-                letters(&|line| line.shape.cjk),
-                letters(&|line| line.shape.cjk + line.shape.letters),
-            ),
-        ),
-        (Fact::PageNarrow, share(narrow, all)),
-        (
-            Fact::PageClosed,
-            share(of(&|line| line.shape.ends_like_text()), all),
-        ),
-        (Fact::PageWidth, count(width.into())),
-        (
-            Fact::PageAlone,
-            share(of(&|line| is_narrow(line) && line.is_isolated()), narrow),
-        ),
-    ]
+            .filter(|class| class.class == Class::Block(BlockKind::Code))
+            .count();
+        let middle = all / 2;
+        // The first width that more lines than half have at most; wider ones are all counted as the widest.
+        let width = narrower
+            .iter()
+            .skip(1)
+            .take_while(|&&lines| lines as usize <= middle)
+            .count();
+        [
+            (Fact::PageLines, log(all)),
+            (Fact::PageBlank, share(self.spaced, all)),
+            (Fact::PageNumbered, share(self.numbered, all)),
+            (Fact::PageCode, share(code, all)),
+            (Fact::PageCjk, share(self.cjk, self.cjk + self.letters)),
+            (Fact::PageNarrow, share(self.narrow, all)),
+            (Fact::PageClosed, share(self.closed, all)),
+            (Fact::PageWidth, if all == 0 { 0 } else { count(width) }),
+            (Fact::PageAlone, share(self.alone, self.narrow)),
+        ]
+    }
 }
