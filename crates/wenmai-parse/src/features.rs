@@ -7,6 +7,7 @@ mod like;
 mod line;
 mod page;
 mod series;
+mod words;
 
 use wenmai_text::ensemble::Columns;
 

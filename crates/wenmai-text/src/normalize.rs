@@ -41,11 +41,10 @@ pub fn comparison_key(text: &str) -> String {
 fn key_of(c: char, mut take: impl FnMut(char)) {
     let c = half_width(c);
     match c {
-        'a'..='z' | '0'..='9' => take(c),
+        // Ideographs have no case.
+        'a'..='z' | '0'..='9' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => take(c),
         'A'..='Z' => take(c.to_ascii_lowercase()),
         '\0'..='\x7f' => {}
-        // Ideographs have no case.
-        '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' => take(c),
         _ if !is_alphanumeric(c) || is_blank(c) => {}
         _ => c.to_lowercase().for_each(take),
     }

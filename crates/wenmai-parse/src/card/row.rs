@@ -21,12 +21,20 @@ const MAX_NAME_BYTES: usize = 40;
 
 /// Whether a line says how long an article takes to read, as below titles in a list of articles.
 pub(crate) fn is_reading_time(line: &str) -> bool {
-    // The first byte of full-width digits, and of little else that ends so.
-    let may_be_digit = |byte: u8| byte.is_ascii_digit() || byte == 0xef;
     line.len() <= 120
         && line.ends_with(['d', '钟'])
-        && line.bytes().any(may_be_digit)
+        && names_minutes(line)
         && row(line).is_some_and(|row| row.is_timed)
+}
+
+/// Whether a line holds what all reading times hold.
+fn names_minutes(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    line.contains('分')
+        || memchr::memchr2_iter(b'm', b'M', bytes).any(|at| {
+            let word = bytes.get(at..at + 3);
+            word.is_some_and(|word| word.eq_ignore_ascii_case(b"min"))
+        })
 }
 
 /// What one row tells.

@@ -3,7 +3,7 @@
 use wenmai_model::BlockKind;
 use wenmai_text::{is_blank, is_cjk};
 
-use super::{Fact, Row, count, set, share};
+use super::{Fact, Row, count, set, share, words};
 use crate::{
     body::code_score,
     class::{Class, Labeled},
@@ -53,7 +53,7 @@ pub(super) fn facts(line: &Line<'_>, class: Option<&Labeled>, row: &mut Row) {
     }
     if narrow {
         let body = line.body();
-        let function = function_words(line.text, shape.cjk > 0);
+        let function = words::function_words(line.text, shape.cjk > 0);
         set(Fact::Function, count(function));
         set(
             Fact::FunctionShare,
@@ -211,97 +211,4 @@ pub(crate) fn is_caption(text: &str) -> bool {
                     .starts_with(|c: char| c.is_ascii_digit())
             })
         })
-}
-
-/// Counts the words that sentences have and titles seldom.
-fn function_words(text: &str, has_cjk: bool) -> usize {
-    let mut found = 0;
-    if has_cjk {
-        found += text
-            .chars()
-            .filter(|c| {
-                matches!(
-                    c,
-                    '的' | '了'
-                        | '是'
-                        | '在'
-                        | '我'
-                        | '你'
-                        | '他'
-                        | '它'
-                        | '这'
-                        | '那'
-                        | '们'
-                        | '会'
-                        | '就'
-                        | '都'
-                        | '也'
-                        | '有'
-                        | '不'
-                        | '可'
-                        | '以'
-                        | '要'
-                        | '被'
-                        | '把'
-                        | '来'
-                        | '到'
-                )
-            })
-            .count();
-    }
-    found
-        + text
-            .split(|c: char| !c.is_ascii_alphabetic())
-            .filter(|word| (1..=5).contains(&word.len()))
-            .filter(|word| {
-                matches!(
-                    *word,
-                    "the"
-                        | "is"
-                        | "are"
-                        | "was"
-                        | "were"
-                        | "be"
-                        | "been"
-                        | "it"
-                        | "its"
-                        | "this"
-                        | "that"
-                        | "these"
-                        | "we"
-                        | "you"
-                        | "your"
-                        | "they"
-                        | "i"
-                        | "I"
-                        | "he"
-                        | "our"
-                        | "has"
-                        | "have"
-                        | "had"
-                        | "will"
-                        | "can"
-                        | "would"
-                        | "not"
-                        | "so"
-                        | "if"
-                        | "as"
-                        | "which"
-                        | "there"
-                        | "also"
-                )
-            })
-            .count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn function_words_of_both_languages() {
-        assert_eq!(function_words("我们的模型是开源的", true), 5);
-        assert_eq!(function_words("this is the way", false), 3);
-        assert_eq!(function_words("Thistle island", false), 0);
-    }
 }

@@ -52,6 +52,8 @@ struct Labels {
     edges: FxHashSet<(char, char)>,
     /// Labels that text may follow, as written in the data, longest first.
     open: Vec<(String, Label)>,
+    /// Their first two bytes.
+    openings: FxHashSet<[u8; 2]>,
     /// First characters of all labels, lower case: most lines stop here.
     first: Vec<char>,
 }
@@ -63,6 +65,7 @@ fn labels() -> &'static Labels {
             whole: FxHashMap::default(),
             edges: FxHashSet::default(),
             open: Vec::new(),
+            openings: FxHashSet::default(),
             first: Vec::new(),
         };
         for line in include_str!("../../data/region_labels.tsv")
@@ -78,7 +81,9 @@ fn labels() -> &'static Labels {
             labels.edges.extend(key_edges(text));
             labels.whole.insert(comparison_key(text), label);
             if name.ends_with(':') {
-                labels.open.push((text.to_lowercase(), label));
+                let text = text.to_lowercase();
+                labels.openings.extend(text.as_bytes().first_chunk());
+                labels.open.push((text, label));
             }
             labels
                 .first
@@ -114,12 +119,14 @@ pub(crate) fn label_line(line: &str) -> Option<LabelLine<'_>> {
     {
         return Some(LabelLine { label, rest: "" });
     }
-    let first = inner.as_bytes().first()?;
-    let mut opening = labels.open.iter().filter(|(text, _)| {
-        let sign = text.as_bytes().first();
-        sign.is_some_and(|sign| sign.eq_ignore_ascii_case(first))
-    });
-    opening.find_map(|(text, label)| {
+    let opening = inner.as_bytes().first_chunk::<2>()?;
+    if !labels
+        .openings
+        .contains(&opening.map(|byte| byte.to_ascii_lowercase()))
+    {
+        return None;
+    }
+    labels.open.iter().find_map(|(text, label)| {
         let head = inner.get(..text.len())?;
         let rest = inner.get(text.len()..)?;
         // A label goes on behind a colon or a blank; 标签页 is a word of its own.

@@ -104,6 +104,7 @@ fn first(line: &str) -> Option<Marker> {
         _ if is_chinese_numeral(first) => chinese::chinese(line),
         'Ⅰ'..='Ⅻ' => latin::roman(line),
         'ⅰ'..='ⅻ' => latin::lower_roman(line),
+        'A'..='Z' | 'a'..='z' if !latin::may_open(line) => return None,
         'A'..='Z' => {
             alt((latin::named, latin::question, latin::roman, latin::lettered)).parse(line)
         }

@@ -2,7 +2,7 @@
 
 use nom::{
     Parser,
-    bytes::complete::{take_while_m_n, take_while1},
+    bytes::complete::take_while_m_n,
     character::complete::{char, satisfy},
     combinator::{map_opt, opt, verify},
     sequence::terminated,
@@ -15,18 +15,23 @@ use wenmai_text::normalize::half_width;
 pub(crate) const MAX_NUMBER: u32 = 9999;
 
 /// Value of an ASCII or full-width digit.
+#[inline]
 pub(crate) fn digit_value(c: char) -> Option<u32> {
     half_width(c).to_digit(10)
 }
 
 /// `digits = 1*9( DIGIT / FULLWIDTH-DIGIT )`, the whole run: longer ones count nothing that a page has.
 pub(crate) fn digits1(input: &str) -> PResult<'_, u32> {
-    map_opt(take_while1(|c| digit_value(c).is_some()), |run: &str| {
-        run.chars().try_fold(0_u32, |value, c| {
-            value.checked_mul(10)?.checked_add(digit_value(c)?)
-        })
-    })
-    .parse(input)
+    let (mut rest, mut value) = (input.chars(), Some(0_u32));
+    let mut behind = input;
+    while let Some(digit) = rest.next().and_then(digit_value) {
+        value = value.and_then(|value| value.checked_mul(10)?.checked_add(digit));
+        behind = rest.as_str();
+    }
+    match value {
+        Some(value) if behind.len() < input.len() => Ok((behind, value)),
+        _ => Err(nom::Err::Error(())),
+    }
 }
 
 /// What one character of a Chinese numeral stands for: a digit, or a power of ten.

@@ -19,32 +19,58 @@ use super::{
 
 /// `word = 1*ALPHA`, the whole run of ASCII letters
 fn word(line: &str) -> &str {
-    let end = line.find(|c: char| !c.is_ascii_alphabetic());
+    let end = line.bytes().position(|byte| !byte.is_ascii_alphabetic());
     line.get(..end.unwrap_or(line.len())).unwrap_or_default()
+}
+
+/// Words in front of a number, in lower case.
+const NAMES: [(&str, Unit); 13] = [
+    ("chapter", Unit::Chapter),
+    ("part", Unit::Part),
+    ("section", Unit::Section),
+    ("appendix", Unit::Appendix),
+    ("step", Unit::Step),
+    ("article", Unit::Article),
+    ("lesson", Unit::Lesson),
+    ("unit", Unit::Lesson),
+    ("module", Unit::Lesson),
+    ("volume", Unit::Book),
+    ("book", Unit::Book),
+    ("phase", Unit::Step),
+    ("day", Unit::Step),
+];
+
+fn unit(word: &str) -> Option<Unit> {
+    let named = NAMES
+        .iter()
+        .find(|(name, _)| name.eq_ignore_ascii_case(word));
+    named.map(|&(_, unit)| unit)
+}
+
+/// Whether a marker may open `line`, as its first word tells: a letter, a Roman number, or a word of those that are in front
+/// of numbers, questions and answers. Most lines open with another word.
+pub(super) fn may_open(line: &str) -> bool {
+    let word = word(line);
+    let may_be_roman =
+        |sign: u8| matches!(sign, b'I' | b'V' | b'X' | b'L' | b'C' | b'i' | b'v' | b'x');
+    word.len() == 1
+        || word.bytes().all(may_be_roman)
+        || unit(word).is_some()
+        || question_style(word).is_some()
+}
+
+fn question_style(word: &str) -> Option<Style> {
+    match word {
+        "Q" | "Question" | "QUESTION" => Some(Style::Question),
+        "A" | "Answer" | "ANSWER" => Some(Style::Answer),
+        _ => None,
+    }
 }
 
 /// `named = ("Chapter" / "Part" / …) blank ( dotted-number / digits / roman-number / number-word / letter ) [ ":" / "." / ")" ]`
 pub(super) fn named(line: &str) -> PResult<'_, Reading> {
-    const NAMES: [(&str, Unit); 13] = [
-        ("chapter", Unit::Chapter),
-        ("part", Unit::Part),
-        ("section", Unit::Section),
-        ("appendix", Unit::Appendix),
-        ("step", Unit::Step),
-        ("article", Unit::Article),
-        ("lesson", Unit::Lesson),
-        ("unit", Unit::Lesson),
-        ("module", Unit::Lesson),
-        ("volume", Unit::Book),
-        ("book", Unit::Book),
-        ("phase", Unit::Step),
-        ("day", Unit::Step),
-    ];
     let word = word(line);
-    let named = NAMES
-        .iter()
-        .find(|(name, _)| name.eq_ignore_ascii_case(word));
-    let &(_, unit) = named.ok_or(nom::Err::Error(()))?;
+    let unit = unit(word).ok_or(nom::Err::Error(()))?;
     let rest = line.get(word.len()..).unwrap_or_default();
     let (rest, _) = (blank_next, wsp0).parse(rest)?;
     let single = |value| Number::single(value);
@@ -85,11 +111,7 @@ fn number_word(input: &str) -> PResult<'_, u32> {
 /// `A.` is a letter, `A:` an answer; `Q.` is always a question.
 pub(super) fn question(line: &str) -> PResult<'_, Reading> {
     let word = word(line);
-    let style = match word {
-        "Q" | "Question" | "QUESTION" => Style::Question,
-        "A" | "Answer" | "ANSWER" => Style::Answer,
-        _ => return Err(nom::Err::Error(())),
-    };
+    let style = question_style(word).ok_or(nom::Err::Error(()))?;
     let rest = line.get(word.len()..).unwrap_or_default();
     let number = verify(digits1, |&value| plausible(value, 999));
     let (rest, value) = if word.len() == 1 {
