@@ -50,7 +50,9 @@ fn form(line: &Line<'_>) -> Form {
     if line.shape.bars > 0 && line.text.split('|').count() <= 4 {
         return Form::Cells;
     }
-    if let Some(found) = whole(counters, line.text).filter(|_| line.shape.digits > 0) {
+    if line.shape.digits > 0
+        && let Some(found) = whole(counters, line.text)
+    {
         return Form::Counters(found);
     }
     match date_text(line.text) {

@@ -98,23 +98,16 @@ impl Shape {
             ..Self::default()
         };
         let mut ascii = Counts::default();
-        let mut in_word = false;
         let mut end_seen = false;
         for c in head.chars() {
             if end_seen {
                 shape.inner_ends += u16::from(!is_blank(c));
                 end_seen = false;
             }
-            shape.width += 1;
-            if let Some(sign) = signs::of(c) {
-                ascii.add(sign);
-                let starts = sign.is_letter() && !in_word;
-                shape.words += u16::from(starts);
-                shape.capitalized += u16::from(starts && sign.is_upper());
-                in_word = sign.is_letter() || in_word && sign.is_in_word();
+            if ascii.add(c) {
                 continue;
             }
-            let was_in_word = std::mem::take(&mut in_word);
+            let was_in_word = ascii.leave_word();
             match c {
                 '\u{4e00}'..='\u{9fff}' => {
                     shape.width += 1;
@@ -137,7 +130,7 @@ impl Shape {
                     shape.signs |= signs::of_wide(c);
                 }
                 _ if c.is_alphabetic() => {
-                    in_word = true;
+                    ascii.enter_word();
                     shape.letters += 1;
                     let upper = u16::from(c.is_uppercase());
                     shape.upper += upper;
@@ -149,6 +142,8 @@ impl Shape {
                 _ => {}
             }
         }
+        // One column for each character, and one more for those that are wide.
+        shape.width += u16::try_from(head.chars().count()).unwrap_or(u16::MAX);
         ascii.add_to(&mut shape);
         let count = |sign: u8| {
             let found = memchr::memchr_iter(sign, head.as_bytes()).count();

@@ -113,7 +113,9 @@ struct Question {
 }
 
 /// Values of one leaf or sums of one row; beyond the outputs of the ensemble they are 0, so that all are added at once.
-type Values = [f32; MAX_OUTPUTS];
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[repr(align(16))]
+struct Values([f32; MAX_OUTPUTS]);
 
 /// One tree: the answer to question `i` is bit `i` of the number of the leaf.
 #[derive(Debug, Clone, PartialEq)]
@@ -143,7 +145,7 @@ impl Tree {
 /// Values with zeros behind them.
 fn padded(values: &[f32]) -> Values {
     let mut padded = Values::default();
-    for (slot, &value) in padded.iter_mut().zip(values) {
+    for (slot, &value) in padded.0.iter_mut().zip(values) {
         *slot = value;
     }
     padded
@@ -167,7 +169,7 @@ fn add_leaves<const N: usize>(
         for (leaf_of, leaves) in leaf_of.iter().zip(leaves) {
             let leaf = leaf_of.get(row).map_or(0, |&leaf| usize::from(leaf));
             if let Some(values) = leaves.get(leaf) {
-                for (sum, value) in total.iter_mut().zip(*values) {
+                for (sum, value) in total.0.iter_mut().zip(values.0) {
                     *sum += value;
                 }
             }
@@ -230,7 +232,7 @@ impl Ensemble {
                 add_leaves(trees, table, first, rows, &mut sums);
             }
             for sums in sums.iter().take(rows) {
-                all.extend(sums.iter().take(outputs));
+                all.extend(sums.0.iter().take(outputs));
             }
         }
         all
@@ -241,7 +243,7 @@ impl Ensemble {
         let largest = self
             .trees
             .iter()
-            .flat_map(|tree| tree.leaves.as_flattened())
+            .flat_map(|tree| tree.leaves.iter().flat_map(|leaf| &leaf.0))
             .fold(0.0_f32, |largest, value| largest.max(value.abs()));
         let step = (largest / f32::from(i16::MAX)).max(f32::MIN_POSITIVE);
         let mut bytes = MAGIC.to_vec();
@@ -260,7 +262,7 @@ impl Ensemble {
                 bytes.extend(question.feature.offset.to_le_bytes());
                 bytes.push(question.threshold);
             }
-            let values = |leaf: &'_ Values| (*leaf).into_iter().take(self.outputs());
+            let values = |leaf: &Values| leaf.0.into_iter().take(self.outputs());
             for leaf in tree.leaves.iter().flat_map(values) {
                 #[expect(
                     clippy::cast_possible_truncation,
@@ -332,7 +334,7 @@ impl Reader<'_> {
 
     fn leaf(&mut self, outputs: usize, step: f32) -> Result<Values, EnsembleError> {
         let mut values = Values::default();
-        for value in values.iter_mut().take(outputs) {
+        for value in values.0.iter_mut().take(outputs) {
             *value = f32::from(i16::from_le_bytes(self.array()?)) * step;
         }
         Ok(values)

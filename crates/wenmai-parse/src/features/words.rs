@@ -7,6 +7,9 @@ const WORDS: [&str; 33] = [
     "not", "so", "if", "as", "which", "there", "also",
 ];
 
+/// Letters of the longest of them.
+const MAX_LETTERS: u32 = 5;
+
 /// Places of the table of words, a power of two: so many that a search ends at once.
 const PLACES: usize = 128;
 
@@ -51,23 +54,29 @@ pub(super) fn function_words(text: &str, has_cjk: bool) -> usize {
     }
     // Of a word of more than eight letters the last eight, which are still more than any of the list has.
     let mut word = 0;
-    for byte in text.bytes().chain([b' ']) {
+    for byte in text.bytes() {
         if byte.is_ascii_alphabetic() {
             word = (word << 8) | u64::from(byte);
-        } else if word > 0 {
+        } else {
             found += usize::from(is_function_word(word));
             word = 0;
         }
     }
-    found
+    found + usize::from(is_function_word(word))
 }
 
+/// Most words are told by their length; that of none is 0.
 fn is_function_word(word: u64) -> bool {
-    let from = place(word);
-    let behind = TABLE.iter().skip(from).chain(&TABLE);
-    behind
-        .take_while(|&&known| known != 0)
-        .any(|&known| known == word)
+    if word == 0 || word >> (8 * MAX_LETTERS) > 0 {
+        return false;
+    }
+    let mut place = place(word);
+    loop {
+        match TABLE.get(place % PLACES) {
+            Some(&known) if known != 0 && known != word => place += 1,
+            known => return known == Some(&word),
+        }
+    }
 }
 
 fn is_function_sign(c: char) -> bool {

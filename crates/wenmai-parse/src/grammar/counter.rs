@@ -120,6 +120,14 @@ fn name_behind(input: &str) -> PResult<'_, CounterKind> {
 
 /// `name = "阅读" / "评论" / "views" / "comments" / …`
 fn name(input: &str) -> PResult<'_, CounterKind> {
+    match input.chars().next() {
+        Some('a'..='z' | 'A'..='Z') => name_en(input),
+        Some(c) if !c.is_ascii() => name_zh(input),
+        _ => Err(nom::Err::Error(())),
+    }
+}
+
+fn name_zh(input: &str) -> PResult<'_, CounterKind> {
     let views = alt((
         tag("阅读量"),
         tag("阅读数"),
@@ -129,9 +137,6 @@ fn name(input: &str) -> PResult<'_, CounterKind> {
         tag("点击"),
         tag("播放"),
         tag("閱讀"),
-        tag_no_case("views"),
-        tag_no_case("view"),
-        tag_no_case("reads"),
     ));
     let comments = alt((
         tag("评论数"),
@@ -140,11 +145,6 @@ fn name(input: &str) -> PResult<'_, CounterKind> {
         tag("回答"),
         tag("評論"),
         tag("留言"),
-        tag_no_case("comments"),
-        tag_no_case("comment"),
-        tag_no_case("replies"),
-        tag_no_case("reply"),
-        tag_no_case("responses"),
     ));
     let other = alt((
         tag("点赞"),
@@ -153,6 +153,29 @@ fn name(input: &str) -> PResult<'_, CounterKind> {
         tag("分享"),
         tag("喜欢"),
         tag("赞"),
+    ));
+    alt((
+        value(CounterKind::Views, views),
+        value(CounterKind::Comments, comments),
+        value(CounterKind::Other, other),
+    ))
+    .parse(input)
+}
+
+fn name_en(input: &str) -> PResult<'_, CounterKind> {
+    let views = alt((
+        tag_no_case("views"),
+        tag_no_case("view"),
+        tag_no_case("reads"),
+    ));
+    let comments = alt((
+        tag_no_case("comments"),
+        tag_no_case("comment"),
+        tag_no_case("replies"),
+        tag_no_case("reply"),
+        tag_no_case("responses"),
+    ));
+    let other = alt((
         tag_no_case("likes"),
         tag_no_case("like"),
         tag_no_case("shares"),

@@ -10,7 +10,7 @@ use nom::{
 };
 use wenmai_text::is_blank;
 
-use super::{PResult, number::chinese1, number::digits1, one_in, wsp0};
+use super::{PResult, number::chinese1, number::digit_value, number::digits1, one_in, wsp0};
 
 /// Unit of an age.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,12 @@ pub(crate) enum DateText {
 
 /// `date-text = ago / calendar`: what a card or byline gives as its date.
 pub(crate) fn date_text(input: &str) -> PResult<'_, DateText> {
-    alt((ago_zh, ago_en, calendar)).parse(input)
+    match input.chars().next() {
+        Some('a'..='z' | 'A'..='Z') => alt((ago_en, month_first)).parse(input),
+        Some(c) if digit_value(c).is_some() => alt((ago_zh, ago_en, calendar)).parse(input),
+        // No other reading begins with a sign or a Chinese character.
+        _ => ago_zh(input),
+    }
 }
 
 const fn ago(amount: Amount, unit: AgeUnit) -> DateText {

@@ -36,37 +36,47 @@ pub(crate) const END: u32 = 1 << 14;
 pub(crate) const TAB: u32 = 1 << 15;
 /// `w`
 pub(crate) const W: u32 = 1 << 16;
-/// A digit or an apostrophe: a word goes on behind it.
+/// A letter, a digit or an apostrophe: a word goes on behind it.
 const IN_WORD: u32 = 1 << 17;
 
-/// Bits of one count, wide enough for the characters of a line that are counted.
-const BITS: u32 = 12;
-const LETTER: u64 = 1;
-const UPPER: u64 = 1 << BITS;
-const DIGIT: u64 = 1 << (2 * BITS);
-const SYMBOL: u64 = 1 << (3 * BITS);
-const COMMA: u64 = 1 << (4 * BITS);
+/// One in the count of letters, and so on; 16 bits each.
+const LETTERS: u64 = 1;
+const UPPER: u64 = 1 << 16;
+const DIGITS: u64 = 1 << 32;
+const SYMBOLS: u64 = 1 << 48;
+/// The same in the other number.
+const COMMAS: u64 = 1;
+const WORDS: u64 = 1 << 16;
+const CAPITALIZED: u64 = 1 << 32;
 
 /// What one ASCII character is.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Sign {
+struct Sign {
     /// One in each count that it belongs to.
     counts: u64,
+    /// The same for the counts that depend on whether it stands in a word: outside one, and inside.
+    others: [u64; 2],
     signs: u32,
+    /// [`IN_WORD`] for a letter, which begins a word.
+    letter: u32,
 }
 
 impl Sign {
     const fn new(c: u8) -> Self {
         let counts = match c {
-            b'a'..=b'z' => LETTER,
-            b'A'..=b'Z' => LETTER | UPPER,
-            b'0'..=b'9' => DIGIT,
+            b'a'..=b'z' => LETTERS,
+            b'A'..=b'Z' => LETTERS | UPPER,
+            b'0'..=b'9' => DIGITS,
             b'|' | b'{' | b'}' | b'(' | b')' | b'[' | b']' | b'<' | b'>' | b'=' | b'+' | b'*'
             | b'/' | b'\\' | b'_' | b'$' | b'&' | b'~' | b'^' | b'@' | b'#' | b'%' | b'"'
-            | b'`' => SYMBOL,
-            b';' => SYMBOL | COMMA,
-            b',' => COMMA,
+            | b'`' | b';' => SYMBOLS,
             _ => 0,
+        };
+        let others = match c {
+            b'a'..=b'z' => [WORDS, 0],
+            b'A'..=b'Z' => [WORDS | CAPITALIZED, 0],
+            b';' | b',' => [COMMAS, COMMAS],
+            _ => [0, 0],
         };
         let signs = match c {
             b':' => COLON | ASCII_COLON,
@@ -84,23 +94,16 @@ impl Sign {
             b'-' => DASH,
             b';' => SEMICOLON,
             b'\t' => TAB,
-            b'w' => W,
-            b'0'..=b'9' | b'\'' => IN_WORD,
+            b'w' => W | IN_WORD,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'\'' => IN_WORD,
             _ => 0,
         };
-        Self { counts, signs }
-    }
-
-    pub(super) const fn is_letter(self) -> bool {
-        self.counts & LETTER > 0
-    }
-
-    pub(super) const fn is_upper(self) -> bool {
-        self.counts & UPPER > 0
-    }
-
-    pub(super) const fn is_in_word(self) -> bool {
-        self.signs & IN_WORD > 0
+        Self {
+            counts,
+            others,
+            signs,
+            letter: if c.is_ascii_alphabetic() { IN_WORD } else { 0 },
+        }
     }
 }
 
@@ -119,12 +122,6 @@ static SIGNS: [Sign; 128] = {
     signs
 };
 
-/// What `c` is when it is an ASCII character.
-#[inline]
-pub(super) fn of(c: char) -> Option<Sign> {
-    SIGNS.get(c as usize).copied()
-}
-
 /// The signs that a wide character is.
 pub(super) const fn of_wide(c: char) -> u32 {
     match c {
@@ -134,30 +131,51 @@ pub(super) const fn of_wide(c: char) -> u32 {
     }
 }
 
-/// Counts of the ASCII characters of a line, side by side in one number.
+/// Counts of the ASCII characters of a line, side by side in two numbers.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Counts {
     counts: u64,
+    others: u64,
     signs: u32,
+    /// [`IN_WORD`] when a word goes on, else 0.
+    in_word: u32,
 }
 
 impl Counts {
+    /// Counts `c` when it is an ASCII character.
     #[inline]
-    pub(super) const fn add(&mut self, sign: Sign) {
+    pub(super) fn add(&mut self, c: char) -> bool {
+        let Some(sign) = SIGNS.get(c as usize) else {
+            return false;
+        };
+        let [outside, inside] = sign.others;
         self.counts += sign.counts;
+        self.others += if self.in_word > 0 { inside } else { outside };
         self.signs |= sign.signs;
+        self.in_word = sign.signs & IN_WORD & (self.in_word | sign.letter);
+        true
+    }
+
+    /// Ends the word; whether there was one.
+    pub(super) const fn leave_word(&mut self) -> bool {
+        let was_in_word = self.in_word > 0;
+        self.in_word = 0;
+        was_in_word
+    }
+
+    pub(super) const fn enter_word(&mut self) {
+        self.in_word = IN_WORD;
     }
 
     pub(super) fn add_to(self, shape: &mut Shape) {
-        let count = |one: u64| {
-            let count = self.counts / one % (1 << BITS);
-            u16::try_from(count).unwrap_or(u16::MAX)
-        };
-        shape.letters += count(LETTER);
-        shape.upper += count(UPPER);
-        shape.digits += count(DIGIT);
-        shape.symbols += count(SYMBOL);
-        shape.commas += count(COMMA);
+        let count = |counts: u64, one: u64| u16::try_from(counts / one % (1 << 16)).unwrap_or(0);
+        shape.letters += count(self.counts, LETTERS);
+        shape.upper += count(self.counts, UPPER);
+        shape.digits += count(self.counts, DIGITS);
+        shape.symbols += count(self.counts, SYMBOLS);
+        shape.commas += count(self.others, COMMAS);
+        shape.words += count(self.others, WORDS);
+        shape.capitalized += count(self.others, CAPITALIZED);
         shape.signs |= self.signs;
     }
 }
