@@ -99,7 +99,13 @@ impl Shape {
         };
         let mut ascii = Counts::default();
         let mut end_seen = false;
-        for c in head.chars() {
+        let wide = if head.is_ascii() {
+            ascii.add_all(head.as_bytes());
+            ""
+        } else {
+            head
+        };
+        for c in wide.chars() {
             if end_seen {
                 shape.inner_ends += u16::from(!is_blank(c));
                 end_seen = false;

@@ -53,7 +53,7 @@ pub(super) fn facts(line: &Line<'_>, class: Option<&Labeled>, row: &mut Row) {
     }
     if narrow {
         let body = line.body();
-        let function = words::function_words(line.text, shape.cjk > 0);
+        let function = words::function_words(line.text, shape.cjk > 0, shape.letters > 0);
         set(Fact::Function, count(function));
         set(
             Fact::FunctionShare,

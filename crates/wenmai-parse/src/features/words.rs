@@ -46,11 +46,14 @@ const fn place(word: u64) -> usize {
     (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
 }
 
-/// Counts the words that sentences have and titles seldom.
-pub(super) fn function_words(text: &str, has_cjk: bool) -> usize {
+/// Counts the words that sentences have and titles seldom, in a text that has such characters.
+pub(super) fn function_words(text: &str, has_cjk: bool, has_letters: bool) -> usize {
     let mut found = 0;
     if has_cjk {
         found += text.chars().filter(|&c| is_function_sign(c)).count();
+    }
+    if !has_letters {
+        return found;
     }
     // Of a word of more than eight letters the last eight, which are still more than any of the list has.
     let mut word = 0;
@@ -114,10 +117,10 @@ mod tests {
 
     #[test]
     fn function_words_of_both_languages() {
-        assert_eq!(function_words("我们的模型是开源的", true), 5);
-        assert_eq!(function_words("this is the way", false), 3);
-        assert_eq!(function_words("Thistle island", false), 0);
-        assert_eq!(function_words(&WORDS.join(" "), false), WORDS.len());
-        assert_eq!(function_words("athethethethe", false), 0);
+        assert_eq!(function_words("我们的模型是开源的", true, false), 5);
+        assert_eq!(function_words("this is the way", false, true), 3);
+        assert_eq!(function_words("Thistle island", false, true), 0);
+        assert_eq!(function_words(&WORDS.join(" "), false, true), WORDS.len());
+        assert_eq!(function_words("athethethethe", false, true), 0);
     }
 }

@@ -156,6 +156,15 @@ impl Counts {
         true
     }
 
+    /// Counts a text of ASCII characters.
+    pub(super) fn add_all(&mut self, text: &[u8]) {
+        let mut counts = *self;
+        for &byte in text {
+            counts.add(char::from(byte & 0x7f));
+        }
+        *self = counts;
+    }
+
     /// Ends the word; whether there was one.
     pub(super) const fn leave_word(&mut self) -> bool {
         let was_in_word = self.in_word > 0;
