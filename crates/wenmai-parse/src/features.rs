@@ -9,6 +9,8 @@ mod page;
 mod series;
 mod words;
 
+use std::ops::Range;
+
 use wenmai_text::ensemble::Columns;
 
 use crate::{class::Labeled, line::Line};
@@ -138,25 +140,50 @@ pub(crate) fn set(row: &mut Row, fact: Fact, value: u8) {
 
 /// The facts about the lines of a body. Runs in O(number of lines).
 pub(crate) fn facts(lines: &[Line<'_>], classes: &[Labeled], series: &Series) -> Columns {
-    let mut table = Columns::new(lines.len(), FACTS);
-    let page = page::Page::new(lines, classes);
-    let like = like::Like::new(lines);
-    // Columns are written in blocks: one byte here and there in each would miss the cache.
-    let mut rows = Vec::with_capacity(BLOCK.min(lines.len()));
-    for (block, block_lines) in lines.chunks(BLOCK).enumerate() {
-        let first = block * BLOCK;
-        for (at, line) in (first..).zip(block_lines) {
-            let mut row = [0; FACTS];
-            line::facts(line, classes.get(at), &mut row);
-            page.facts(at, line, &mut row);
-            series.facts(at, &mut row);
-            like.facts(at, &mut row);
-            rows.push(row);
+    FactSource::new(lines, classes, series).table(0..lines.len())
+}
+
+/// Where the facts about the lines of a body come from: what was counted in all of them.
+pub(crate) struct FactSource<'b> {
+    lines: &'b [Line<'b>],
+    classes: &'b [Labeled],
+    series: &'b Series,
+    page: page::Page,
+    like: like::Like,
+}
+
+impl<'b> FactSource<'b> {
+    pub(crate) fn new(lines: &'b [Line<'b>], classes: &'b [Labeled], series: &'b Series) -> Self {
+        Self {
+            lines,
+            classes,
+            series,
+            page: page::Page::new(lines, classes),
+            like: like::Like::new(lines),
         }
-        table.set_rows(first, &rows);
-        rows.clear();
     }
-    table
+
+    /// The facts about a range of lines.
+    pub(crate) fn table(&self, range: Range<usize>) -> Columns {
+        let lines = self.lines.get(range.clone()).unwrap_or_default();
+        let mut table = Columns::new(lines.len(), FACTS);
+        // Columns are written in blocks: one byte here and there in each would miss the cache.
+        let mut rows = Vec::with_capacity(BLOCK.min(lines.len()));
+        for (block, lines) in lines.chunks(BLOCK).enumerate() {
+            rows.clear();
+            let first = block * BLOCK;
+            for (at, line) in (range.start + first..).zip(lines) {
+                let mut row = [0; FACTS];
+                line::facts(line, self.classes.get(at), &mut row);
+                self.page.facts(at, line, &mut row);
+                self.series.facts(at, &mut row);
+                self.like.facts(at, &mut row);
+                rows.push(row);
+            }
+            table.set_rows(first, &rows);
+        }
+        table
+    }
 }
 
 /// `part` of `whole` in steps of 1/250.

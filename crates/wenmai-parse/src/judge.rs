@@ -6,12 +6,12 @@
 use std::sync::OnceLock;
 
 use wenmai_model::BlockKind;
-use wenmai_text::ensemble::{Columns, Ensemble, EnsembleError, logistic, softmax};
+use wenmai_text::ensemble::{Columns, Ensemble, EnsembleError, MAX_OFFSET, logistic, softmax};
 
 use crate::{
     card,
     class::{Class, Labeled},
-    features::{Series, facts, is_caption, series},
+    features::{FactSource, Series, facts, is_caption, series},
     grammar::marker::{Style, Unit, opens_with_figure},
     line::Line,
     role::role_of,
@@ -34,6 +34,9 @@ const MIN_LONE_LOG_ODDS: f32 = 1.1;
 const LONE: usize = 2;
 /// Evidence of one line beyond this adds nothing, so that no line outvotes its series.
 const MAX_LOG_ODDS: f32 = 6.0;
+
+/// Lines whose facts are gathered at once.
+const LINES_AT_ONCE: usize = 4096;
 
 /// What a line may be for the trees: heading, paragraph, list item, code, table, in the order of their outputs.
 #[cfg_attr(
@@ -228,6 +231,7 @@ impl Facts {
     }
 
     /// Judges all lines. Runs in O(number of lines).
+    #[cfg(feature = "_train")]
     pub(crate) fn judge(&self, lines: &[Line<'_>], ensemble: &Ensemble) -> Vec<Probabilities> {
         let mut rows = sums(lines, &self.table, ensemble);
         for row in &mut rows {
@@ -239,22 +243,51 @@ impl Facts {
 
 /// The sums of all lines, of which [`softmax`] makes probabilities: −∞ for headings that cannot be.
 pub(crate) fn sums(lines: &[Line<'_>], table: &Columns, ensemble: &Ensemble) -> Vec<Probabilities> {
-    let sums = ensemble.sums(table);
-    let mut rows = sums.as_chunks::<KINDS>().0.to_vec();
+    let mut rows = ensemble.sums(table).as_chunks::<KINDS>().0.to_vec();
+    rule_out(lines, &mut rows);
+    rows
+}
+
+/// Takes the lines out that cannot be headings.
+fn rule_out(lines: &[Line<'_>], rows: &mut [Probabilities]) {
     for (at, row) in rows.iter_mut().enumerate() {
         if no_heading(lines, at).is_some() {
             let [heading, ..] = row;
             *heading = f32::NEG_INFINITY;
         }
     }
+}
+
+/// Probabilities of all lines. The facts are gathered for some lines at a time, so that they take no memory worth
+/// mentioning.
+fn probabilities(
+    lines: &[Line<'_>],
+    classes: &[Labeled],
+    series: &Series,
+    ensemble: &Ensemble,
+) -> Vec<Probabilities> {
+    let facts = FactSource::new(lines, classes, series);
+    let mut rows: Vec<Probabilities> = Vec::with_capacity(lines.len());
+    for first in (0..lines.len()).step_by(LINES_AT_ONCE) {
+        // The lines around are seen, too.
+        let from = first.saturating_sub(MAX_OFFSET);
+        let to = (first + LINES_AT_ONCE + MAX_OFFSET).min(lines.len());
+        let sums = ensemble.sums(&facts.table(from..to));
+        let sums = sums.as_chunks::<KINDS>().0.iter().skip(first - from);
+        rows.extend(sums.take(LINES_AT_ONCE));
+    }
+    rule_out(lines, &mut rows);
+    for row in &mut rows {
+        softmax(row);
+    }
     rows
 }
 
 /// Judges all lines of a body by `model`.
 pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> Judgement {
-    let facts = Facts::new(lines, classes);
-    let rows = facts.judge(lines, &model.lines);
-    let (mut headings, mut overruled) = heading_odds(lines, &rows, &facts.series);
+    let series = series(lines);
+    let rows = probabilities(lines, classes, &series, &model.lines);
+    let (mut headings, mut overruled) = heading_odds(lines, &rows, &series);
     for ((odds, slot), line) in headings.iter_mut().zip(&mut overruled).zip(lines) {
         if line.marker.is_some_and(|marker| marker.is_stated) {
             *odds = MAX_LOG_ODDS;

@@ -201,14 +201,16 @@ pub(crate) fn is_caption(text: &str) -> bool {
         "Exhibit",
         "Image",
     ];
-    // Most lines are told by their first byte alone.
-    text.bytes()
-        .next()
-        .is_some_and(|b| matches!(b, b'F' | b'T' | b'L' | b'E' | b'I' | 0xe5..=0xe8))
-        && NAMES.iter().any(|name| {
-            text.strip_prefix(name).is_some_and(|rest| {
-                rest.trim_start_matches(is_blank)
-                    .starts_with(|c: char| c.is_ascii_digit())
-            })
+    // Most lines are told by their first character alone.
+    text.chars().next().is_some_and(|c| {
+        matches!(
+            c,
+            '图' | '圖' | '表' | '示' | '代' | '清' | 'F' | 'T' | 'L' | 'E' | 'I'
+        )
+    }) && NAMES.iter().any(|name| {
+        text.strip_prefix(name).is_some_and(|rest| {
+            rest.trim_start_matches(is_blank)
+                .starts_with(|c: char| c.is_ascii_digit())
         })
+    })
 }

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use wenmai_model::BlockKind;
 use wenmai_text::normalize::key_hash;
 
-use super::{Fact, Row, count, log, set, share};
+use super::{BLOCK, Fact, Row, count, log, set, share};
 use crate::{
     class::{Class, Labeled},
     line::Line,
@@ -59,17 +59,29 @@ impl Page {
         let mut widths = [0; 257];
         let mut totals = Totals::default();
         for line in lines {
+            totals.add(line);
             if let Some(slot) = widths.get_mut(usize::from(line.shape.width.min(255)) + 1) {
                 *slot += 1;
             }
-            totals.add(line);
-            ids.push(Keys::new(line).map_or([NONE; 3], |keys| {
-                [
-                    texts.add(keys.text),
-                    starts.add(keys.start),
-                    ends.add(keys.end),
-                ]
-            }));
+        }
+        // The keys of many lines first, and then their numbers: look-ups side by side wait for memory together.
+        let mut keys = Vec::with_capacity(BLOCK.min(lines.len()));
+        for block in lines.chunks(BLOCK) {
+            keys.clear();
+            keys.extend(block.iter().map(Keys::new));
+            let first = ids.len();
+            ids.resize(first + block.len(), [NONE; 3]);
+            let [texts, starts, ends] = [&mut texts, &mut starts, &mut ends];
+            let mut number = |counter: &mut Counter, slot: usize, pick: fn(&Keys) -> u64| {
+                for (keys, ids) in keys.iter().zip(ids.iter_mut().skip(first)) {
+                    if let (Some(keys), Some(id)) = (keys, ids.get_mut(slot)) {
+                        *id = counter.add(pick(keys));
+                    }
+                }
+            };
+            number(texts, 0, |keys| keys.text);
+            number(starts, 1, |keys| keys.start);
+            number(ends, 2, |keys| keys.end);
         }
         let mut sum = 0;
         for slot in &mut widths {

@@ -172,7 +172,9 @@ pub(super) fn opens_with_unit(rest: &str) -> bool {
     if unit.len() == rest.len() && unit.starts_with('版') {
         return true;
     }
-    UNITS.iter().any(|word| {
+    let first = unit.as_bytes().first();
+    let mut words = UNITS.iter().filter(|word| word.as_bytes().first() == first);
+    words.any(|word| {
         unit.strip_prefix(word).is_some_and(|behind| {
             behind.chars().next().is_none_or(|c| {
                 is_blank(c)
