@@ -29,7 +29,7 @@ pub(crate) struct Token {
 #[derive(Debug, Default)]
 pub(crate) struct SectionTokens {
     pub(crate) stats: TextStats,
-    /// Words of headings, and of body blocks that are prose.
+    /// Words of headings, and of body blocks that are prose, when they are asked for.
     pub(crate) tokens: Vec<Token>,
 }
 
@@ -39,12 +39,22 @@ pub(crate) fn is_worth_threads(document: &Document) -> bool {
     document.text.len() >= 65_536 && document.sections.len() > 1
 }
 
+/// What is wanted of the sections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// Their statistics.
+    Counts,
+    /// Their words as well.
+    Tokens,
+}
+
 /// Reads all sections of `document`, in parallel when it is long.
 pub(crate) fn read_sections(
     document: &Document,
     segmenter: &ChineseSegmenter,
+    wanted: Wanted,
 ) -> Vec<SectionTokens> {
-    let read = |section: &Section| read_section(document, section, segmenter);
+    let read = |section: &Section| read_section(document, section, segmenter, wanted);
     if is_worth_threads(document) {
         document.sections.par_iter().map(read).collect()
     } else {
@@ -56,6 +66,7 @@ fn read_section(
     document: &Document,
     section: &Section,
     segmenter: &ChineseSegmenter,
+    wanted: Wanted,
 ) -> SectionTokens {
     let mut read = SectionTokens::default();
     for block in document.section_blocks(section) {
@@ -63,7 +74,8 @@ fn read_section(
         let mut count = WordCount::default();
         let is_prose = !matches!(block.kind, BlockKind::Code | BlockKind::Formula);
         if block.kind.is_article_text() {
-            let tokens = is_prose.then_some(&mut read.tokens);
+            let is_wanted = is_prose && wanted == Wanted::Tokens;
+            let tokens = is_wanted.then_some(&mut read.tokens);
             count = tokenize(
                 text,
                 start,

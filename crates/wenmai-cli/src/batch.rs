@@ -147,14 +147,18 @@ fn outcome<D: AsRef<Document>, T>(
         }
     };
     match read(&page, &run.parse) {
-        Ok(document) => Outcome {
-            notes: if run.console.is_verbose() {
-                notes(document.as_ref())
-            } else {
-                Vec::new()
-            },
-            result: Ok(map(document)),
-        },
+        Ok(document) => {
+            // The document has a text of its own.
+            drop(page);
+            Outcome {
+                notes: if run.console.is_verbose() {
+                    notes(document.as_ref())
+                } else {
+                    Vec::new()
+                },
+                result: Ok(map(document)),
+            }
+        }
         Err(refusal) => refused(Refused {
             what: format!("{}: {}{}", page.input, refusal.kind, record_place(&page)),
             help: refusal.help().into(),

@@ -90,6 +90,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What counts each document and its sections without looking for keywords; threads share it.
+    pub(crate) fn counter(&self) -> impl Fn(Document) -> Processed + Sync {
+        let analyzer = Analyzer::new(self.analyze.clone());
+        move |document| Processed {
+            analysis: analyzer.statistics(&document),
+            document,
+        }
+    }
+
     /// The pages of the inputs, and whether there are several; two are read to tell.
     pub(crate) fn counted_pages(
         &self,

@@ -37,13 +37,19 @@ pub(crate) fn extract(
 }
 
 /// One article in `format`.
-fn render(document: &Document, format: ExtractFormat) -> Vec<u8> {
+fn render(document: Document, format: ExtractFormat) -> Vec<u8> {
+    // A record has a text of its own.
+    let record = |document| {
+        let record = document_record(&document);
+        drop(document);
+        record
+    };
     to_bytes(|writer| match format {
-        ExtractFormat::Json => write_json(&document_record(document), writer),
-        ExtractFormat::Jsonl => write_jsonl(&document_record(document), writer),
-        ExtractFormat::Md => write_markdown(document, writer),
-        ExtractFormat::Text => write_text(document, writer),
-        ExtractFormat::Html => write_html(document, writer),
+        ExtractFormat::Json => write_json(&record(document), writer),
+        ExtractFormat::Jsonl => write_jsonl(&record(document), writer),
+        ExtractFormat::Md => write_markdown(&document, writer),
+        ExtractFormat::Text => write_text(&document, writer),
+        ExtractFormat::Html => write_html(&document, writer),
     })
 }
 
@@ -59,7 +65,7 @@ fn stdout(run: &Run<'_>, format: ExtractFormat) -> Result<Tally, Stop> {
         ));
     }
     let mut stdout = Stdout::new();
-    let render = |document| render(&document, format);
+    let render = |document| render(document, format);
     let tally = for_each(run, pages, render, |article| match article {
         Ok(article) => stdout.write(|writer| writer.write_all(&article)),
         Err(_) => Ok(()),
@@ -71,7 +77,7 @@ fn stdout(run: &Run<'_>, format: ExtractFormat) -> Result<Tally, Stop> {
 fn json(run: &Run<'_>) -> Result<Tally, Stop> {
     let (pages, is_array) = run.json_pages();
     let mut array = JsonArray::new(is_array);
-    let render = |document| render(&document, ExtractFormat::Json);
+    let render = |document| render(document, ExtractFormat::Json);
     let tally = for_each(run, pages, render, |record| match record {
         Ok(record) => array.push(&record),
         Err(_) => Ok(()),
@@ -83,7 +89,7 @@ fn json(run: &Run<'_>) -> Result<Tally, Stop> {
 /// All records in one file, which is there only when the run came to its end.
 fn one_file(run: &Run<'_>, path: &Path) -> Result<Tally, Stop> {
     let mut file = AtomicFile::create(path)?;
-    let render = |document| render(&document, ExtractFormat::Jsonl);
+    let render = |document| render(document, ExtractFormat::Jsonl);
     let tally = for_each(run, run.pages(), render, |record| match record {
         Ok(record) => file
             .write_all(&record)
@@ -98,8 +104,8 @@ fn one_file(run: &Run<'_>, path: &Path) -> Result<Tally, Stop> {
 fn files(run: &Run<'_>, format: ExtractFormat, folder: &Path) -> Result<Tally, Stop> {
     let mut names = FileNames::default();
     let render = |document: Document| {
-        let article = render(&document, format);
-        (document.id, article)
+        let id = document.id.clone();
+        (id, render(document, format))
     };
     for_each(run, run.pages(), render, |article| match article {
         Ok((id, article)) => {

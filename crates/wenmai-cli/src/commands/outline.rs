@@ -33,7 +33,7 @@ pub(crate) fn outline(
         let lines = Vec::new();
         read_document(page, options).map(|document| Explanation { document, lines })
     };
-    let measure = run.analyzer();
+    let measure = run.counter();
     let render = |explanation: Explanation| {
         let Processed { document, analysis } = measure(explanation.document);
         let lines = explains.then_some(explanation.lines.as_slice());
