@@ -218,31 +218,74 @@ const fn is_latin(c: char) -> bool {
 /// Languages in Latin letters that are told apart, in the order of their bits in [`LatinWord::languages`].
 const LATIN_LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "it", "pt", "nl"];
 
-/// The languages of each function word, sorted by word.
-static FUNCTION_WORDS: std::sync::LazyLock<Vec<(&'static str, u8)>> =
-    std::sync::LazyLock::new(|| {
-        let mut words: std::collections::BTreeMap<&'static str, u8> =
-            std::collections::BTreeMap::new();
-        for line in include_str!("../data/function-words.txt").lines() {
-            let mut fields = line.split(' ');
-            let Some(language) = LATIN_LANGUAGES
-                .iter()
-                .position(|&code| Some(code) == fields.clone().next())
-            else {
-                continue; // a comment
-            };
-            for word in fields.by_ref().skip(1) {
-                *words.entry(word).or_default() |= 1 << language;
+/// The languages of each function word.
+static FUNCTION_WORDS: std::sync::LazyLock<WordTable> = std::sync::LazyLock::new(|| {
+    let mut words = std::collections::BTreeMap::<u128, u8>::new();
+    for line in include_str!("../data/function-words.txt").lines() {
+        let mut fields = line.split(' ');
+        let Some(language) = LATIN_LANGUAGES
+            .iter()
+            .position(|&code| Some(code) == fields.clone().next())
+        else {
+            continue; // a comment
+        };
+        for text in fields.by_ref().skip(1) {
+            let mut word = LatinWord::default();
+            text.chars().for_each(|c| word.push(c));
+            *words.entry(word.letters).or_default() |= 1 << language;
+        }
+    }
+    WordTable::new(&words)
+});
+
+/// Words, their bytes as the digits of a number, with languages as bits, each at its place or behind it.
+struct WordTable {
+    /// A power of two of them, most of them empty: 0 is no word.
+    slots: Vec<(u128, u8)>,
+}
+
+impl WordTable {
+    fn new(words: &std::collections::BTreeMap<u128, u8>) -> Self {
+        let mut table = Self {
+            slots: vec![(0, 0); (words.len() * 4).next_power_of_two()],
+        };
+        for (&word, &languages) in words {
+            let slot = table.search(word).map(|(at, _)| at);
+            if let Some(slot) = slot.and_then(|at| table.slots.get_mut(at)) {
+                *slot = (word, languages);
             }
         }
-        words.into_iter().collect()
-    });
+        table
+    }
+
+    /// The slot of `word`, or the one where it would be, with the languages in it.
+    fn search(&self, word: u128) -> Option<(usize, u8)> {
+        let last = self.slots.len() - 1;
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "both halves of the word go into the place, of which a few bits are left"
+        )]
+        let hash = (word as u64 ^ (word >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
+        let mut at = usize::try_from(hash).ok()? & last;
+        loop {
+            let &(known, languages) = self.slots.get(at)?;
+            if known == word || known == 0 {
+                return Some((at, languages));
+            }
+            at = (at + 1) & last;
+        }
+    }
+}
+
+/// Most bytes of a function word.
+const MAX_WORD_BYTES: usize = 10;
 
 /// A Latin word in lower case, kept while it is short enough for a function word.
 #[derive(Debug, Default)]
 struct LatinWord {
-    bytes: [u8; 10],
-    /// Bytes in use; larger than the array once the word is too long for it.
+    /// Its bytes as the digits of a number.
+    letters: u128,
+    /// Number of bytes.
     len: usize,
 }
 
@@ -250,23 +293,20 @@ impl LatinWord {
     fn push(&mut self, c: char) {
         let mut buffer = [0; 4];
         // Accented capitals are rare at the start of function words; ASCII case is all that is folded.
-        let encoded = c.to_ascii_lowercase().encode_utf8(&mut buffer);
-        if let Some(place) = self.bytes.get_mut(self.len..self.len + encoded.len()) {
-            place.copy_from_slice(encoded.as_bytes());
+        for &byte in c.to_ascii_lowercase().encode_utf8(&mut buffer).as_bytes() {
+            self.letters = (self.letters << 8) | u128::from(byte);
+            self.len += 1;
         }
-        self.len += encoded.len();
     }
 
     /// The set of languages that have this function word, as bits.
     fn languages(&self) -> u8 {
-        let Some(word) = self.bytes.get(..self.len) else {
+        if self.len > MAX_WORD_BYTES {
             return 0;
-        };
+        }
         FUNCTION_WORDS
-            .binary_search_by(|entry| entry.0.as_bytes().cmp(word))
-            .ok()
-            .and_then(|at| FUNCTION_WORDS.get(at))
-            .map_or(0, |entry| entry.1)
+            .search(self.letters)
+            .map_or(0, |(_, languages)| languages)
     }
 }
 

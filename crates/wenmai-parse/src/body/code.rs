@@ -111,14 +111,14 @@ fn holds_operator(line: &Line<'_>) -> bool {
             || matches!(bytes.get(at + 1), Some(b'=' | b'>' | b' '))
     };
     let holds = |signs: u32, operator: &str| shape.may_hold(signs) && text.contains(operator);
-    shape.may_hold(signs::EQUALS) && memchr::memchr_iter(b'=', bytes).any(is_assignment)
+    holds(signs::BAR, "||")
+        || shape.may_hold(signs::EQUALS) && memchr::memchr_iter(b'=', bytes).any(is_assignment)
         || holds(signs::OPEN | signs::CLOSE, "()")
         || holds(signs::CLOSE | signs::SEMICOLON, ");")
         || holds(signs::DASH | signs::GREATER, "->")
         || holds(signs::DOT | signs::SLASH, "./")
         || holds(signs::ASCII_COLON, "::")
         || holds(signs::AND, "&&")
-        || holds(signs::BAR, "||")
 }
 
 /// Evidence that a line is code, about 0 for prose and 2 for clear code.

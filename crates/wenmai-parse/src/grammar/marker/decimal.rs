@@ -172,17 +172,65 @@ pub(super) fn opens_with_unit(rest: &str) -> bool {
     if unit.len() == rest.len() && unit.starts_with('版') {
         return true;
     }
-    let first = unit.as_bytes().first();
-    let mut words = UNITS.iter().filter(|word| word.as_bytes().first() == first);
-    words.any(|word| {
-        unit.strip_prefix(word).is_some_and(|behind| {
-            behind.chars().next().is_none_or(|c| {
-                is_blank(c)
-                    || is_cjk_punctuation(c)
-                    || c.is_ascii_punctuation()
-                    || digit_value(c).is_some()
-                    || "的以之左多内后前起到至中里及和与或".contains(c)
+    let may_open = |c: char| {
+        matches!(
+            c,
+            '个' | '百'
+                | '平'
+                | '立'
+                | '万'
+                | '亿'
+                | '美'
+                | '元'
+                | '倍'
+                | '版'
+                | '毫'
+                | '厘'
+                | '公'
+                | '千'
+                | '米'
+                | '英'
+                | '寸'
+                | '克'
+                | '斤'
+                | '吨'
+                | '升'
+                | '小'
+                | '分'
+                | '秒'
+                | '天'
+                | '周'
+                | '月'
+                | '日'
+                | '年'
+                | '岁'
+                | '度'
+                | '折'
+                | 'm'
+                | 'b'
+                | 'p'
+                | 't'
+                | 'h'
+                | 's'
+                | 'G'
+                | 'M'
+                | 'H'
+                | 'K'
+                | 'T'
+                | 'k'
+                | 'c'
+        )
+    };
+    unit.starts_with(may_open)
+        && UNITS.iter().any(|word| {
+            unit.strip_prefix(word).is_some_and(|behind| {
+                behind.chars().next().is_none_or(|c| {
+                    is_blank(c)
+                        || is_cjk_punctuation(c)
+                        || c.is_ascii_punctuation()
+                        || digit_value(c).is_some()
+                        || "的以之左多内后前起到至中里及和与或".contains(c)
+                })
             })
         })
-    })
 }
