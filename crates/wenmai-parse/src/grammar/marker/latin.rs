@@ -25,19 +25,23 @@ fn word(line: &str) -> &str {
 
 /// `named = ("Chapter" / "Part" / …) blank ( dotted-number / digits / roman-number / number-word / letter ) [ ":" / "." / ")" ]`
 pub(super) fn named(line: &str) -> PResult<'_, Reading> {
-    const NAMES: [(&str, Unit); 13] = [
+    const NAMES: [(&str, Unit); 17] = [
         ("chapter", Unit::Chapter),
         ("part", Unit::Part),
         ("section", Unit::Section),
         ("appendix", Unit::Appendix),
+        ("annex", Unit::Appendix),
         ("step", Unit::Step),
         ("article", Unit::Article),
         ("lesson", Unit::Lesson),
+        ("lecture", Unit::Lesson),
         ("unit", Unit::Lesson),
         ("module", Unit::Lesson),
         ("volume", Unit::Book),
         ("book", Unit::Book),
         ("phase", Unit::Step),
+        ("stage", Unit::Step),
+        ("week", Unit::Step),
         ("day", Unit::Step),
     ];
     let word = word(line);
