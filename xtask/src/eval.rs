@@ -1,3 +1,5 @@
+mod kinds;
+
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -39,6 +41,8 @@ pub(crate) struct Options {
     pub(crate) variants: Vec<String>,
     /// Whether to give the figures of each source too.
     pub(crate) by_source: bool,
+    /// Whether to give the figures of code, lists and tables too.
+    pub(crate) by_kind: bool,
     /// Whether each source is judged by a model that has not seen it.
     pub(crate) is_cross_validated: bool,
 }
@@ -50,6 +54,7 @@ impl Default for Options {
             data: root().join("../shared/bench/structure"),
             variants: ["a", "b", "c", "d"].map(String::from).into(),
             by_source: false,
+            by_kind: false,
             is_cross_validated: false,
         }
     }
@@ -70,6 +75,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
                 options.variants = variants.split(',').map(str::to_owned).collect();
             }
             Arg::Long("by-source") => options.by_source = true,
+            Arg::Long("by-kind") => options.by_kind = true,
             Arg::Long("cross-validated") => options.is_cross_validated = true,
             other => return Err(other.unexpected().into()),
         }
@@ -107,6 +113,7 @@ pub(crate) fn is_possible() -> bool {
 pub(crate) fn structure(options: &Options) -> Result<()> {
     build_wenmai()?;
     let mut rows = Vec::new();
+    let mut kinds = Vec::new();
     let mut sources = Vec::new();
     for variant in &options.variants {
         for (lang, gold) in split_by_language(options, variant)? {
@@ -118,6 +125,10 @@ pub(crate) fn structure(options: &Options) -> Result<()> {
                 scores.insert("ece".to_owned(), error.into());
             }
             rows.push((variant.clone(), lang.clone(), scores));
+            if options.by_kind {
+                let scores = kinds::by_kind(options, &gold, &predicted)?;
+                kinds.push((variant.clone(), lang.clone(), scores));
+            }
             if options.by_source {
                 let by_source = score(options, &gold, &predicted, &["--by", "source"])?;
                 sources.push(format!(
@@ -127,6 +138,9 @@ pub(crate) fn structure(options: &Options) -> Result<()> {
         }
     }
     print_table(&rows);
+    if options.by_kind {
+        kinds::print_table(&kinds);
+    }
     print!("{}", sources.concat());
     Ok(())
 }

@@ -31,10 +31,12 @@ Usage: cargo xtask TASK
   fixtures check     pages and their notes belong together
   schema [--check]   write the JSON Schema of all records, or compare it with
                      what is there
-  eval structure [--data DIR] [--variant a,b,c,d] [--by-source]
+  eval structure [--data DIR] [--variant a,b,c,d] [--by-source] [--by-kind]
                  [--cross-validated]
                      headings, blocks and cards against gold data (default
                      ../shared/bench/structure); needs zstd and python3;
+                     by-kind: lines of code, of lists that have signs, and of
+                     tables that have rows;
                      cross-validated: each source by a model that has not seen
                      it, of the last `train structure`, with the expected
                      calibration error (ECE) of the headings

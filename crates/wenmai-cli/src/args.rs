@@ -232,6 +232,8 @@ pub(crate) struct OutlineArgs {
 const EXPLAIN_HELP: &str = "\
 Examples:
   wenmai explain page.txt
+  wenmai explain page.txt --html > page.html
+  wenmai explain pages/ --html --out explained    one HTML page each
   wenmai explain page.txt -f jsonl | jq -r 'select(.kind == \"heading\").reason'
 
 A score is the probability of the class; lines without one were told by a rule.
@@ -248,6 +250,12 @@ pub(crate) struct ExplainArgs {
     /// Format [default: text]
     #[arg(long, short)]
     pub(crate) format: Option<ExplainFormat>,
+    /// The same as -f html: each line with its class by color
+    #[arg(long, conflicts_with = "format")]
+    pub(crate) html: bool,
+    /// Folder to write into, one file a document. Several inputs as html need it
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
 }
 
 const KEYWORDS_HELP: &str = "\

@@ -75,6 +75,7 @@ pub(crate) struct OutlineConfig {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ExplainConfig {
     pub(crate) format: Option<ExplainFormat>,
+    pub(crate) out: Option<PathBuf>,
 }
 
 /// `[[markers]]`

@@ -57,6 +57,19 @@ pub(crate) enum ExplainFormat {
     Text,
     /// One record a line of a page, one a line
     Jsonl,
+    /// A page with a color for each class
+    Html,
+}
+
+impl ExplainFormat {
+    /// The extension of a file in this format.
+    pub(crate) const fn extension(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Jsonl => "jsonl",
+            Self::Html => "html",
+        }
+    }
 }
 
 /// Formats of `stats` and `keywords`.

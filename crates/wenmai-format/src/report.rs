@@ -9,6 +9,7 @@ mod csv;
 mod extraction;
 mod frame;
 mod index;
+mod lines;
 mod markdown;
 mod page;
 mod summary;
@@ -17,7 +18,7 @@ mod text;
 
 use std::io::{self, Write};
 
-use wenmai_model::{Analysis, CorpusAnalysis, Document, Report};
+use wenmai_model::{Analysis, CorpusAnalysis, Document, Explanation, Report};
 
 pub use csv::report_tables;
 pub use markdown::write_report_markdown;
@@ -111,5 +112,21 @@ pub fn write_report_page(
         .lang
         .unwrap_or_else(|| Lang::of_code(document.metadata.language.as_deref()));
     let page = page::document_page(document, analysis, lang).into_string();
+    writer.write_all(page.as_bytes())
+}
+
+/// Writes a page that shows each line of a document with what it was taken for, how sure that is, and why.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_explanation_page(
+    explanation: &Explanation,
+    options: &ReportOptions,
+    writer: &mut impl Write,
+) -> io::Result<()> {
+    let language = explanation.document.metadata.language.as_deref();
+    let lang = options.lang.unwrap_or_else(|| Lang::of_code(language));
+    let page = lines::explanation_page(explanation, lang).into_string();
     writer.write_all(page.as_bytes())
 }

@@ -188,4 +188,11 @@ fn goes_on(above: &Line<'_>, line: &Line<'_>) -> bool {
         && !above.shape.ends_sentence()
         && line.marker.is_none()
         && bullet_len(line.text).is_none()
+        && !is_two_columns(above.text)
+}
+
+/// Whether a wide gap parts the line: a print sets the text of a sidebar beside a heading.
+fn is_two_columns(text: &str) -> bool {
+    const GAP: &str = "        ";
+    text.contains(GAP) || text.contains("\t\t")
 }

@@ -21,7 +21,7 @@ use crate::{
     region::same_text,
 };
 pub(crate) use repeated::repeated;
-pub(crate) use row::is_reading_time;
+pub(crate) use row::{is_byline_row, is_reading_time};
 
 /// What a line of a card region may be by its form.
 #[derive(Debug, Clone, Copy, PartialEq)]

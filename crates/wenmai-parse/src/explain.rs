@@ -7,7 +7,7 @@ mod evidence;
 mod level;
 mod markup;
 
-use wenmai_model::{BlockKind, LineClass, LineExplanation};
+use wenmai_model::{BlockKind, BoilerplateKind, LineClass, LineExplanation};
 
 use crate::{
     body,
@@ -86,17 +86,24 @@ fn head(decided: &Decided<'_>) -> Vec<Reason> {
     let head = &decided.regions.head;
     let explain = |(at, (labeled, line)): (usize, (&Labeled, &Line<'_>))| {
         by_rule(match labeled.class {
-            Class::Block(BlockKind::Title) if head.title == Some(at) => {
+            Class::Block(BlockKind::Title) if head.title == Some(at) && at == 0 => {
                 "first line, short and no sentence"
+            }
+            Class::Block(BlockKind::Title) if head.title == Some(at) => {
+                "first line below the menu, short and no sentence"
             }
             Class::Block(BlockKind::Title) => "repeats the title",
             Class::Block(_) if labeled.joined => "text below the label of the summary",
             Class::Block(_) if summary_text(line.text).is_some() => "opens with a summary label",
             Class::Block(_) => "stands between the title and its repetition",
             _ if label(line) == Some(Label::Contents) => "label of a table of contents",
-            Class::Boilerplate(wenmai_model::BoilerplateKind::Byline) => {
+            Class::Boilerplate(BoilerplateKind::Byline) => {
                 "byline: date, author, source or counters"
             }
+            Class::Boilerplate(BoilerplateKind::Breadcrumb) => "path to the page",
+            Class::Boilerplate(BoilerplateKind::Navigation) => "menu above the title",
+            Class::Boilerplate(BoilerplateKind::Copyright) => "label of a region: copyright",
+            Class::Boilerplate(BoilerplateKind::Other) => "label of a region: tags",
             _ => "in a list of lines that come again below",
         })
     };
@@ -134,6 +141,14 @@ fn section_reason(
     match opening {
         Some(_) if at == 0 => format!("label of a region: {kind}"),
         Some(label) => format!("below the label {}", cited(label)),
+        None if section.is_by_form && section.label != Label::Related => {
+            let place = if at == 0 {
+                "known by its form"
+            } else {
+                "below a line of the form"
+            };
+            format!("{place}: {kind}")
+        }
         None if section.label == Label::Related => {
             let what = if line.text == "|" { "bar" } else { "line" };
             format!("{what} among repeated records of other articles")

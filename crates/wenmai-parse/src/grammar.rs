@@ -5,6 +5,7 @@
 
 pub(crate) mod counter;
 pub(crate) mod date;
+pub(crate) mod furniture;
 pub(crate) mod label;
 pub(crate) mod marker;
 pub(crate) mod number;

@@ -24,7 +24,7 @@ use crate::{
     class::{Class, Labeled},
     grammar::reference::references,
     line::{Line, scan},
-    reading::resolve_markers,
+    reading::{article_parts, resolve_markers},
 };
 use visible::{Kind, Link, Markup, Visible};
 
@@ -132,6 +132,25 @@ fn same_page(a: &str, b: &str) -> bool {
     a.get(..page(a)) == b.get(..page(b))
 }
 
+/// Parts the articles of a statute from their text, as on text pages; a heading that is marked up stays whole.
+fn part_articles<'t>(lines: Vec<Line<'t>>, marks: &[Markup]) -> (Vec<Line<'t>>, Vec<Markup>) {
+    let mut parted = Vec::with_capacity(lines.len());
+    let mut parted_marks = Vec::with_capacity(lines.len());
+    for (line, markup) in lines.into_iter().zip(marks) {
+        let parts = article_parts(&line).filter(|_| markup.is_plain());
+        if let Some([number, text]) = parts {
+            parted.extend([number, text]);
+            // The text begins a block of its own, as the heading does.
+            let opening = markup.opening();
+            parted_marks.extend([opening, opening]);
+        } else {
+            parted.push(line);
+            parted_marks.push(*markup);
+        }
+    }
+    (parted, parted_marks)
+}
+
 /// Parses the Markdown of a page that stands at `url`, as far as that is known.
 pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let wrapper = wrapper::wrapper(source);
@@ -149,6 +168,11 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
         line.number = markup.number;
     }
     resolve_markers(&mut lines, options);
+    let (lines, marks) = if options.articles_as_headings {
+        part_articles(lines, &marks)
+    } else {
+        (lines, marks)
+    };
     let url = url.or(wrapper.url.as_deref());
     let dump = Dump {
         text: &text,

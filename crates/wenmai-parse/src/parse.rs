@@ -26,8 +26,7 @@ pub struct ParseOptions {
     /// default.
     pub markers: Vec<UserMarker>,
     /// Whether the articles of a statute, 第一条 …, are headings, as its chapters are. Not by default: most pages only cite
-    /// them. The text of an article that stands in the line of its number is no part of the heading on text pages; on
-    /// Markdown pages such a line stays a paragraph.
+    /// them. The text of an article that stands in the line of its number is no part of the heading.
     pub articles_as_headings: bool,
 }
 

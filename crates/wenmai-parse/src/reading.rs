@@ -166,37 +166,42 @@ fn is_article_text(body: &str) -> bool {
 pub(crate) fn part_articles(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut parted = Vec::with_capacity(lines.len());
     for line in lines {
-        let article = line
-            .marker
-            .filter(|marker| marker.style == Style::Ordinal(Unit::Article) && !marker.is_stated);
-        let number = article.and_then(|marker| line.text.get(..usize::from(marker.len_bytes)));
-        let (Some(marker), Some(number)) = (article, number) else {
-            parted.push(line);
-            continue;
-        };
-        let text = line.body();
-        parted.push(Line {
-            text: number,
-            blank_after: false,
-            shape: Shape::new(number),
-            marker: Some(Marker {
-                len_bytes: 0,
-                is_stated: true,
-                ..marker
-            }),
-            ..line
-        });
-        let start = line.text.len() - text.len();
-        parted.push(Line {
-            text,
-            start: line.start + u32::try_from(start).unwrap_or(u32::MAX),
-            blank_before: false,
-            shape: Shape::new(text),
-            marker: None,
-            ..line
-        });
+        match article_parts(&line) {
+            Some(parts) => parted.extend(parts),
+            None => parted.push(line),
+        }
     }
     parted
+}
+
+/// The number of an article and its text, when `line` holds both.
+pub(crate) fn article_parts<'t>(line: &Line<'t>) -> Option<[Line<'t>; 2]> {
+    let marker = line
+        .marker
+        .filter(|marker| marker.style == Style::Ordinal(Unit::Article) && !marker.is_stated)?;
+    let number = line.text.get(..usize::from(marker.len_bytes))?;
+    let text = line.body();
+    let start = line.text.len() - text.len();
+    let heading = Line {
+        text: number,
+        blank_after: false,
+        shape: Shape::new(number),
+        marker: Some(Marker {
+            len_bytes: 0,
+            is_stated: true,
+            ..marker
+        }),
+        ..*line
+    };
+    let below = Line {
+        text,
+        start: line.start + u32::try_from(start).unwrap_or(u32::MAX),
+        blank_before: false,
+        shape: Shape::new(text),
+        marker: None,
+        ..*line
+    };
+    Some([heading, below])
 }
 
 #[cfg(test)]

@@ -165,6 +165,37 @@ fn every_line_has_one_record() {
 }
 
 #[test]
+fn an_explanation_is_a_page_too() {
+    let folder = folder(&[
+        ("p/a.txt", PAGE),
+        ("p/b.md", "# Title\n\n## One\n\nText.\n"),
+    ]);
+    let one = run(&folder, &["explain", "p/a.txt", "--html"]);
+    assert_eq!((one.code, one.stderr.as_str()), (0, ""));
+    assert!(one.stdout.starts_with("<!DOCTYPE html>"), "{}", one.stdout);
+    let format = run(&folder, &["explain", "p/a.txt", "-f", "html"]);
+    assert_eq!(format.stdout, one.stdout);
+    // Two pages are no page.
+    let two = run(&folder, &["explain", "p", "--html"]);
+    assert_eq!((two.code, two.stdout.as_str()), (2, ""));
+    assert!(two.stderr.contains("--out DIR"), "{}", two.stderr);
+    assert_eq!(
+        run(&folder, &["explain", "p", "--html", "-f", "text"]).code,
+        2
+    );
+    for (flags, names) in [
+        (["--html", "--out", "pages"], ["a.html", "b.html"]),
+        (["-fjsonl", "--out", "records"], ["a.jsonl", "b.jsonl"]),
+    ] {
+        let outcome = run(&folder, &[["explain", "p"].as_slice(), &flags].concat());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
+        assert_eq!(files(&folder.path().join(flags[2])), names);
+    }
+    let page = fs::read_to_string(folder.path().join("pages/a.html")).unwrap();
+    assert_eq!(page, one.stdout);
+}
+
+#[test]
 fn stats_in_each_format() {
     let folder = folder(&[("a.txt", PAGE), ("b.txt", "One heading\n\nSome text.\n")]);
     for format in ["table", "json", "jsonl", "csv", "md"] {

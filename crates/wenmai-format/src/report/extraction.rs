@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use maud::{Markup, Render, html};
-use wenmai_model::{Block, BlockKind, Boilerplate, BoilerplateKind, Document, LineRange, Span};
+use wenmai_model::{Block, BlockKind, Boilerplate, Document, LineClass, LineRange, Span};
 use wenmai_text::{LineIndex, trim_blank};
 
 use super::frame::count;
@@ -12,33 +12,33 @@ use crate::body::{Glue, join_lines, keeps_lines, source_lines};
 use crate::visible::{shortened, visible};
 
 /// A piece shows so many characters,
-const PIECE_CHARS: usize = 3_000;
+pub(super) const PIECE_CHARS: usize = 3_000;
 /// and the view so many bytes of text.
 const TOTAL_BYTES: usize = 400_000;
 
-/// What a piece of the page was taken for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Block(BlockKind),
-    Card,
-    Boilerplate(BoilerplateKind),
-    /// Nothing, which parsing does not let happen.
-    Unassigned,
+/// The class of a kind in the style sheet; nothing is unassigned, which parsing does not let happen.
+pub(super) const fn class_style(class: Option<LineClass>) -> &'static str {
+    match class {
+        Some(LineClass::Block(kind)) => match kind {
+            BlockKind::Title | BlockKind::Summary => "k-title",
+            BlockKind::Heading => "k-heading",
+            BlockKind::ListItem => "k-list",
+            BlockKind::Code | BlockKind::Table | BlockKind::Formula => "k-code",
+            _ => "k-body",
+        },
+        Some(LineClass::Card) => "k-card",
+        Some(LineClass::Boilerplate(_)) => "k-boilerplate",
+        _ => "k-unassigned",
+    }
 }
 
-impl Class {
-    /// The class in the style sheet.
-    const fn style(self) -> &'static str {
-        match self {
-            Self::Block(BlockKind::Title | BlockKind::Summary) => "k-title",
-            Self::Block(BlockKind::Heading) => "k-heading",
-            Self::Block(BlockKind::ListItem) => "k-list",
-            Self::Block(BlockKind::Code | BlockKind::Table | BlockKind::Formula) => "k-code",
-            Self::Block(_) => "k-body",
-            Self::Card => "k-card",
-            Self::Boilerplate(_) => "k-boilerplate",
-            Self::Unassigned => "k-unassigned",
-        }
+/// The name of a kind in the language of the interface.
+pub(super) fn class_name(text: &Text, class: Option<LineClass>) -> &'static str {
+    match class {
+        Some(LineClass::Block(kind)) => text.block_kind(kind),
+        Some(LineClass::Card) => text.card,
+        Some(LineClass::Boilerplate(kind)) => text.boilerplate_kind(kind),
+        _ => text.unassigned,
     }
 }
 
@@ -46,7 +46,8 @@ impl Class {
 #[derive(Debug, Clone, Copy)]
 struct Piece {
     span: Span,
-    class: Class,
+    /// What it was taken for.
+    class: Option<LineClass>,
     lines: Option<LineRange>,
     /// Index of the heading in the outline.
     heading: Option<usize>,
@@ -72,7 +73,7 @@ impl Extraction {
                 .flatten();
             pieces.push(Piece {
                 span: block.span,
-                class: Class::Block(block.kind),
+                class: Some(LineClass::Block(block.kind)),
                 lines: block.lines,
                 heading,
                 kept: keeps_lines(block.kind).then_some(*block),
@@ -80,7 +81,7 @@ impl Extraction {
         }
         pieces.extend(document.cards.iter().map(|card| Piece {
             span: card.span,
-            class: Class::Card,
+            class: Some(LineClass::Card),
             lines: card.lines,
             heading: None,
             kept: None,
@@ -88,7 +89,7 @@ impl Extraction {
         let regions = document.boilerplate.iter();
         pieces.extend(regions.map(|&Boilerplate { kind, span, lines }| Piece {
             span,
-            class: Class::Boilerplate(kind),
+            class: Some(LineClass::Boilerplate(kind)),
             lines,
             heading: None,
             kept: None,
@@ -189,7 +190,7 @@ fn piece_row(document: &Document, text: &Text, index: usize, piece: &Piece) -> M
         .heading
         .and_then(|heading| document.outline.get(heading));
     html! {
-        tr id={ "p" (index) } class=(piece.class.style()) {
+        tr id={ "p" (index) } class=(class_style(piece.class)) {
             td.n { @if let Some(lines) = piece.lines { (line_numbers(lines)) } }
             th scope="row" {
                 (class_name(text, piece.class))
@@ -210,7 +211,7 @@ fn piece_row(document: &Document, text: &Text, index: usize, piece: &Piece) -> M
 }
 
 /// Text of several lines with everything that could act made visible.
-struct Lines<'a>(&'a str);
+pub(super) struct Lines<'a>(pub(super) &'a str);
 
 impl Render for Lines<'_> {
     fn render_to(&self, buffer: &mut String) {
@@ -231,15 +232,6 @@ fn line_numbers(lines: LineRange) -> String {
     }
 }
 
-fn class_name(text: &Text, class: Class) -> &'static str {
-    match class {
-        Class::Block(kind) => text.block_kind(kind),
-        Class::Card => text.card,
-        Class::Boilerplate(kind) => text.boilerplate_kind(kind),
-        Class::Unassigned => text.unassigned,
-    }
-}
-
 /// Non-blank text between `pieces`, which are in order.
 fn gaps(document: &Document, pieces: &[Piece]) -> Vec<Piece> {
     let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
@@ -254,7 +246,7 @@ fn gaps(document: &Document, pieces: &[Piece]) -> Vec<Piece> {
         if !trim_blank(document.slice(gap)).is_empty() {
             gaps.push(Piece {
                 span: gap,
-                class: Class::Unassigned,
+                class: None,
                 lines: None,
                 heading: None,
                 kept: None,

@@ -81,6 +81,10 @@ texts! {
     published_on: "发布", "Published";
     site: "站点", "Site";
     kind: "类型", "Kind";
+    explanation: "逐行说明", "Line by line";
+    explanation_note: "每一行的归类与依据；归类旁的数为概率，没有数的由规则判定。括号中的数为一组事实对该归类对数几率的贡献。", "What each line was taken for and why. The figure beside a class is its probability; lines without one were told by a rule. A number in parentheses is what a group of facts adds to the log-odds of the class.";
+    reason: "依据", "Why";
+    unsure: "置信度不到 0.70", "less sure than 0.70";
     skip: "跳到正文", "Skip to content";
 }
 

@@ -1,11 +1,13 @@
 //! The report in all of its formats.
 
 use wenmai_format::report::{
-    Lang, ReportOptions, document_summary, report_tables, write_report_index,
-    write_report_markdown, write_report_page, write_report_summary,
+    Lang, ReportOptions, document_summary, report_tables, write_explanation_page,
+    write_report_index, write_report_markdown, write_report_page, write_report_summary,
 };
 use wenmai_format::{CsvOptions, write_csv, write_json};
-use wenmai_model::{BlockKind, BoilerplateKind, Document, Report, Severity};
+use wenmai_model::{
+    BlockKind, BoilerplateKind, Document, Explanation, LineClass, LineExplanation, Report, Severity,
+};
 
 use crate::support::{analysis, example, page, report, written};
 
@@ -238,4 +240,67 @@ fn an_empty_report_is_written() {
         &wenmai_model::Analysis::default(),
         None,
     ));
+}
+
+/// A line of each style, and one that is not sure.
+fn explanation() -> Explanation {
+    let document = page("pages/溪.txt")
+        .title("记", "溪边", "水")
+        .heading(1, "一、", "出门")
+        .block(BlockKind::Code, "    if dry {")
+        .boilerplate(BoilerplateKind::TableOfContents, "目录")
+        .build();
+    let line = |line, class, score, text: &str| LineExplanation {
+        line: Some(line),
+        class,
+        score,
+        reason: "no closing sign (+2.1)".into(),
+        level: None,
+        level_reason: None,
+        text: text.into(),
+    };
+    let block = LineClass::Block;
+    let lines = vec![
+        line(0, block(BlockKind::Title), None, "【记】溪边"),
+        LineExplanation {
+            level: Some(1),
+            level_reason: Some("first of its kind on the page".into()),
+            ..line(4, block(BlockKind::Heading), Some(0.994), "一、出门")
+        },
+        line(6, block(BlockKind::Code), Some(0.61), "if dry {"),
+        line(
+            8,
+            LineClass::Boilerplate(BoilerplateKind::TableOfContents),
+            None,
+            "目录",
+        ),
+        line(9, LineClass::Card, None, "a < b"),
+    ];
+    Explanation { document, lines }
+}
+
+#[test]
+fn explanation_in_chinese_and_english() {
+    for (name, lang) in [("explanation_zh", None), ("explanation_en", Some(Lang::En))] {
+        let page = written(|w| write_explanation_page(&explanation(), &ReportOptions { lang }, w));
+        assert_self_contained(&page);
+        insta::assert_snapshot!(name, readable(&page));
+    }
+}
+
+#[test]
+fn a_hostile_line_gives_a_harmless_explanation() {
+    let attack = "\"'><script>alert(1)</script></style><img src=x onerror=alert(1)>\u{202e}\0";
+    let mut explanation = explanation();
+    explanation.document.metadata.language = Some(attack.into());
+    explanation.document.metadata.title = Some(attack.into());
+    explanation.document.id = attack.into();
+    for line in &mut explanation.lines {
+        line.text = attack.repeat(1_000);
+        line.reason = attack.into();
+        line.level_reason = Some(attack.into());
+    }
+    let page = written(|w| write_explanation_page(&explanation, &ReportOptions::default(), w));
+    assert_self_contained(&page);
+    assert!(page.len() < 60_000, "{}", page.len());
 }

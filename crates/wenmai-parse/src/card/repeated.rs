@@ -51,6 +51,8 @@ pub(crate) struct Repeated {
     pub(crate) has_authors: bool,
     /// Whether records hold more than title and rows.
     pub(crate) has_excerpts: bool,
+    /// Whether the rows tell nothing but who wrote it, so that only a label can say that these are other articles.
+    pub(crate) needs_label: bool,
 }
 
 /// Finds the records at the end of `lines`. Looks at these lines alone and runs in O(their number).
@@ -131,13 +133,15 @@ fn with_runs(lines: &[Line<'_>], runs: &[Run], per_record: usize) -> Option<Repe
         runs.flat_map(|run| &run.rows).any(field)
     };
     let has_excerpts = behind > 0 || usual > 1 || per_record > 1;
+    let is_telling = facts(|row| row.has_counters || row.is_timed)
+        || facts(|row| row.has_date) && (facts(|row| row.has_author) || !has_excerpts);
     let found = Repeated {
+        needs_label: !is_telling,
         has_authors: facts(|row| row.has_author),
         has_excerpts,
         records,
     };
-    let is_telling = facts(|row| row.has_counters || row.is_timed)
-        || facts(|row| row.has_date) && (found.has_authors || !has_excerpts);
+    let is_telling = is_telling || facts(|row| row.is_by);
     (is_telling && has_titles(lines, &found.records)).then_some(found)
 }
 

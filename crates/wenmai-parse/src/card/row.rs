@@ -37,6 +37,21 @@ fn names_minutes(line: &str) -> bool {
         })
 }
 
+/// Whether a line says who wrote an article and when, or one of both and how long it takes to read.
+pub(crate) fn is_byline_row(line: &str) -> bool {
+    let told = |row: Row<'_>| {
+        let facts = [
+            row.date.is_some(),
+            row.author.is_some(),
+            row.is_timed,
+            row.counters.any_named(),
+        ];
+        let count = facts.iter().filter(|&&fact| fact).count();
+        count > 1 && (row.is_by || row.date.is_some())
+    };
+    line.len() <= 160 && row(line).is_some_and(told)
+}
+
 /// What one row tells.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Row<'i> {
@@ -58,12 +73,13 @@ pub(super) struct Row<'i> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "four kinds of facts, each told or not"
+    reason = "five kinds of facts, each told or not"
 )]
 pub(super) struct Signature {
     pub(super) has_date: bool,
     pub(super) has_counters: bool,
     pub(super) has_author: bool,
+    pub(super) is_by: bool,
     pub(super) is_timed: bool,
 }
 
@@ -73,6 +89,7 @@ impl Row<'_> {
             has_date: self.date.is_some(),
             has_counters: self.counters_raw.is_some(),
             has_author: self.author.is_some(),
+            is_by: self.is_by,
             is_timed: self.is_timed,
         }
     }
@@ -129,8 +146,14 @@ fn add_field<'i>(line: &'i str, field: &'i str, row: &mut Row<'i>) -> Option<()>
         row.date = row.date.or(date);
         return add_name(name, row);
     }
-    let text = without_lead(field, &DATE_LEADS).unwrap_or(field);
+    let behind_lead = without_lead(field, &DATE_LEADS);
+    let text = behind_lead.unwrap_or(field);
     if add_fact(line, text, row).is_some() {
+        return Some(());
+    }
+    // Where it was published: `豆渣先生 · 发表于 冷知识`.
+    if behind_lead.is_some() && row.author.is_some() && text.len() <= MAX_NAME_BYTES {
+        row.is_by = true;
         return Some(());
     }
     // A date and what stands behind it without a sign, or a name in front.
@@ -185,6 +208,7 @@ fn add_name<'i>(name: &'i str, row: &mut Row<'i>) -> Option<()> {
     let name = trim_blank(name);
     let fits = (1..=MAX_NAME_BYTES).contains(&name.len())
         && name.chars().any(char::is_alphabetic)
+        && !name.contains([':', '：'])
         && !name.ends_with(['。', '？', '！', '?', '!', '…', ',', '，', '：', ':']);
     if !fits || row.author.is_some() {
         return None;
@@ -280,6 +304,7 @@ mod tests {
         );
         check("作者：北岸", Some("北岸 | - | - | false"));
         check("340 2", Some("- | - | 340 2 | false"));
+        check("豆渣先生 · 发表于 冷知识", Some("豆渣先生 | - | - | false"));
     }
 
     #[test]

@@ -210,7 +210,15 @@ fn number(input: &str) -> PResult<'_, u64> {
     );
     let (rest, whole) = { grouped }.parse(rest)?;
     let scale = alt((
-        value(10_000_u64, alt((tag("万"), tag("萬"), tag("w"), tag("W")))),
+        value(
+            10_000_u64,
+            alt((
+                preceded(wsp0, tag("万")),
+                preceded(wsp0, tag("萬")),
+                tag("w"),
+                tag("W"),
+            )),
+        ),
         value(1_000, alt((tag("k"), tag("K"), tag("千")))),
         value(1_000_000, tag("M")),
     ));

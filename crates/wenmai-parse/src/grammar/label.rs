@@ -20,6 +20,8 @@ pub(crate) enum Label {
     Share,
     AuthorBox,
     Footer,
+    /// Who wrote it and when; known by its form, not by a word.
+    Byline,
 }
 
 impl Label {

@@ -218,6 +218,7 @@ fn foot(dump: &Dump<'_, '_>, pairs: &[Pair<'_, '_>], start: usize) -> (usize, Ve
         sections.push(TailSection {
             label,
             lines: at..end,
+            is_by_form: false,
         });
         end = at;
     }
@@ -268,6 +269,7 @@ fn foot(dump: &Dump<'_, '_>, pairs: &[Pair<'_, '_>], start: usize) -> (usize, Ve
         sections.push(TailSection {
             label,
             lines: cut..end,
+            is_by_form: false,
         });
         end = cut;
     }

@@ -66,6 +66,19 @@ impl Markup {
         }
     }
 
+    /// Whether the line is text of a paragraph.
+    pub(super) const fn is_plain(&self) -> bool {
+        matches!(self.kind, Kind::Paragraph)
+    }
+
+    /// The same for a line that goes on with nothing.
+    pub(super) const fn opening(self) -> Self {
+        Self {
+            continues: false,
+            ..self
+        }
+    }
+
     /// Whether the line is made of links.
     pub(super) const fn is_linked(&self) -> bool {
         self.link_percent >= 80

@@ -5,9 +5,16 @@ use wenmai_model::{BlockKind, BoilerplateKind};
 
 use super::{body_key, label, same_text};
 use crate::{
+    card::is_byline_row,
     class::Labeled,
     grammar::{
-        counter::counters, date::date_text, label::Label, title::bracket_tags, title::summary_text,
+        counter::counters,
+        date::date_text,
+        furniture::{button_row, is_breadcrumb},
+        label::Label,
+        label::label_line,
+        title::bracket_tags,
+        title::summary_text,
         wsp0,
     },
     line::Line,
@@ -35,18 +42,21 @@ pub(crate) struct Head {
     pub(crate) classes: Vec<Labeled>,
 }
 
-/// `head = title *( summary / title-repeat / byline / contents )`
+/// `head = *furniture title *( summary / title-repeat / byline / contents )`
 pub(crate) fn head(lines: &[Line<'_>]) -> Head {
     let mut head = Head::default();
-    let Some(first) = lines.first().filter(|first| is_title(first, lines)) else {
+    let above = furniture_above(lines);
+    let first_at = above.len();
+    let Some(first) = lines.get(first_at).filter(|first| is_title(first, lines)) else {
         return head;
     };
-    head.title = Some(0);
+    head.classes = above;
+    head.title = Some(first_at);
     head.classes.push(Labeled::block(BlockKind::Title));
     let (_, title) = bracket_tags(first.text);
     while let Some(line) = lines.get(head.classes.len()) {
         let at = head.classes.len();
-        if at > MAX_HEAD_LINES {
+        if at > first_at + MAX_HEAD_LINES {
             break;
         }
         if same_text(bracket_tags(line.text).1, title) {
@@ -65,9 +75,11 @@ pub(crate) fn head(lines: &[Line<'_>]) -> Head {
                     ..Labeled::block(BlockKind::Summary)
                 });
             }
-        } else if is_byline(line) {
+        } else if is_byline(line) || is_beside_byline(lines, at, &head.classes) {
             head.classes
                 .push(Labeled::boilerplate(BoilerplateKind::Byline));
+        } else if let Some(kind) = notice(line) {
+            head.classes.push(Labeled::boilerplate(kind));
         } else if label(line) == Some(Label::Contents) {
             let entries = contents(lines, at + 1);
             if entries == 0 && lines.get(at + 1).is_some_and(|next| !next.blank_before) {
@@ -80,7 +92,7 @@ pub(crate) fn head(lines: &[Line<'_>]) -> Head {
                 Labeled::boilerplate(BoilerplateKind::TableOfContents),
                 entries,
             ));
-        } else if head.summary.is_none() && at == 1 && title_follows(lines, at, title) {
+        } else if head.summary.is_none() && at == first_at + 1 && title_follows(lines, at, title) {
             // A summary without label stands between the title and its repetition.
             head.summary = Some(at);
             head.classes.push(Labeled::block(BlockKind::Summary));
@@ -90,6 +102,76 @@ pub(crate) fn head(lines: &[Line<'_>]) -> Head {
     }
     head.end = head.classes.len();
     head
+}
+
+/// Most lines above the title.
+const MAX_FURNITURE_LINES: usize = 8;
+
+/// The lines above the title: the path to the page, rows of its menu, what mails say of themselves. A single word of a menu
+/// needs another one beside it, as it may be the title.
+fn furniture_above(lines: &[Line<'_>]) -> Vec<Labeled> {
+    let kind = |line: &Line<'_>| {
+        if is_breadcrumb(line.text) {
+            return Some((BoilerplateKind::Breadcrumb, true));
+        }
+        if let Some(row) = button_row(line.text) {
+            return Some((BoilerplateKind::Navigation, row.is_certain()));
+        }
+        (label(line) == Some(Label::Footer)).then_some((BoilerplateKind::Navigation, true))
+    };
+    let kinds: Vec<_> = lines
+        .iter()
+        .take(MAX_FURNITURE_LINES)
+        .map_while(kind)
+        .collect();
+    let is_certain = kinds.len() > 1 || kinds.iter().any(|&(_, is_certain)| is_certain);
+    if !is_certain || kinds.len() == lines.len().min(MAX_FURNITURE_LINES) {
+        return Vec::new();
+    }
+    kinds
+        .into_iter()
+        .map(|(kind, _)| Labeled::boilerplate(kind))
+        .collect()
+}
+
+/// Widest name of an author on a line of its own, in columns.
+const MAX_NAME_WIDTH: u16 = 24;
+
+/// Whether line `at` is a row of buttons and counters, or the name of the author above a byline or such a row.
+fn is_beside_byline(lines: &[Line<'_>], at: usize, classes: &[Labeled]) -> bool {
+    let buttons = |at: usize| lines.get(at).and_then(|line| button_row(line.text));
+    let Some(line) = lines.get(at) else {
+        return false;
+    };
+    if let Some(row) = buttons(at) {
+        let below_byline = classes.last() == Some(&Labeled::boilerplate(BoilerplateKind::Byline));
+        return row.is_certain() || below_byline && !line.blank_before;
+    }
+    let is_name = line.shape.width <= MAX_NAME_WIDTH
+        && line.marker.is_none()
+        && line.shape.digits == 0
+        && !line.shape.ends_like_text();
+    // A word of the buttons may be a section, too: so two lines must speak for the name.
+    let opens_byline = |next: &Line<'_>, at: usize| {
+        let row = buttons(at);
+        is_byline(next) || row.is_some_and(|row| row.is_certain() || buttons(at + 1).is_some())
+    };
+    is_name
+        && lines
+            .get(at + 1)
+            .is_some_and(|next| !next.blank_before && opens_byline(next, at + 1))
+}
+
+/// A line of tags, or who owns the text, each behind its label.
+fn notice(line: &Line<'_>) -> Option<BoilerplateKind> {
+    let found = (line.shape.width <= MAX_TITLE_WIDTH)
+        .then(|| label_line(line.text))
+        .flatten()
+        .filter(|found| !found.rest.is_empty())?;
+    match found.label {
+        Label::Tags | Label::Copyright => Some(found.label.boilerplate()),
+        _ => None,
+    }
 }
 
 /// Whether the first line is a title: short, not a sentence, not a label.
@@ -112,8 +194,12 @@ fn title_follows(lines: &[Line<'_>], at: usize, title: &str) -> bool {
 }
 
 /// Openings of a byline.
-const BYLINE_LEADS: [&str; 18] = [
+const BYLINE_LEADS: [&str; 22] = [
     "by ",
+    "started by ",
+    "asked by ",
+    "编辑于",
+    "发表于",
     "posted on",
     "posted by",
     "published",
@@ -129,18 +215,18 @@ const BYLINE_LEADS: [&str; 18] = [
     "发布于",
     "发布时间",
     "更新时间",
-    "编辑于",
+    "最后编辑",
     "责任编辑",
 ];
 
 /// `byline = field *( separator field )`, a field being a date, counters, or a name behind its label: a short line that
 /// opens with a date, or with a label and holds a name or a date.
-fn is_byline(line: &Line<'_>) -> bool {
+pub(super) fn is_byline(line: &Line<'_>) -> bool {
     let sentence = line.shape.inner_ends > 0 || matches!(line.shape.last, '。' | '？' | '?' | '！');
     if line.shape.width > MAX_BYLINE_WIDTH || sentence {
         return false;
     }
-    if opens_with_date(line.text) {
+    if opens_with_date(line.text) || is_byline_row(line.text) {
         return true;
     }
     let lower = line.text.to_lowercase();
@@ -150,7 +236,7 @@ fn is_byline(line: &Line<'_>) -> bool {
     let behind = lower.get(lead.len()..).unwrap_or_default();
     behind.contains([':', '：', '／'])
         || holds_date(behind)
-        || *lead == "by " && line.shape.words <= 8
+        || lead.ends_with("by ") && line.shape.words <= 8
 }
 
 /// A date, and nothing behind it but counters, a time, a reading time.
@@ -228,5 +314,27 @@ fn contents(lines: &[Line<'_>], from: usize) -> usize {
             break;
         }
     }
-    end - from
+    whole_block(lines, from, end) - from
+}
+
+/// Where the block of lines ends whose entries `from..end` come again: a page that was cut off does not hold all that its
+/// contents name. The lines must stand together, and a blank line must part them from the article.
+fn whole_block(lines: &[Line<'_>], from: usize, end: usize) -> usize {
+    let is_entry = |line: &&Line<'_>| {
+        !line.blank_before
+            && line.shape.width <= MAX_ENTRY_WIDTH
+            && !matches!(line.shape.last, '。' | '，' | ',')
+            && line.shape.inner_ends == 0
+    };
+    let stands_together = lines
+        .get(from + 1..end)
+        .is_some_and(|entries| entries.iter().all(|line| !line.blank_before));
+    if end < from + MIN_UNLABELED_ENTRIES || !stands_together {
+        return end;
+    }
+    let more = lines.iter().skip(end).take_while(is_entry).count();
+    match lines.get(end + more) {
+        Some(next) if next.blank_before => end + more,
+        _ => end,
+    }
 }

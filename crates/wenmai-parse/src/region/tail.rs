@@ -4,10 +4,17 @@ use std::ops::Range;
 
 use wenmai_model::BoilerplateKind;
 
-use super::label;
+use super::{head::is_byline, label};
 use crate::{
     card::repeated,
-    grammar::{counter::counters, label::Label, number::digits1, whole},
+    grammar::{
+        counter::{CounterKind, counters},
+        date::date_text,
+        furniture::button_row,
+        label::Label,
+        number::digits1,
+        whole,
+    },
     line::Line,
 };
 
@@ -37,6 +44,8 @@ pub(crate) struct TailSection {
     pub(crate) label: Label,
     /// The label line and what belongs to it.
     pub(crate) lines: Range<usize>,
+    /// Whether the form of the first line opens the section, and not a label.
+    pub(crate) is_by_form: bool,
 }
 
 impl Label {
@@ -55,6 +64,7 @@ impl Label {
             Self::Share => BoilerplateKind::Share,
             Self::AuthorBox => BoilerplateKind::AuthorBox,
             Self::Footer => BoilerplateKind::Footer,
+            Self::Byline => BoilerplateKind::Byline,
         }
     }
 }
@@ -67,36 +77,176 @@ pub(crate) fn tail(lines: &[Line<'_>], from: usize) -> Tail {
         sections: Vec::new(),
         is_unlabeled: false,
     };
-    let labels: Vec<(usize, Label)> = lines
-        .iter()
-        .enumerate()
-        .skip(from)
-        .filter_map(|(at, line)| Some((at, label(line)?)))
-        .collect();
-    for &(at, label) in labels.iter().rev() {
-        if !is_furniture(label, lines.get(at + 1..tail.start).unwrap_or_default()) {
+    for at in (from..lines.len()).rev() {
+        let Some(Opening { label, is_by_form }) = label_at(lines, at, tail.start) else {
+            continue;
+        };
+        let below = lines.get(at + 1..tail.start).unwrap_or_default();
+        let is_row = is_by_form && label == Label::Share;
+        let fits = if is_row {
+            is_below_buttons(below)
+        } else {
+            is_furniture(label, below)
+        };
+        if !fits {
             break;
         }
         tail.sections.push(TailSection {
             label,
             lines: at..tail.start,
+            is_by_form,
         });
         tail.start = at;
     }
+    if !tail.sections.is_empty() {
+        add_bylines(lines, from, &mut tail);
+    }
     tail.sections.reverse();
+    join_buttons(&mut tail.sections);
     split_lists(lines, &mut tail.sections);
     tail
+}
+
+/// What opens a section of the tail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Opening {
+    label: Label,
+    /// Whether the form of the line says it, and not a label.
+    is_by_form: bool,
+}
+
+/// Buttons below comments or other buttons are part of them.
+fn join_buttons(sections: &mut Vec<TailSection>) {
+    sections.dedup_by(|section, above| {
+        let joins = matches!(above.label, Label::Comments | Label::Share)
+            && section.label == Label::Share
+            && section.is_by_form;
+        if joins {
+            above.lines.end = section.lines.end;
+        }
+        joins
+    });
+}
+
+/// Most lines below a row of buttons.
+const MAX_BELOW_BUTTONS: usize = 3;
+
+/// Whether the lines below a row of buttons are furniture, too, and not the next post of a thread.
+fn is_below_buttons(lines: &[Line<'_>]) -> bool {
+    lines.len() <= MAX_BELOW_BUTTONS
+        && lines
+            .iter()
+            .all(|line| is_link(line) && line.marker.is_none() && !line.shape.ends_sentence())
+}
+
+/// Most bylines between an article and its tail.
+const MAX_BYLINES: usize = 3;
+
+/// Moves the tail up over bylines that close the article: `编辑于 2023-09-05`.
+fn add_bylines(lines: &[Line<'_>], from: usize, tail: &mut Tail) {
+    let before = lines.get(from..tail.start).unwrap_or_default();
+    let bylines = before.iter().rev().take(MAX_BYLINES);
+    // A date alone may be the last item of a list.
+    let is_closing = |line: &&Line<'_>| is_byline(line) && whole(date_text, line.text).is_none();
+    let count = bylines.take_while(is_closing).count();
+    if count > 0 && count < before.len() {
+        tail.sections.push(TailSection {
+            label: Label::Byline,
+            lines: tail.start - count..tail.start,
+            is_by_form: true,
+        });
+        tail.start -= count;
+    }
+}
+
+/// The label that line `at` is, above the tail from `end` on, or what it opens without one: a row of buttons, a count of
+/// comments with some below it, who owns the page.
+fn label_at(lines: &[Line<'_>], at: usize, end: usize) -> Option<Opening> {
+    let line = lines.get(at)?;
+    let by_form = |label| Opening {
+        label,
+        is_by_form: true,
+    };
+    if let Some(label) = label(line) {
+        return Some(Opening {
+            label,
+            is_by_form: false,
+        });
+    }
+    if line.text.starts_with('©') && line.shape.width <= MAX_LINK_WIDTH {
+        return Some(by_form(Label::Copyright));
+    }
+    let counted = (line.shape.digits > 0 && line.shape.width <= MAX_COUNTS_WIDTH)
+        .then(|| whole(counters, line.text))
+        .flatten();
+    let counts_comments = counted.is_some_and(|found| {
+        found.len() == 1
+            && found
+                .iter()
+                .all(|counter| counter.kind == CounterKind::Comments)
+    });
+    if counts_comments && has_posts(lines.get(at + 1..).unwrap_or_default()) {
+        return Some(by_form(Label::Comments));
+    }
+    if end - at > MAX_BELOW_BUTTONS + 1 {
+        return None;
+    }
+    let row = button_row(line.text)?;
+    // Behind a bar stand the tags of a card.
+    let is_behind_bar = || {
+        let before = lines.get(at.saturating_sub(MAX_TAGS)..at);
+        before.is_some_and(|before| before.iter().any(|line| line.text == "|"))
+    };
+    if line.text.starts_with('|') || is_behind_bar() {
+        return None;
+    }
+    let beside = |at: usize| {
+        lines
+            .get(at)
+            .is_some_and(|line| button_row(line.text).is_some() || label(line).is_some())
+    };
+    // Counters alone may close a card, `8 分享` and a single word may be a heading.
+    let is_certain =
+        row.is_certain() && counted.is_none() && (row.len > 1 || line.marker.is_none());
+    let has_neighbor = line.marker.is_none() && (beside(at + 1) || at > 0 && beside(at - 1));
+    let is_furniture = is_certain || has_neighbor;
+    is_furniture.then(|| by_form(Label::Share))
+}
+
+/// Widest row of counters, in columns.
+const MAX_COUNTS_WIDTH: u16 = 60;
+/// Most tags of a card, each on a line of its own.
+const MAX_TAGS: usize = 3;
+
+/// Whether comments stand behind their count: dates or buttons come again.
+fn has_posts(lines: &[Line<'_>]) -> bool {
+    let is_post = |line: &&Line<'_>| {
+        line.shape.width <= MIN_TEXT_WIDTH * 2
+            && (date_text(line.text).is_ok() || button_row(line.text).is_some())
+    };
+    lines.iter().take(MAX_LINKS).filter(is_post).count() > 1
 }
 
 /// Moves the tail up to records of other articles that no label announces, when there are such.
 ///
 /// An article may be made of records itself, a digest or a list of releases: so much more of it must stand before them.
 pub(crate) fn with_records(mut tail: Tail, lines: &[Line<'_>], from: usize) -> Tail {
-    let before = lines.get(from..tail.start).unwrap_or_default();
-    let Some(found) = repeated(before) else {
-        return tail;
-    };
-    let Some(first) = found.records.first().map(|record| record.start) else {
+    // A row of counters that closes the last record looks like buttons.
+    let by_form = tail
+        .sections
+        .iter()
+        .take_while(|section| section.is_by_form);
+    let rows = by_form
+        .last()
+        .map_or(tail.start, |section| section.lines.end);
+    let ends = [Some(tail.start), (rows > tail.start).then_some(rows)];
+    let found = ends.into_iter().flatten().find_map(|end| {
+        let before = lines.get(from..end)?;
+        let found = repeated(before).filter(|found| !found.needs_label)?;
+        let first = found.records.first()?.start;
+        Some((before, found, first, end))
+    });
+    let Some((before, found, first, end)) = found else {
         return tail;
     };
     let (article, records) = before.split_at(first);
@@ -111,8 +261,10 @@ pub(crate) fn with_records(mut tail: Tail, lines: &[Line<'_>], from: usize) -> T
         let start = from + first;
         let section = TailSection {
             label: Label::Related,
-            lines: start..tail.start,
+            lines: start..end,
+            is_by_form: true,
         };
+        tail.sections.retain(|section| section.lines.start >= end);
         tail.sections.insert(0, section);
         tail.start = start;
         tail.is_unlabeled = true;
@@ -147,7 +299,11 @@ fn split_lists(lines: &[Line<'_>], sections: &mut Vec<TailSection>) {
     let Some(middle) = starts.next() else {
         return;
     };
-    let section = |label, lines| TailSection { label, lines };
+    let section = |label, lines| TailSection {
+        label,
+        lines,
+        is_by_form: false,
+    };
     sections.splice(
         at + 1..at + 2,
         [
@@ -169,13 +325,24 @@ fn list_number(line: &Line<'_>) -> Option<u32> {
 
 /// Whether the lines behind a label are page furniture and not the text of an article.
 fn is_furniture(label: Label, lines: &[Line<'_>]) -> bool {
-    let all_links = || lines.len() <= MAX_LINKS && lines.iter().all(is_link);
+    // A title may close like a sentence, and one that does may not hide the tail.
+    let all_links = || {
+        let others = || lines.iter().filter(|line| !is_link(line));
+        lines.len() <= MAX_LINKS
+            && others().count() * 4 <= lines.len()
+            && others().all(|line| line.shape.width <= MAX_LINK_WIDTH / 2)
+    };
     match label {
-        Label::Related | Label::Trending | Label::Latest => all_links() || has_cards(lines),
-        Label::Contents => lines.is_empty(),
-        Label::Tags | Label::Navigation | Label::Advertisement | Label::Share | Label::Footer => {
-            lines.len() <= MAX_LINKS / 4 && lines.iter().all(is_link)
+        Label::Related | Label::Trending | Label::Latest => {
+            all_links() || has_cards(lines) || repeated(lines).is_some()
         }
+        Label::Contents => lines.is_empty(),
+        Label::Tags
+        | Label::Navigation
+        | Label::Advertisement
+        | Label::Share
+        | Label::Footer
+        | Label::Byline => lines.len() <= MAX_LINKS / 4 && lines.iter().all(is_link),
         Label::Copyright | Label::AuthorBox => lines.len() <= 6,
         Label::Comments => !lines
             .iter()

@@ -4,7 +4,7 @@ use wenmai_model::Document;
 use wenmai_parse::{ParseOptions, UserMarker, parse_markdown, parse_text};
 
 /// What a hostile page repeats, each a different way into a quadratic loop.
-const UNITS: [(&str, &str); 20] = [
+const UNITS: [(&str, &str); 24] = [
     ("one long line", "开源 open "),
     ("markers", "1.\n"),
     ("counted markers", "1. a\n2. b\n"),
@@ -32,6 +32,10 @@ const UNITS: [(&str, &str); 20] = [
         "records without label",
         "另一篇文章\n老周 · 3天前\n阅读 12 · 评论 3\n",
     ),
+    ("buttons", "Like 3 · Reply · Quote\n"),
+    ("buttons between texts", "正文。\n赞同 3\n收藏\n"),
+    ("counts of comments", "3 Comments\nReply\n2024-03-18\n"),
+    ("paths", "首页 > 甲 > 乙\n"),
     ("rows of facts", "老周 · 3天前\n"),
     ("rows and texts", "题\n老周 · 3天前\n摘要\n阅读 12\n"),
     ("brackets", "【【【["),

@@ -223,6 +223,46 @@ fn blocks_have_the_kinds_of_the_markup() {
 }
 
 #[test]
+fn articles_of_statutes_are_parted_from_their_text() {
+    let source = "# 渡口管理条例\n\n## 第一章 总则\n\n**第一条** 为了渡口的安全，制定本条例。\n\n\
+                  第二条　渡船不得超载，\n雾天不得开航。\n\n## 第二章 船只\n\n第三条 渡船每年检验一次。\n";
+    let mut options = ParseOptions::default();
+    options.articles_as_headings = true;
+    let document = parse_markdown(source, &options);
+    check_invariants(&document);
+    let outline: Vec<_> = document
+        .outline
+        .iter()
+        .map(|heading| (heading.level, heading.text.as_str()))
+        .collect();
+    assert_eq!(
+        outline,
+        [
+            (1, "第一章 总则"),
+            (2, "第一条"),
+            (2, "第二条"),
+            (1, "第二章 船只"),
+            (2, "第三条"),
+        ]
+    );
+    let texts: Vec<_> = document
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Paragraph)
+        .map(|block| document.slice(block.span))
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "为了渡口的安全，制定本条例。",
+            "渡船不得超载，\n雾天不得开航。",
+            "渡船每年检验一次。",
+        ]
+    );
+    assert_eq!(read(source).outline.len(), 2);
+}
+
+#[test]
 fn pages_of_no_stated_kind_are_told_by_their_bytes() {
     let markdown = "# 甲\n\n[乙](/b) [丙](https://a.example)\n\n## 丁\n\n[戊](#e)\n";
     let text = "# 甲\n\n这里的 a[0](x) 不是链接。\n";

@@ -24,19 +24,23 @@ fn word(line: &str) -> &str {
 }
 
 /// Words in front of a number, in lower case.
-const NAMES: [(&str, Unit); 13] = [
+const NAMES: [(&str, Unit); 17] = [
     ("chapter", Unit::Chapter),
     ("part", Unit::Part),
     ("section", Unit::Section),
     ("appendix", Unit::Appendix),
+    ("annex", Unit::Appendix),
     ("step", Unit::Step),
     ("article", Unit::Article),
     ("lesson", Unit::Lesson),
+    ("lecture", Unit::Lesson),
     ("unit", Unit::Lesson),
     ("module", Unit::Lesson),
     ("volume", Unit::Book),
     ("book", Unit::Book),
     ("phase", Unit::Step),
+    ("stage", Unit::Step),
+    ("week", Unit::Step),
     ("day", Unit::Step),
 ];
 

@@ -224,6 +224,84 @@ fn a_sign_may_lead() {
     }
 }
 
+/// One line for each kind of opening that a heading may have, beside those of the tests above.
+#[test]
+fn openings_of_headings() {
+    use Style::{
+        Answer, ChineseColon, ChineseComma, ChineseDot, ChineseParenthesized, Circled, DecimalBare,
+        DecimalComma, DecimalDot, DecimalParenthesis, DecimalParenthesized, Dotted,
+        LetterParenthesis, LowerLetter, LowerRoman, Named, Ordinal, Question, Roman, UpperLetter,
+    };
+    let table: &[(Style, &str, &[u32])] = &[
+        (ChineseComma, "两、方法", &[2]),
+        (ChineseComma, "二〇、附则", &[20]),
+        (ChineseComma, "卅一、附则", &[31]),
+        (ChineseComma, "拾贰、附则", &[12]),
+        (ChineseComma, "叁、经过", &[3]),
+        (ChineseComma, "二百一十五、附则", &[215]),
+        (ChineseDot, "一.背景", &[1]),
+        (ChineseDot, "十二．背景", &[12]),
+        (ChineseColon, "二：背景", &[2]),
+        (ChineseParenthesized, "（廿一）背景", &[21]),
+        (ChineseParenthesized, "（一）、背景", &[1]),
+        (ChineseParenthesized, "〔二〕背景", &[2]),
+        (ChineseParenthesized, "【三】背景", &[3]),
+        (DecimalDot, "１．背景", &[1]),
+        (DecimalDot, "12.背景", &[12]),
+        (DecimalComma, "１、背景", &[1]),
+        (DecimalBare, "３ 背景", &[3]),
+        (DecimalParenthesis, "1)背景", &[1]),
+        (DecimalParenthesis, "１）背景", &[1]),
+        (DecimalParenthesized, "（１）背景", &[1]),
+        (DecimalParenthesized, "【2】背景", &[2]),
+        (DecimalParenthesized, "⑿ 背景", &[12]),
+        (Dotted, "1.2.3、背景", &[1, 2, 3]),
+        (Dotted, "1.1背景", &[1, 1]),
+        (Dotted, "１．２ 背景", &[1, 2]),
+        (Dotted, "1.2. Background", &[1, 2]),
+        (Circled, "①背景", &[1]),
+        (Circled, "⑳ 背景", &[20]),
+        (Circled, "❸ 背景", &[3]),
+        (Ordinal(Unit::Book), "第一编 总则", &[1]),
+        (Ordinal(Unit::Part), "第三部分 结果", &[3]),
+        (Ordinal(Unit::Chapter), "第十二章 附则", &[12]),
+        (Ordinal(Unit::Chapter), "第 3 章 结果", &[3]),
+        (Ordinal(Unit::Chapter), "第两章 结果", &[2]),
+        (Ordinal(Unit::Section), "第二节 方法", &[2]),
+        (Ordinal(Unit::Article), "第廿条 附则", &[20]),
+        (Ordinal(Unit::Clause), "第一款 总则", &[1]),
+        (Ordinal(Unit::Lesson), "第四篇 结果", &[4]),
+        (Ordinal(Unit::Step), "第1步：安装", &[1]),
+        (Ordinal(Unit::Step), "第一步 安装", &[1]),
+        (Ordinal(Unit::Appendix), "附录二 表格", &[2]),
+        (Named(Unit::Chapter), "Chapter IV: Results", &[4]),
+        (Named(Unit::Part), "PART TWO — Results", &[2]),
+        (Named(Unit::Section), "Section 2.1 Results", &[2, 1]),
+        (Named(Unit::Appendix), "Appendix C. Tables", &[3]),
+        (Named(Unit::Appendix), "Annex 1: Tables", &[1]),
+        (Named(Unit::Step), "Step 3 - Install", &[3]),
+        (Named(Unit::Step), "Week 2: Reading", &[2]),
+        (Named(Unit::Article), "Article 5 Scope", &[5]),
+        (Named(Unit::Lesson), "Lecture 7: Trees", &[7]),
+        (Roman, "Ⅲ、背景", &[3]),
+        (Roman, "XII. Results", &[12]),
+        (LowerRoman, "iii. results", &[3]),
+        (UpperLetter, "B、背景", &[2]),
+        (LowerLetter, "b. results", &[2]),
+        (LetterParenthesis, "（b）背景", &[2]),
+        (Question, "Q3：为什么", &[3]),
+        (Question, "问2：为什么", &[2]),
+        (Answer, "A: because", &[1]),
+        (ChineseComma, "📌 二、方法", &[2]),
+        (DecimalDot, "✨1. 方法", &[1]),
+    ];
+    for &(style, line, number) in table {
+        let found = marker(line).unwrap_or_else(|| panic!("{line}"));
+        let parts = found.number.parts();
+        assert_eq!((found.style, &*parts), (style, number), "{line}");
+    }
+}
+
 #[test]
 fn look_alikes() {
     for line in [
