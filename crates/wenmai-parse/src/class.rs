@@ -31,6 +31,11 @@ impl Labeled {
         }
     }
 
+    /// Whether the line is no part of the article.
+    pub(crate) const fn is_boilerplate(&self) -> bool {
+        matches!(self.class, Class::Boilerplate(_))
+    }
+
     /// A boilerplate line; neighboring lines of one kind make one region.
     pub(crate) const fn boilerplate(kind: BoilerplateKind) -> Self {
         Self {

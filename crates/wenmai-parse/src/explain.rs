@@ -26,7 +26,7 @@ const MAX_CITED_CHARS: usize = 12;
 
 /// One entry for each line of a text page, in order. `model` is the one that decided.
 pub(crate) fn explain_lines(decided: &Decided<'_>, model: &Model) -> Vec<LineExplanation> {
-    let classes = decided.regions.head.classes.iter();
+    let classes = decided.layout.regions.head.classes.iter();
     let classes = classes
         .chain(&decided.classes)
         .chain(&decided.related.classes);
@@ -34,6 +34,7 @@ pub(crate) fn explain_lines(decided: &Decided<'_>, model: &Model) -> Vec<LineExp
     reasons.extend(body_reasons(decided, model));
     reasons.extend(tail(decided));
     let mut explained: Vec<LineExplanation> = decided
+        .layout
         .lines
         .iter()
         .zip(classes)
@@ -48,9 +49,9 @@ pub(crate) fn explain_lines(decided: &Decided<'_>, model: &Model) -> Vec<LineExp
             text: line.text.to_owned(),
         })
         .collect();
-    let levels = level::reasons(decided.body(), &decided.decisions);
+    let levels = level::reasons(decided.layout.body(), &decided.decisions);
     for (decision, reason) in decided.decisions.iter().zip(levels) {
-        if let Some(line) = explained.get_mut(decided.regions.body.start + decision.line) {
+        if let Some(line) = explained.get_mut(decided.layout.regions.body.start + decision.line) {
             line.level = Some(decision.level);
             line.level_reason = Some(reason);
         }
@@ -83,7 +84,7 @@ fn by_rule(reason: impl Into<String>) -> Reason {
 
 /// Reasons of the lines above the body.
 fn head(decided: &Decided<'_>) -> Vec<Reason> {
-    let head = &decided.regions.head;
+    let head = &decided.layout.regions.head;
     let explain = |(at, (labeled, line)): (usize, (&Labeled, &Line<'_>))| {
         by_rule(match labeled.class {
             Class::Block(BlockKind::Title) if head.title == Some(at) && at == 0 => {
@@ -107,16 +108,20 @@ fn head(decided: &Decided<'_>) -> Vec<Reason> {
             _ => "in a list of lines that come again below",
         })
     };
-    let lines = head.classes.iter().zip(&decided.lines);
+    let lines = head.classes.iter().zip(&decided.layout.lines);
     lines.enumerate().map(explain).collect()
 }
 
 /// Reasons of the lines below the body.
 fn tail(decided: &Decided<'_>) -> Vec<Reason> {
-    let tail = &decided.regions.tail;
+    let tail = &decided.layout.regions.tail;
     let mut reasons = Vec::with_capacity(decided.related.classes.len());
     for section in &tail.sections {
-        let lines = decided.lines.get(section.lines.clone()).unwrap_or_default();
+        let lines = decided
+            .layout
+            .lines
+            .get(section.lines.clone())
+            .unwrap_or_default();
         let opening = lines
             .first()
             .filter(|line| label(line) == Some(section.label));
@@ -159,10 +164,11 @@ fn section_reason(
 
 /// Reasons of the lines of the body.
 fn body_reasons(decided: &Decided<'_>, model: &Model) -> Vec<Reason> {
-    let lines = decided.body();
+    let lines = decided.layout.body();
     // The facts are those that were judged by: both follow from the lines alone.
-    let facts = Facts::new(lines, &body::classify(lines));
-    let evidence = Evidence::new(lines, &facts, &decided.classes, model.ensemble());
+    let rules = decided.layout.classify();
+    let facts = Facts::new(lines, &rules);
+    let evidence = Evidence::new(lines, &rules, &facts, &decided.classes, model.ensemble());
     decided
         .classes
         .iter()
@@ -173,7 +179,7 @@ fn body_reasons(decided: &Decided<'_>, model: &Model) -> Vec<Reason> {
             // The headings of such a page are learned, its blocks are not.
             _ if decided.is_wrapped => by_rule(wrapped(*labeled, line)),
             Class::Block(kind) => block(decided, &facts, &evidence, at, kind),
-            _ => by_rule("region inside the article"),
+            _ => by_rule("in a list of lines that come again below"),
         })
         .collect()
 }
@@ -183,7 +189,7 @@ fn heading(decided: &Decided<'_>, facts: &Facts, evidence: &Evidence<'_>, at: us
     let judgement = &decided.judgement;
     let score = Some(judgement.confidence(at));
     if judgement.overruled.get(at) == Some(&Some(Overruled::Stated)) {
-        let line = decided.body().get(at);
+        let line = decided.layout.body().get(at);
         return (score, stated(line));
     }
     let own = own_odds(decided, at);
@@ -226,7 +232,7 @@ fn block(
         }
         _ => {}
     }
-    let ruled_out = no_heading(decided.body(), at);
+    let ruled_out = no_heading(decided.layout.body(), at);
     let reason = if judgement.is_heading(at) {
         "looks like a heading, but has no place in the outline".to_owned()
     } else if let Some(overruled) = judgement.overruled.get(at).copied().flatten() {

@@ -3,9 +3,11 @@
 //! A table has one row a line and one column a [`Fact`]; the trees read the rows around a line as well, see
 //! [`wenmai_text::ensemble`]. Widths saturate at 255, shares are in steps of 1/250.
 
+mod below;
 mod like;
 mod line;
 mod page;
+mod recurrence;
 mod series;
 mod words;
 
@@ -14,7 +16,7 @@ use std::ops::Range;
 use wenmai_text::ensemble::Columns;
 
 use crate::{class::Labeled, line::Line};
-pub(crate) use line::is_caption;
+pub(crate) use line::{is_caption, sign, style};
 pub(crate) use series::{Series, series};
 
 /// Columns of the facts about lines.
@@ -73,6 +75,9 @@ pub(crate) enum Fact {
     SameText,
     SameStart,
     SameEnd,
+    /// Distance to the line before and to the line below that says the same, 0 for none.
+    CameBefore,
+    ComesAgain,
     /// Share of the page's lines that are narrower.
     WidthRank,
     /// Place in the body, from its start and from its end.
@@ -94,6 +99,19 @@ pub(crate) enum Fact {
     SeriesParent,
     /// Series of this style in the page.
     SeriesOfStyle,
+    /// Share of the body that the series spans.
+    SeriesSpan,
+    /// Lines between two of the series, on the average (logarithm).
+    SeriesBetween,
+    /// Mean width of the lines below those of the series, and the share of them that close like text.
+    SeriesBelow,
+    SeriesBelowClosed,
+    /// Style of the series around: one that has a line above this series and goes on behind its start.
+    SeriesAround,
+    /// Bytes of text until the next narrow open line (logarithm), and the share of the line's pairs of letters that the
+    /// lines below hold.
+    TextBelow,
+    NamedBelow,
     /// Lines that stand and end alike, unnumbered ones: their number (logarithm), the share of those that another follows at
     /// once, their mean width, and that of the lines below them.
     LikeLines,
@@ -150,6 +168,8 @@ pub(crate) struct FactSource<'b> {
     series: &'b Series,
     page: page::Page,
     like: like::Like,
+    recurrence: recurrence::Recurrence,
+    below: below::Below,
 }
 
 impl<'b> FactSource<'b> {
@@ -160,6 +180,8 @@ impl<'b> FactSource<'b> {
             series,
             page: page::Page::new(lines, classes),
             like: like::Like::new(lines),
+            recurrence: recurrence::Recurrence::new(lines),
+            below: below::Below::new(lines),
         }
     }
 
@@ -178,6 +200,8 @@ impl<'b> FactSource<'b> {
                 self.page.facts(at, line, &mut row);
                 self.series.facts(at, &mut row);
                 self.like.facts(at, &mut row);
+                self.recurrence.facts(at, &mut row);
+                self.below.facts(self.lines, at, &mut row);
                 rows.push(row);
             }
             table.set_rows(first, &rows);

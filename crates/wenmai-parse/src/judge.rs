@@ -32,6 +32,10 @@ const UNNUMBERED_LOG_ODDS: f32 = 2.0;
 const MIN_LONE_LOG_ODDS: f32 = 1.1;
 /// Headings of a page with hardly any.
 const LONE: usize = 2;
+/// How much of the evidence for code is that of the whole block between blank lines.
+const BLOCK_WEIGHT: f32 = 0.6;
+/// Fewest lines of a block that share it.
+const MIN_BLOCK: usize = 3;
 /// Evidence of one line beyond this adds nothing, so that no line outvotes its series.
 const MAX_LOG_ODDS: f32 = 6.0;
 
@@ -56,6 +60,7 @@ pub(crate) type Probabilities = [f32; KINDS];
 )]
 pub struct Model {
     lines: Ensemble,
+    places: Ensemble,
     calibrations: Calibrations,
 }
 
@@ -78,9 +83,10 @@ pub type Calibrations = [Calibration; 2];
 impl Model {
     /// A model of its parts.
     #[cfg(feature = "_train")]
-    pub const fn new(lines: Ensemble, calibrations: Calibrations) -> Self {
+    pub const fn new(lines: Ensemble, places: Ensemble, calibrations: Calibrations) -> Self {
         Self {
             lines,
+            places,
             calibrations,
         }
     }
@@ -103,9 +109,11 @@ impl Model {
         let mut next = || numbers.next().ok_or(EnsembleError::Truncated);
         let calibrations = [(next()?, next()?), (next()?, next()?)];
         let lines = Ensemble::read(&mut bytes)?;
-        if lines.outputs() == KINDS {
+        let places = Ensemble::read(&mut bytes)?;
+        if lines.outputs() == KINDS && places.outputs() == 1 {
             Ok(Self {
                 lines,
+                places,
                 calibrations,
             })
         } else {
@@ -123,12 +131,18 @@ impl Model {
             .flat_map(f32::to_le_bytes)
             .collect();
         bytes.extend(self.lines.to_bytes());
+        bytes.extend(self.places.to_bytes());
         bytes
     }
 
-    /// The trees.
+    /// The trees that say what a line is.
     pub(crate) const fn ensemble(&self) -> &Ensemble {
         &self.lines
+    }
+
+    /// The trees that say how good the place of a heading is.
+    pub(crate) const fn places(&self) -> &Ensemble {
+        &self.places
     }
 
     /// The weights that come with the crate.
@@ -205,7 +219,7 @@ impl Judgement {
             // The trees do not tell quotes from paragraphs, and rows of bars are a table whatever they hold.
             let keeps = match class.class {
                 Class::Block(BlockKind::Quote) => kind == BlockKind::Paragraph,
-                Class::Block(BlockKind::Table) => true,
+                Class::Block(BlockKind::Table) | Class::Boilerplate(_) => true,
                 _ => false,
             };
             if !keeps {
@@ -230,10 +244,15 @@ impl Facts {
         Self { series, table }
     }
 
-    /// Judges all lines. Runs in O(number of lines).
+    /// Judges all lines, which the rules gave `classes`. Runs in O(number of lines).
     #[cfg(feature = "_train")]
-    pub(crate) fn judge(&self, lines: &[Line<'_>], ensemble: &Ensemble) -> Vec<Probabilities> {
-        let mut rows = sums(lines, &self.table, ensemble);
+    pub(crate) fn judge(
+        &self,
+        lines: &[Line<'_>],
+        classes: &[Labeled],
+        ensemble: &Ensemble,
+    ) -> Vec<Probabilities> {
+        let mut rows = sums(lines, classes, &self.table, ensemble);
         for row in &mut rows {
             softmax(row);
         }
@@ -242,16 +261,21 @@ impl Facts {
 }
 
 /// The sums of all lines, of which [`softmax`] makes probabilities: −∞ for headings that cannot be.
-pub(crate) fn sums(lines: &[Line<'_>], table: &Columns, ensemble: &Ensemble) -> Vec<Probabilities> {
+pub(crate) fn sums(
+    lines: &[Line<'_>],
+    classes: &[Labeled],
+    table: &Columns,
+    ensemble: &Ensemble,
+) -> Vec<Probabilities> {
     let mut rows = ensemble.sums(table).as_chunks::<KINDS>().0.to_vec();
-    rule_out(lines, &mut rows);
+    rule_out(lines, classes, &mut rows);
     rows
 }
 
 /// Takes the lines out that cannot be headings.
-fn rule_out(lines: &[Line<'_>], rows: &mut [Probabilities]) {
-    for (at, row) in rows.iter_mut().enumerate() {
-        if no_heading(lines, at).is_some() {
+fn rule_out(lines: &[Line<'_>], classes: &[Labeled], rows: &mut [Probabilities]) {
+    for (at, (row, class)) in rows.iter_mut().zip(classes).enumerate() {
+        if class.is_boilerplate() || no_heading(lines, at).is_some() {
             let [heading, ..] = row;
             *heading = f32::NEG_INFINITY;
         }
@@ -276,7 +300,7 @@ fn probabilities(
         let sums = sums.as_chunks::<KINDS>().0.iter().skip(first - from);
         rows.extend(sums.take(LINES_AT_ONCE));
     }
-    rule_out(lines, &mut rows);
+    rule_out(lines, classes, &mut rows);
     for row in &mut rows {
         softmax(row);
     }
@@ -286,7 +310,10 @@ fn probabilities(
 /// Judges all lines of a body by `model`.
 pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> Judgement {
     let series = series(lines);
-    let rows = probabilities(lines, classes, &series, &model.lines);
+    let mut rows = probabilities(lines, classes, &series, &model.lines);
+    if is_spaced(lines) {
+        share_code_evidence(lines, &mut rows);
+    }
     let (mut headings, mut overruled) = heading_odds(lines, &rows, &series);
     for ((odds, slot), line) in headings.iter_mut().zip(&mut overruled).zip(lines) {
         if line.marker.is_some_and(|marker| marker.is_stated) {
@@ -300,6 +327,36 @@ pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> J
         overruled,
         lines: rows,
         calibration: if is_spaced(lines) { spaced } else { dense },
+    }
+}
+
+/// A listing is one block between blank lines, so the lines of a block share most of their evidence for code.
+fn share_code_evidence(lines: &[Line<'_>], rows: &mut [Probabilities]) {
+    let mut start = 0;
+    while start < lines.len() {
+        let behind = lines.get(start + 1..).unwrap_or_default();
+        let len = 1 + behind.iter().take_while(|line| !line.blank_before).count();
+        if let Some(block) = rows
+            .get_mut(start..start + len)
+            .filter(|_| len >= MIN_BLOCK)
+        {
+            let odds = |&[heading, _, _, code, _]: &Probabilities| {
+                log_odds(code / (1.0 - heading).max(f32::EPSILON)).max(-MAX_LOG_ODDS)
+            };
+            #[expect(clippy::cast_precision_loss, reason = "lines of one block")]
+            let mean = block.iter().map(odds).sum::<f32>() / len as f32;
+            for row in block {
+                let shared = (1.0 - BLOCK_WEIGHT) * odds(row) + BLOCK_WEIGHT * mean;
+                let [heading, paragraph, item, code, table] = row;
+                let rest = 1.0 - *heading;
+                let scale = (1.0 - logistic(shared)) * rest / (rest - *code).max(f32::EPSILON);
+                for kind in [paragraph, item, table] {
+                    *kind *= scale;
+                }
+                *code = logistic(shared) * rest;
+            }
+        }
+        start += len;
     }
 }
 

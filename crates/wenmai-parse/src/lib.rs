@@ -25,6 +25,7 @@ mod explain;
 mod features;
 mod grammar;
 mod judge;
+mod layout;
 mod line;
 mod markdown;
 mod outline;

@@ -1,11 +1,18 @@
 //! The outline: which lines are headings, and how they nest.
 //!
-//! Which lines are headings is what [`crate::judge`] learned; how they nest comes from a stack of open series.
+//! Which lines are headings is what [`crate::judge`] learned; how they nest is learned as well, see
+//! [`place`].
 
 mod level;
+mod place;
 
+#[cfg(feature = "_train")]
+pub(crate) use level::place_each;
 pub(crate) use level::{MAX_LEVEL, unnumbered_level};
+#[cfg(feature = "_train")]
+pub(crate) use place::FACTS as PLACE_FACTS;
 use wenmai_model::{BlockKind, LevelSource};
+use wenmai_text::ensemble::Ensemble;
 
 use crate::{
     class::{Class, Labeled},
@@ -35,18 +42,10 @@ pub(crate) fn outline(
     lines: &[Line<'_>],
     judgement: &Judgement,
     classes: &mut [Labeled],
+    model: &Ensemble,
 ) -> Vec<Decision> {
-    let candidates: Vec<Candidate> = lines
-        .iter()
-        .enumerate()
-        .filter(|&(at, line)| is_open(classes.get(at), line) && judgement.is_heading(at))
-        .map(|(at, line)| Candidate {
-            line: at,
-            marker: line.marker,
-            confidence: judgement.confidence(at),
-        })
-        .collect();
-    let decisions = level::levels(lines, &candidates);
+    let candidates = candidates(lines, judgement, classes);
+    let decisions = level::levels(lines, &candidates, model);
     for decision in &decisions {
         if let Some(class) = classes.get_mut(decision.line) {
             *class = Labeled::block(BlockKind::Heading);
@@ -55,15 +54,33 @@ pub(crate) fn outline(
     decisions
 }
 
+/// The lines that are headings.
+pub(crate) fn candidates(
+    lines: &[Line<'_>],
+    judgement: &Judgement,
+    classes: &[Labeled],
+) -> Vec<Candidate> {
+    lines
+        .iter()
+        .enumerate()
+        .filter(|&(at, line)| is_open(classes.get(at), line) && judgement.is_heading(at))
+        .map(|(at, line)| Candidate {
+            line: at,
+            marker: line.marker,
+            confidence: judgement.confidence(at),
+        })
+        .collect()
+}
+
 /// A line that is a heading, before its level is known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Candidate {
     /// Index of the line in the body.
-    line: usize,
+    pub(crate) line: usize,
     /// The marker, when it counts in a series.
-    marker: Option<Marker>,
+    pub(crate) marker: Option<Marker>,
     /// Probability that the line is a heading.
-    confidence: f32,
+    pub(crate) confidence: f32,
 }
 
 /// Whether a line of this class may become a heading.

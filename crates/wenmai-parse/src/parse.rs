@@ -8,9 +8,8 @@ use wenmai_model::{
 use crate::{
     assemble, assemble::Related, body, card, class::Labeled, date_solver::date_cards,
     decode::Hints, decode::decode, explain::explain_lines, explain::explain_markup,
-    judge::Judgement, judge::Model, judge::judge, line::Line, line::scan, markdown,
-    outline::Decision, outline::outline, reading::part_articles, reading::resolve_markers,
-    region::Regions, region::regions, sniff::Sniffed, sniff::sniff, user_marker::UserMarker,
+    judge::Judgement, judge::Model, judge::judge, layout::Layout, markdown, outline::Decision,
+    outline::outline, sniff::Sniffed, sniff::sniff, user_marker::UserMarker,
 };
 
 /// Options of parsing.
@@ -198,9 +197,8 @@ pub(crate) fn text_page(text: &str, options: &ParseOptions, model: &Model) -> Do
 /// What was decided of a text page: all that its document is made of.
 pub(crate) struct Decided<'t> {
     text: &'t str,
-    /// The lines that are not blank.
-    pub(crate) lines: Vec<Line<'t>>,
-    pub(crate) regions: Regions,
+    /// Lines and regions.
+    pub(crate) layout: Layout<'t>,
     /// Classes of the lines of the body.
     pub(crate) classes: Vec<Labeled>,
     /// What the trees said of the lines of the body.
@@ -216,14 +214,9 @@ pub(crate) struct Decided<'t> {
 impl<'t> Decided<'t> {
     /// Decides what each line of `text` is.
     fn new(text: &'t str, options: &ParseOptions, model: &Model) -> Self {
-        let mut lines = scan(text);
-        resolve_markers(&mut lines, options);
-        if options.articles_as_headings {
-            lines = part_articles(lines);
-        }
-        let regions = regions(&lines);
-        let body_lines = lines.get(regions.body.clone()).unwrap_or_default();
-        let mut classes = body::classify(body_lines);
+        let layout = Layout::new(text, options);
+        let mut classes = layout.classify();
+        let body_lines = layout.body();
         let judgement = judge(body_lines, &classes, model);
         let is_wrapped = body::is_wrapped(body_lines, &classes);
         // Nothing was learned from pages that were wrapped by hand; what the rules say of their blocks stands.
@@ -231,15 +224,14 @@ impl<'t> Decided<'t> {
             judgement.settle(&mut classes);
             body::join(body_lines, &mut classes);
         }
-        let decisions = outline(body_lines, &judgement, &mut classes);
+        let decisions = outline(body_lines, &judgement, &mut classes, model.places());
         if is_wrapped {
             body::join_wrapped(body_lines, &mut classes);
         }
-        let related = assemble::related(&lines, &regions.tail, card::cards);
+        let related = assemble::related(&layout.lines, &layout.regions.tail, card::cards);
         Self {
             text,
-            lines,
-            regions,
+            layout,
             classes,
             judgement,
             is_wrapped,
@@ -248,19 +240,12 @@ impl<'t> Decided<'t> {
         }
     }
 
-    /// The lines of the body.
-    pub(crate) fn body(&self) -> &[Line<'t>] {
-        self.lines
-            .get(self.regions.body.clone())
-            .unwrap_or_default()
-    }
-
     /// The document of the page, whose whole text is `all`.
     fn document(self, all: &str, options: &ParseOptions) -> Document {
         let mut document = assemble::document(
             self.text,
-            &self.lines,
-            &self.regions,
+            &self.layout.lines,
+            &self.layout.regions,
             &self.classes,
             &self.decisions,
             self.related,

@@ -1,5 +1,6 @@
 //! Regions of a text page: head, body, tail. The outline is decided inside the body only.
 
+mod contents;
 mod head;
 mod tail;
 
@@ -8,6 +9,7 @@ use std::ops::Range;
 use wenmai_text::normalize::{key_hash, same_key};
 
 use crate::{grammar::label::Label, grammar::label::label_line, line::Line};
+pub(crate) use contents::Contents;
 pub(crate) use head::{Head, head};
 pub(crate) use tail::{Tail, TailSection, tail, with_records};
 
@@ -18,15 +20,20 @@ pub(crate) struct Regions {
     pub(crate) head: Head,
     /// The article itself.
     pub(crate) body: Range<usize>,
+    /// Contents inside the body; empty when there are none, or they stand in the head.
+    pub(crate) contents: Range<usize>,
     /// Related articles, lists of links, the foot of the page.
     pub(crate) tail: Tail,
 }
 
 /// Finds the regions of a page.
 pub(crate) fn regions(lines: &[Line<'_>]) -> Regions {
-    let head = head(lines);
+    let contents = Contents::new(lines);
+    let head = head(lines, &contents);
     let tail = with_records(tail(lines, head.end), lines, head.end);
+    let body = lines.get(..tail.start).unwrap_or_default();
     Regions {
+        contents: contents.below_introduction(body, head.end),
         body: head.end..tail.start,
         head,
         tail,

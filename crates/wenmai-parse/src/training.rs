@@ -6,16 +6,18 @@ use wenmai_model::Document;
 
 pub use crate::judge::Model;
 use crate::{
-    body,
+    class::Labeled,
     judge::{Facts, MIN_LOG_ODDS, heading_odds, is_spaced},
-    line::{Line, scan},
+    layout::Layout,
+    outline::{Candidate, place_each},
     parse::{ParseOptions, text_page},
-    reading::resolve_markers,
-    region::regions,
 };
 
 pub use crate::features::{FACTS, FIRST_WIDE_FACT};
 pub use crate::judge::{Calibration, Calibrations, KINDS};
+
+/// Number of facts about the place of a heading.
+pub const PLACE_FACTS: usize = crate::outline::PLACE_FACTS;
 
 /// Parses a text page by the weights of `model`.
 pub fn parse_text_with(text: &str, model: &Model) -> Document {
@@ -25,20 +27,22 @@ pub fn parse_text_with(text: &str, model: &Model) -> Document {
 /// The body of a page with the facts of its lines.
 #[derive(Debug)]
 pub struct Body<'t> {
-    lines: Vec<Line<'t>>,
+    layout: Layout<'t>,
+    classes: Vec<Labeled>,
     facts: Facts,
 }
 
 impl<'t> Body<'t> {
     /// Reads a page up to the facts about its lines.
     pub fn new(text: &'t str) -> Self {
-        let mut all = scan(text);
-        resolve_markers(&mut all, &ParseOptions::default());
-        let regions = regions(&all);
-        let lines = all.get(regions.body).unwrap_or_default().to_vec();
-        let classes = body::classify(&lines);
-        let facts = Facts::new(&lines, &classes);
-        Self { lines, facts }
+        let layout = Layout::new(text, &ParseOptions::default());
+        let classes = layout.classify();
+        let facts = Facts::new(layout.body(), &classes);
+        Self {
+            layout,
+            classes,
+            facts,
+        }
     }
 
     /// The facts.
@@ -48,21 +52,82 @@ impl<'t> Body<'t> {
 
     /// Number of each row's line in the page.
     pub fn line_numbers(&self) -> impl Iterator<Item = u32> {
-        self.lines.iter().map(|line| line.number)
+        self.layout.body().iter().map(|line| line.number)
     }
 
     /// Whether there are blank lines between the lines.
     pub fn is_spaced(&self) -> bool {
-        is_spaced(&self.lines)
+        is_spaced(self.layout.body())
+    }
+
+    /// The places that headings may take, beside the open headings before them or inside the last, and whether each is the
+    /// right one. The headings come in order, each with its row, the probability that it is one, and its depth.
+    pub fn places(&self, headings: &[Known]) -> Vec<([u8; PLACE_FACTS], bool)> {
+        let lines = self.layout.body();
+        let candidates: Vec<Candidate> = headings
+            .iter()
+            .map(|heading| Candidate {
+                line: heading.row,
+                marker: lines.get(heading.row).and_then(|line| line.marker),
+                confidence: heading.confidence,
+            })
+            .collect();
+        let parents = parents(headings);
+        let mut places = Vec::new();
+        place_each(lines, &candidates, |at, stack, rows| {
+            let parent = parents.get(at).copied().flatten();
+            let right = stack
+                .iter()
+                .position(|open| Some(open.candidate) == parent)
+                .map_or(0, |parent| parent + 1);
+            places.extend(
+                rows.iter()
+                    .enumerate()
+                    .map(|(beside, row)| (*row, beside == right)),
+            );
+            right
+        });
+        places
     }
 
     /// The lines that are taken for headings by the trees of `ensemble`: row, and log-odds before calibration.
     pub fn headings(&self, ensemble: &Ensemble) -> Vec<(usize, f32)> {
-        let rows = self.facts.judge(&self.lines, ensemble);
-        let (odds, _) = heading_odds(&self.lines, &rows, &self.facts.series);
+        let body = self.layout.body();
+        let rows = self.facts.judge(body, &self.classes, ensemble);
+        let (odds, _) = heading_odds(body, &rows, &self.facts.series);
         odds.into_iter()
             .enumerate()
             .filter(|&(_, odds)| odds >= MIN_LOG_ODDS)
             .collect()
     }
+}
+
+/// A heading whose place is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Known {
+    /// Its row.
+    pub row: usize,
+    /// The probability that it is one.
+    pub confidence: f32,
+    /// Its depth in the outline of the whole page.
+    pub depth: u32,
+}
+
+/// Index of the heading that each is inside of.
+fn parents(headings: &[Known]) -> Vec<Option<usize>> {
+    let mut open: Vec<usize> = Vec::new();
+    headings
+        .iter()
+        .enumerate()
+        .map(|(at, heading)| {
+            open.retain(|&above| {
+                headings
+                    .get(above)
+                    .is_some_and(|above| above.depth < heading.depth)
+            });
+            let parent = open.last().copied();
+            open.push(at);
+            parent
+        })
+        .collect()
 }

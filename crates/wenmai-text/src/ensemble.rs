@@ -238,6 +238,24 @@ impl Ensemble {
         all
     }
 
+    /// The first sum of one row alone, which is given by columns. Features of other rows read as 0.
+    pub fn row_sum(&self, row: &[u8]) -> f32 {
+        let bias = self.bias.first().copied().unwrap_or(0.0);
+        self.trees.iter().fold(bias, |sum, tree| {
+            let mut leaf = 0;
+            for (bit, question) in tree.questions.iter().enumerate() {
+                let Feature { column, offset } = question.feature;
+                let byte = row.get(usize::from(column)).filter(|_| offset == 0);
+                leaf |= usize::from(byte.copied().unwrap_or(0) > question.threshold) << bit;
+            }
+            let first = tree
+                .leaves
+                .get(leaf)
+                .and_then(|Values(values)| values.first());
+            sum + first.copied().unwrap_or(0.0)
+        })
+    }
+
     /// The ensemble as bytes: little-endian, leaves as 16-bit steps of the largest leaf.
     pub fn to_bytes(&self) -> Vec<u8> {
         let largest = self

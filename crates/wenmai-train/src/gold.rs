@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use rayon::prelude::*;
 use serde::Deserialize;
 
 /// A page with the class of each line and the depth of each heading.
@@ -14,19 +15,57 @@ pub(crate) struct Page {
     pub(crate) source: String,
     pub(crate) lang: String,
     pub(crate) text: String,
+    pub(crate) meta: Meta,
     pub(crate) gold: Gold,
 }
+
+/// How the blocks of a page are written.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Meta {
+    #[serde(default)]
+    pub(crate) table: String,
+}
+
+impl Page {
+    /// The class of a line by its place among the outputs of the trees; `None` when it teaches nothing.
+    ///
+    /// The cells of a table that stand one a line are told from other short lines by nothing.
+    pub(crate) fn class(&self, line: u32) -> Option<u8> {
+        self.gold
+            .class(line)
+            .filter(|&class| class != TABLE || self.meta.table != "cell")
+    }
+
+    /// Depth of the heading that a line is.
+    pub(crate) fn depth(&self, line: u32) -> Option<u32> {
+        let at = self
+            .gold
+            .headings
+            .binary_search_by_key(&line, |heading| heading.line);
+        Some(self.gold.headings.get(at.ok()?)?.depth)
+    }
+}
+
+/// The class of table rows.
+const TABLE: u8 = 4;
 
 #[derive(Debug, Deserialize)]
 pub(crate) struct Gold {
     pub(crate) labels: Vec<String>,
     pub(crate) title_lines: Vec<u32>,
     pub(crate) ambiguous_lines: Vec<u32>,
+    pub(crate) headings: Vec<Heading>,
+}
+
+/// A heading with its depth in the outline, from 1.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Heading {
+    pub(crate) line: u32,
+    pub(crate) depth: u32,
 }
 
 impl Gold {
-    /// The class of a line by its place among the outputs of the trees; `None` when it teaches nothing.
-    pub(crate) fn class(&self, line: u32) -> Option<u8> {
+    fn class(&self, line: u32) -> Option<u8> {
         if self.title_lines.contains(&line) || self.ambiguous_lines.contains(&line) {
             return None;
         }
@@ -35,7 +74,7 @@ impl Gold {
             "p" | "quote" | "summary" => Some(1),
             "li" => Some(2),
             "code" => Some(3),
-            "table" => Some(4),
+            "table" => Some(TABLE),
             _ => None,
         }
     }
@@ -68,6 +107,28 @@ pub(crate) fn groups(pages: &[Page], count: usize) -> BTreeMap<String, usize> {
         .into_iter()
         .enumerate()
         .map(|(place, (_, source))| (source.to_owned(), place % count))
+        .collect()
+}
+
+/// The number of the source of each page.
+pub(crate) fn sources(pages: &[Page]) -> Vec<usize> {
+    let sources: BTreeSet<&str> = pages.iter().map(|page| page.source.as_str()).collect();
+    let numbers: BTreeMap<&str, usize> = sources.into_iter().zip(0..).collect();
+    pages
+        .iter()
+        .map(|page| numbers.get(page.source.as_str()).copied().unwrap_or(0))
+        .collect()
+}
+
+/// What `learn` learns without each fold in turn, and at last from all: it is given which pages to learn from.
+pub(crate) fn each_fold<T: Send>(
+    folds: &[usize],
+    learn: impl Fn(&dyn Fn(usize) -> bool) -> T + Sync,
+) -> Vec<T> {
+    let count = folds.iter().max().map_or(0, |last| last + 1);
+    (0..=count)
+        .into_par_iter()
+        .map(|fold| learn(&|page| folds.get(page) != Some(&fold)))
         .collect()
 }
 

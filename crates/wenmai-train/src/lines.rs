@@ -1,15 +1,11 @@
 //! Learns what the lines of a body are.
 
-use rayon::prelude::*;
-use wenmai_parse::training::{Body, FACTS, FIRST_WIDE_FACT, KINDS, Model};
+use std::collections::BTreeMap;
+
+use wenmai_parse::training::{Body, FACTS, FIRST_WIDE_FACT, KINDS};
 use wenmai_text::ensemble::{Columns, Ensemble, Examples, Feature, MAX_OFFSET, Settings, train};
 
-use crate::{calibration::calibrate, gold::Page};
-
-/// Gathers the facts of all pages.
-pub(crate) fn bodies(pages: &[Page]) -> Vec<Body<'_>> {
-    pages.par_iter().map(|page| Body::new(&page.text)).collect()
-}
+use crate::gold::{self, Page};
 
 /// The lines of many pages in one table.
 pub(crate) struct Corpus {
@@ -18,6 +14,8 @@ pub(crate) struct Corpus {
     classes: Vec<u8>,
     /// Index of the page of each example.
     pages: Vec<usize>,
+    /// Number of the source of each page.
+    sources: Vec<usize>,
 }
 
 impl Corpus {
@@ -29,6 +27,7 @@ impl Corpus {
             rows: Vec::new(),
             classes: Vec::new(),
             pages: Vec::new(),
+            sources: gold::sources(pages),
         };
         let mut start = 0;
         for (index, (page, body)) in pages.iter().zip(bodies).enumerate() {
@@ -40,7 +39,7 @@ impl Corpus {
                 }
             }
             for (row, line) in body.line_numbers().enumerate() {
-                if let Some(class) = page.gold.class(line) {
+                if let Some(class) = page.class(line) {
                     let row = u32::try_from(start + row).unwrap_or(u32::MAX);
                     corpus.rows.push(row);
                     corpus.classes.push(class);
@@ -52,66 +51,42 @@ impl Corpus {
         corpus
     }
 
-    /// Grows an ensemble from the pages that `keeps` keeps.
+    /// Grows an ensemble from the pages that `keeps` keeps. Lines weigh by their source, so that the long sources do not
+    /// outvote the others: by the inverse root of its lines.
     fn train(&self, settings: &Settings, keeps: impl Fn(usize) -> bool) -> Ensemble {
-        let (mut rows, mut classes) = (Vec::new(), Vec::new());
+        let (mut rows, mut classes, mut sources) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lines: BTreeMap<usize, f32> = BTreeMap::new();
         for ((&row, &class), &page) in self.rows.iter().zip(&self.classes).zip(&self.pages) {
             if keeps(page) {
                 rows.push(row);
                 classes.push(class);
+                let source = self.sources.get(page).copied().unwrap_or(0);
+                sources.push(source);
+                *lines.entry(source).or_default() += 1.0;
             }
+        }
+        let weight = |source| lines.get(source).map_or(0.0, |lines| lines.sqrt().recip());
+        let mut weights: Vec<f32> = sources.iter().map(weight).collect();
+        #[expect(clippy::cast_precision_loss, reason = "a mean over the lines")]
+        let mean = weights.iter().sum::<f32>() / weights.len() as f32;
+        for weight in &mut weights {
+            *weight /= mean;
         }
         let examples = Examples {
             table: &self.table,
             rows: &rows,
             classes: &classes,
-            weights: &vec![1.0; rows.len()],
+            weights: &weights,
         };
         train(examples, settings)
     }
 }
 
-/// One model a fold, which has not seen the pages of that fold; the last has seen all.
-pub(crate) fn models(pages: &[Page], folds: &[usize]) -> Vec<Model> {
-    let bodies = bodies(pages);
-    let corpus = Corpus::new(pages, &bodies);
+/// One ensemble a fold, which has not seen the pages of that fold; the last has seen all.
+pub(crate) fn ensembles(pages: &[Page], bodies: &[Body<'_>], folds: &[usize]) -> Vec<Ensemble> {
+    let corpus = Corpus::new(pages, bodies);
     let settings = settings();
-    let count = folds.iter().max().map_or(0, |last| last + 1);
-    let ensembles: Vec<Ensemble> = (0..=count)
-        .into_par_iter()
-        .map(|fold| corpus.train(&settings, |page| folds.get(page) != Some(&fold)))
-        .collect();
-    // The headings of each page by the trees that have not seen its source: log-odds, and whether they are some.
-    let unseen: Vec<Vec<(f32, bool)>> = pages
-        .par_iter()
-        .zip(&bodies)
-        .zip(folds)
-        .map(|((page, body), &fold)| {
-            let lines: Vec<u32> = body.line_numbers().collect();
-            let found = ensembles.get(fold).map(|trees| body.headings(trees));
-            found
-                .unwrap_or_default()
-                .into_iter()
-                .filter_map(|(row, odds)| Some((odds, page.gold.class(*lines.get(row)?)? == 0)))
-                .collect()
-        })
-        .collect();
-    ensembles
-        .into_iter()
-        .enumerate()
-        .map(|(fold, ensemble)| {
-            let calibration = |is_spaced: bool| {
-                let others = unseen
-                    .iter()
-                    .zip(folds)
-                    .zip(&bodies)
-                    .filter(|&((_, &of), body)| of != fold && body.is_spaced() == is_spaced)
-                    .flat_map(|((lines, _), _)| lines);
-                calibrate(others.copied())
-            };
-            Model::new(ensemble, [calibration(true), calibration(false)])
-        })
-        .collect()
+    gold::each_fold(folds, |keeps| corpus.train(&settings, keeps))
 }
 
 /// How the trees are grown; found by the figures on left-out sources.

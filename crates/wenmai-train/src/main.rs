@@ -9,6 +9,8 @@
 mod calibration;
 mod gold;
 mod lines;
+mod models;
+mod places;
 mod predict;
 
 use std::fs;
@@ -53,7 +55,7 @@ fn main() -> Result<()> {
         "structure" => {
             let groups = gold::groups(&pages, FOLDS);
             let fold_of = gold::folds(&pages, &groups)?;
-            let mut models = lines::models(&pages, &fold_of);
+            let mut models = models::models(&pages, &fold_of);
             let all = models.pop().context("there are no pages to learn from")?;
             write(&out, &all.to_bytes())?;
             fs::create_dir_all(&folds)?;

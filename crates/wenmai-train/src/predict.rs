@@ -54,7 +54,7 @@ pub(crate) fn predict(pages: &[Page], fold_of: &[usize], folds: &Path, out: &Pat
         .zip(&documents)
         .flat_map(|(page, document)| {
             document.outline.iter().filter_map(|heading| {
-                let class = page.gold.class(heading.line?)?;
+                let class = page.class(heading.line?)?;
                 Some((heading.confidence, class == 0))
             })
         })

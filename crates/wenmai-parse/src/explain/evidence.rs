@@ -126,23 +126,25 @@ pub(super) struct Evidence<'l> {
 }
 
 impl<'l> Evidence<'l> {
-    /// Judges all lines without each group in turn. Runs in O(number of lines), some fifty times as long as judging does.
+    /// Judges all lines, which the rules gave the classes `rules`, without each group in turn. Runs in O(number of lines), some fifty times as long as judging does.
     pub(super) fn new(
         lines: &'l [Line<'l>],
+        rules: &[Labeled],
         facts: &'l Facts,
         classes: &[Labeled],
         ensemble: &Ensemble,
     ) -> Self {
         let neutral = neutral(&facts.table, classes);
+        let judge = |table: &Columns| sums(lines, rules, table, ensemble);
         let without = Group::ALL
             .iter()
-            .map(|&group| without(group, lines, &facts.table, &neutral, ensemble))
+            .map(|&group| without(group, &facts.table, &neutral, judge))
             .collect();
         Self {
             lines,
             table: &facts.table,
             series: &facts.series,
-            whole: sums(lines, &facts.table, ensemble),
+            whole: judge(&facts.table),
             without,
         }
     }
@@ -291,14 +293,13 @@ fn neutral(table: &Columns, classes: &[Labeled]) -> [u8; FACTS] {
 /// The sums of all lines without a group of facts: of the line itself, or of the lines around.
 fn without(
     group: Group,
-    lines: &[Line<'_>],
     table: &Columns,
     neutral: &[u8; FACTS],
-    ensemble: &Ensemble,
+    judge: impl Fn(&Columns) -> Vec<Probabilities>,
 ) -> Vec<Probabilities> {
-    let mut found = vec![Probabilities::default(); lines.len()];
+    let mut found = vec![Probabilities::default(); table.rows()];
     // Of the rows that a line sees, only its own has the line's remainder.
-    for remainder in 0..STRIDE.min(lines.len()) {
+    for remainder in 0..STRIDE.min(table.rows()) {
         let mut changed = table.clone();
         for (column, &value) in neutral.iter().enumerate() {
             let is_of_group = group.facts().iter().any(|&fact| fact as usize == column);
@@ -311,7 +312,7 @@ fn without(
                 }
             }
         }
-        let sums = sums(lines, &changed, ensemble);
+        let sums = judge(&changed);
         let rows = found.iter_mut().zip(sums).skip(remainder).step_by(STRIDE);
         for (slot, row) in rows {
             *slot = row;

@@ -93,7 +93,7 @@ fn rule_kind(class: &Labeled) -> u8 {
 }
 
 /// The kind of a character, from 1.
-pub(super) fn sign(c: char) -> u8 {
+pub(crate) fn sign(c: char) -> u8 {
     match c {
         '\u{4e00}'..='\u{9fff}' => 4,
         '0'..='9' => 1,
@@ -136,7 +136,7 @@ pub(super) fn sign(c: char) -> u8 {
 }
 
 /// Styles in the order in which they speak for headings.
-pub(super) fn style(style: Style) -> u8 {
+pub(crate) fn style(style: Style) -> u8 {
     match style {
         Style::Ordinal(Unit::Article | Unit::Clause) => 1,
         Style::Answer => 2,

@@ -36,6 +36,9 @@ struct Summary {
     width: usize,
     has_parent: bool,
     style: Option<Style>,
+    below: usize,
+    below_closed: usize,
+    around: Option<Style>,
 }
 
 /// The series of a body.
@@ -61,7 +64,11 @@ pub(crate) fn series(lines: &[Line<'_>]) -> Series {
         let Some(marker) = line.marker else { continue };
         found.add(at, line, marker, &mut open, &numbers);
         numbers.insert(marker.number);
+        if let Some(below) = lines.get(at + 1) {
+            found.note_below(at, below);
+        }
     }
+    found.find_around();
     for summary in &found.all {
         if let Some(style) = summary.style {
             *found.of_style.entry(style).or_default() += 1;
@@ -71,6 +78,29 @@ pub(crate) fn series(lines: &[Line<'_>]) -> Series {
 }
 
 impl Series {
+    fn note_below(&mut self, at: usize, below: &Line<'_>) {
+        let index = self.membership(at).map(|member| member.series as usize);
+        if let Some(summary) = index.and_then(|index| self.all.get_mut(index)) {
+            summary.below += usize::from(below.shape.width.min(255));
+            summary.below_closed += usize::from(below.shape.ends_like_text());
+        }
+    }
+
+    /// Finds the series around each: the innermost that has a line above its first line and one behind.
+    fn find_around(&mut self) {
+        // Series come in the order of their first lines, so a stack of those that go on holds what is around.
+        let mut open: Vec<(usize, Style)> = Vec::new();
+        for summary in &mut self.all {
+            while open.last().is_some_and(|&(last, _)| last < summary.first) {
+                open.pop();
+            }
+            summary.around = open.last().map(|&(_, style)| style);
+            if let Some(style) = summary.style {
+                open.push((summary.last, style));
+            }
+        }
+    }
+
     fn add(
         &mut self,
         at: usize,
@@ -176,6 +206,29 @@ impl Series {
             count(summary.width.checked_div(summary.lines).unwrap_or(0)),
         );
         set(row, Fact::SeriesParent, u8::from(summary.has_parent));
+        set(
+            row,
+            Fact::SeriesSpan,
+            share(summary.last - summary.first, self.members.len()),
+        );
+        set(
+            row,
+            Fact::SeriesBetween,
+            log((summary.last - summary.first)
+                .checked_div(summary.lines - 1)
+                .unwrap_or(0)),
+        );
+        set(row, Fact::SeriesBelow, count(summary.below / summary.lines));
+        set(
+            row,
+            Fact::SeriesBelowClosed,
+            share(summary.below_closed, summary.lines),
+        );
+        set(
+            row,
+            Fact::SeriesAround,
+            summary.around.map_or(0, super::line::style),
+        );
         set(
             row,
             Fact::SeriesOfStyle,

@@ -38,10 +38,7 @@ static TABLE: [u64; PLACES] = {
     table
 };
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "seven bits are left, a number below 128"
-)]
+/// Where a word is looked for first: seven bits, a number below [`PLACES`].
 const fn place(word: u64) -> usize {
     (word.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 57) as usize
 }

@@ -134,7 +134,7 @@ pub(super) const fn of_wide(c: char) -> u32 {
 /// Counts of the ASCII characters of a line, side by side in two numbers.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Counts {
-    counts: u64,
+    kinds: u64,
     others: u64,
     signs: u32,
     /// [`IN_WORD`] when a word goes on, else 0.
@@ -149,7 +149,7 @@ impl Counts {
             return false;
         };
         let [outside, inside] = sign.others;
-        self.counts += sign.counts;
+        self.kinds += sign.counts;
         self.others += if self.in_word > 0 { inside } else { outside };
         self.signs |= sign.signs;
         self.in_word = sign.signs & IN_WORD & (self.in_word | sign.letter);
@@ -178,10 +178,10 @@ impl Counts {
 
     pub(super) fn add_to(self, shape: &mut Shape) {
         let count = |counts: u64, one: u64| u16::try_from(counts / one % (1 << 16)).unwrap_or(0);
-        shape.letters += count(self.counts, LETTERS);
-        shape.upper += count(self.counts, UPPER);
-        shape.digits += count(self.counts, DIGITS);
-        shape.symbols += count(self.counts, SYMBOLS);
+        shape.letters += count(self.kinds, LETTERS);
+        shape.upper += count(self.kinds, UPPER);
+        shape.digits += count(self.kinds, DIGITS);
+        shape.symbols += count(self.kinds, SYMBOLS);
         shape.commas += count(self.others, COMMAS);
         shape.words += count(self.others, WORDS);
         shape.capitalized += count(self.others, CAPITALIZED);

@@ -67,7 +67,7 @@ pub(super) fn outline(
         }
     }
     let judgement = judge(lines, classes, Model::builtin());
-    let plain = text_outline(lines, &judgement, classes);
+    let plain = text_outline(lines, &judgement, classes, Model::builtin().places());
     if heads.is_empty() {
         return plain
             .into_iter()

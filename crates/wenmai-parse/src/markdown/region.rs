@@ -11,7 +11,7 @@ use crate::{
     class::{Class, Labeled},
     grammar::{counter::counters, date::date_text, label::Label, title::bracket_tags, whole},
     line::Line,
-    region::{Head, Regions, TailSection, head, label, tail},
+    region::{Contents, Head, Regions, TailSection, head, label, tail},
     role::role_of,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn regions(dump: &Dump<'_, '_>, title: Option<&str>) -> Regions {
     let (end, foot) = foot(dump, &pairs, start);
     let lines = dump.lines.get(start..end).unwrap_or_default();
     let mut head = if has_title {
-        with_title(head(lines))
+        with_title(head(lines, &Contents::new(lines)))
     } else {
         Head::default()
     };
@@ -52,6 +52,8 @@ pub(super) fn regions(dump: &Dump<'_, '_>, title: Option<&str>) -> Regions {
     head.classes
         .splice(0..0, pairs.iter().take(start).map(lead_class));
     Regions {
+        // Contents of a Markdown page link to its headings: see `mark_furniture`.
+        contents: head.end..head.end,
         body: head.end..tail.start,
         head,
         tail,

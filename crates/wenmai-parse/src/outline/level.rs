@@ -1,8 +1,15 @@
-//! Levels of headings: a stack of open series.
+//! Levels of headings: a stack of open headings, and for each heading the place on it.
+//!
+//! Rules say where a heading would stand by its number and its words; learned trees weigh that with all else that is known
+//! of each place, see [`super::place`].
 
 use wenmai_model::LevelSource;
+use wenmai_text::ensemble::Ensemble;
 
-use super::{Candidate, Decision};
+use super::{
+    Candidate, Decision,
+    place::{Places, Row, place_level},
+};
 use crate::{
     grammar::marker::{Marker, Style},
     line::Line,
@@ -12,45 +19,84 @@ use crate::{
 /// Deepest level.
 pub(crate) const MAX_LEVEL: u8 = 12;
 
-/// A series of headings that may go on.
+/// A heading that others may stand beside or inside.
 #[derive(Debug, Clone)]
-struct Series {
-    level: u8,
+pub(crate) struct Open {
+    /// Index of the heading among the candidates.
+    pub(crate) candidate: usize,
+    /// Its level.
+    pub(crate) level: u8,
     /// `None` for unnumbered headings.
     marker: Option<Marker>,
 }
 
-/// Gives each candidate its level. The stack is as deep as the levels are, so this runs in O(number of candidates).
-pub(super) fn levels(lines: &[Line<'_>], candidates: &[Candidate]) -> Vec<Decision> {
+/// Gives each candidate its level, by the trees of `model`. Runs in O(number of candidates).
+pub(super) fn levels(
+    lines: &[Line<'_>],
+    candidates: &[Candidate],
+    model: &Ensemble,
+) -> Vec<Decision> {
+    place_each(lines, candidates, |_, _, rows| {
+        let scores = rows.iter().map(|row| model.row_sum(row));
+        let best = scores.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        best.map_or(0, |(beside, _)| beside)
+    })
+}
+
+/// Gives each candidate the place that `choose` chooses, by the index of the candidate, the open headings, outermost first,
+/// and the facts about each place: beside each of the open headings, and inside the last. The stack is as deep as the levels
+/// are, so there are few places.
+pub(crate) fn place_each(
+    lines: &[Line<'_>],
+    candidates: &[Candidate],
+    mut choose: impl FnMut(usize, &[Open], &[Row]) -> usize,
+) -> Vec<Decision> {
     // Behind the last number stand the sections that close an article; between two numbers stand parts of a section.
     let last_numbered = candidates
         .iter()
         .rev()
         .find(|candidate| candidate.marker.is_some())
         .map(|candidate| candidate.line);
-    let mut stack: Vec<Series> = Vec::new();
+    let mut places = Places::new(lines, candidates);
+    let mut stack: Vec<Open> = Vec::new();
+    let mut rows: Vec<Row> = Vec::new();
     candidates
         .iter()
-        .map(|candidate| {
-            let (level, source) = if let Some(marker) = candidate.marker {
-                (numbered_level(marker, &stack), LevelSource::Numbering)
+        .enumerate()
+        .map(|(at, candidate)| {
+            let inside = last_numbered.is_some_and(|last| candidate.line < last);
+            let (rule, source) = rule(lines, candidate, inside, &stack);
+            let stated = candidate.marker.and_then(|marker| marker.level);
+            let level = if let Some(level) = stated {
+                // The caller's own marker says where it stands.
+                level.get()
+            } else if candidate.marker.is_some_and(tells_level) {
+                rule
             } else {
-                let inside = last_numbered.is_some_and(|last| candidate.line < last);
-                let innermost = stack
-                    .last()
-                    .map(|series| (series.level, series.marker.is_some()));
-                unnumbered_level(lines.get(candidate.line), inside, innermost)
+                rows.clear();
+                let deepest = stack.last().map_or(0, |open| open.level);
+                let n_places = stack.len() + usize::from(deepest < MAX_LEVEL);
+                rows.extend(
+                    (0..n_places).map(|beside| places.row(at, &stack, beside, (rule, source))),
+                );
+                place_level(&stack, choose(at, &stack, &rows))
             };
             let level = level.clamp(1, MAX_LEVEL);
-            stack.retain(|series| series.level < level);
-            stack.push(Series {
+            places.take(at, level);
+            stack.retain(|open| open.level < level);
+            stack.push(Open {
+                candidate: at,
                 level,
                 marker: candidate.marker,
             });
             Decision {
                 line: candidate.line,
                 level,
-                source,
+                source: if level == rule || candidate.marker.is_some() {
+                    source
+                } else {
+                    LevelSource::Style
+                },
                 confidence: candidate.confidence,
                 marker: candidate.marker,
             }
@@ -58,17 +104,47 @@ pub(super) fn levels(lines: &[Line<'_>], candidates: &[Candidate]) -> Vec<Decisi
         .collect()
 }
 
-/// Level of a numbered heading: that of the open series it continues, else one below the innermost.
-fn numbered_level(marker: Marker, stack: &[Series]) -> u8 {
-    // The caller's own marker says where it stands.
-    if let Some(level) = marker.level {
-        return level.get();
+/// Whether a marker tells by itself where its heading stands: it names a division, holds the numbers above its own, or is
+/// written in the signs of the upper levels. A plain number may count anything.
+fn tells_level(marker: Marker) -> bool {
+    !matches!(
+        marker.style,
+        Style::DecimalDot
+            | Style::DecimalComma
+            | Style::DecimalParenthesis
+            | Style::DecimalParenthesized
+            | Style::DecimalColon
+            | Style::DecimalBare
+            | Style::Circled
+            | Style::UpperLetter
+            | Style::LowerLetter
+            | Style::LetterParenthesis
+            | Style::Question
+            | Style::Answer
+    )
+}
+
+/// The level that the rules give.
+fn rule(
+    lines: &[Line<'_>],
+    candidate: &Candidate,
+    inside: bool,
+    stack: &[Open],
+) -> (u8, LevelSource) {
+    if let Some(marker) = candidate.marker {
+        return (numbered_level(marker, stack), LevelSource::Numbering);
     }
+    let innermost = stack.last().map(|open| (open.level, open.marker.is_some()));
+    unnumbered_level(lines.get(candidate.line), inside, innermost)
+}
+
+/// Level of a numbered heading: that of the open series it continues, else one below the innermost.
+fn numbered_level(marker: Marker, stack: &[Open]) -> u8 {
     let number = marker.number;
     let continued = stack
         .iter()
         .rev()
-        .find(|series| series.marker.is_some_and(|open| continues(open, marker)));
+        .find(|open| open.marker.is_some_and(|open| continues(open, marker)));
     if let Some(series) = continued {
         return series.level;
     }

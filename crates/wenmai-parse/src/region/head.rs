@@ -1,9 +1,8 @@
-//! The head of a page: title, summary, repeated title, byline, in-page contents.
+//! The head of a page: title, summary, repeated title, byline, in-page contents below it.
 
-use rustc_hash::FxHashMap;
 use wenmai_model::{BlockKind, BoilerplateKind};
 
-use super::{body_key, label, same_text};
+use super::{contents::Contents, label, same_text};
 use crate::{
     card::is_byline_row,
     class::Labeled,
@@ -26,8 +25,6 @@ const MAX_TITLE_WIDTH: u16 = 220;
 const MAX_HEAD_LINES: usize = 12;
 /// Widest byline, in columns.
 const MAX_BYLINE_WIDTH: u16 = 90;
-/// Widest entry of in-page contents, in columns.
-const MAX_ENTRY_WIDTH: u16 = 140;
 
 /// The head: the classes of its lines, in order, and where it ends.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -43,7 +40,7 @@ pub(crate) struct Head {
 }
 
 /// `head = *furniture title *( summary / title-repeat / byline / contents )`
-pub(crate) fn head(lines: &[Line<'_>]) -> Head {
+pub(crate) fn head(lines: &[Line<'_>], contents: &Contents) -> Head {
     let mut head = Head::default();
     let above = furniture_above(lines);
     let first_at = above.len();
@@ -81,19 +78,22 @@ pub(crate) fn head(lines: &[Line<'_>]) -> Head {
         } else if let Some(kind) = notice(line) {
             head.classes.push(Labeled::boilerplate(kind));
         } else if label(line) == Some(Label::Contents) {
-            let entries = contents(lines, at + 1);
+            let entries = contents.entries(lines, at + 1);
             if entries == 0 && lines.get(at + 1).is_some_and(|next| !next.blank_before) {
                 break;
             }
             let entry = Labeled::boilerplate(BoilerplateKind::TableOfContents);
             head.classes.extend(std::iter::repeat_n(entry, entries + 1));
-        } else if let Some(entries) = unlabeled_contents(lines, at) {
+        } else if let Some(entries) = contents.unlabeled_entries(lines, at) {
             head.classes.extend(std::iter::repeat_n(
                 Labeled::boilerplate(BoilerplateKind::TableOfContents),
                 entries,
             ));
-        } else if head.summary.is_none() && at == first_at + 1 && title_follows(lines, at, title) {
-            // A summary without label stands between the title and its repetition.
+        } else if head.summary.is_none()
+            && at == first_at + 1
+            && (title_follows(lines, at, title) || furniture_follows(lines, at))
+        {
+            // A summary without label stands between the title and its repetition, or above the byline.
             head.summary = Some(at);
             head.classes.push(Labeled::block(BlockKind::Summary));
         } else {
@@ -193,6 +193,16 @@ fn title_follows(lines: &[Line<'_>], at: usize, title: &str) -> bool {
         .is_some_and(|next| same_text(bracket_tags(next.text).1, title))
 }
 
+/// Whether a byline or the label of contents stands right behind a paragraph in line `at`.
+fn furniture_follows(lines: &[Line<'_>], at: usize) -> bool {
+    lines
+        .get(at)
+        .is_some_and(|line| line.shape.ends_sentence() && line.is_isolated())
+        && lines
+            .get(at + 1)
+            .is_some_and(|next| is_byline(next) || label(next) == Some(Label::Contents))
+}
+
 /// Openings of a byline.
 const BYLINE_LEADS: [&str; 22] = [
     "by ",
@@ -261,80 +271,4 @@ fn holds_date(text: &str) -> bool {
     fields()
         .chain(text.split(' '))
         .any(|field| date_text(field.trim()).is_ok())
-}
-
-/// Fewest entries of in-page contents that no label announces.
-const MIN_UNLABELED_ENTRIES: usize = 3;
-
-/// Number of entries of in-page contents without label that start at line `at`, when there are such.
-fn unlabeled_contents(lines: &[Line<'_>], at: usize) -> Option<usize> {
-    let starts: Vec<&Line<'_>> = lines.iter().skip(at).take(MIN_UNLABELED_ENTRIES).collect();
-    let short = starts.len() == MIN_UNLABELED_ENTRIES
-        && starts
-            .iter()
-            .all(|line| line.shape.width <= MAX_ENTRY_WIDTH && !line.shape.ends_like_text());
-    short
-        .then(|| contents(lines, at))
-        .filter(|&entries| entries >= MIN_UNLABELED_ENTRIES)
-}
-
-/// Number of lines from `from` on that are entries of in-page contents: short lines that come again further down.
-///
-/// An entry that does not come again is allowed for when the next one does.
-fn contents(lines: &[Line<'_>], from: usize) -> usize {
-    let mut ahead: FxHashMap<u64, u32> = FxHashMap::default();
-    for line in lines
-        .iter()
-        .skip(from)
-        .filter(|line| line.shape.width <= MAX_ENTRY_WIDTH)
-    {
-        *ahead.entry(body_key(line)).or_default() += 1;
-    }
-    let mut comes_again = |line: &Line<'_>| {
-        if line.shape.width > MAX_ENTRY_WIDTH {
-            return false;
-        }
-        let left = ahead.entry(body_key(line)).or_default();
-        *left = left.saturating_sub(1);
-        *left > 0
-    };
-    let mut end = from;
-    let mut missed = 0;
-    for (at, line) in lines.iter().enumerate().skip(from) {
-        if comes_again(line) {
-            end = at + 1;
-            missed = 0;
-        } else if missed == 0
-            && end > from
-            && line.shape.width <= MAX_ENTRY_WIDTH
-            && !line.shape.ends_like_text()
-        {
-            missed = 1;
-        } else {
-            break;
-        }
-    }
-    whole_block(lines, from, end) - from
-}
-
-/// Where the block of lines ends whose entries `from..end` come again: a page that was cut off does not hold all that its
-/// contents name. The lines must stand together, and a blank line must part them from the article.
-fn whole_block(lines: &[Line<'_>], from: usize, end: usize) -> usize {
-    let is_entry = |line: &&Line<'_>| {
-        !line.blank_before
-            && line.shape.width <= MAX_ENTRY_WIDTH
-            && !matches!(line.shape.last, '。' | '，' | ',')
-            && line.shape.inner_ends == 0
-    };
-    let stands_together = lines
-        .get(from + 1..end)
-        .is_some_and(|entries| entries.iter().all(|line| !line.blank_before));
-    if end < from + MIN_UNLABELED_ENTRIES || !stands_together {
-        return end;
-    }
-    let more = lines.iter().skip(end).take_while(is_entry).count();
-    match lines.get(end + more) {
-        Some(next) if next.blank_before => end + more,
-        _ => end,
-    }
 }

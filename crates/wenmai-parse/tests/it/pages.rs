@@ -28,13 +28,15 @@ fn expected(page: &Path) -> Expected {
 
 /// Pages whose outline is not yet what their authors meant, each with what is missing. A page leaves this list as soon as
 /// it comes out right: the test fails when one of them does.
-const NOT_YET: [&str; 4] = [
+const NOT_YET: [&str; 5] = [
     // A question with two clauses among questions with one.
     "zh-qa",
     // Headings that are code identifiers.
     "en-unnumbered-sentence-case",
     // Levels that only the contents tell, and a tag line under the title.
     "zh-wiki-mixed",
+    // Two headings (1) and (2) among list items that are numbered alike.
+    "zh-cn-numerals",
     // Lines that hold a heading and, behind a gap, a line of the sidebar: nothing parts them yet.
     "zh-print-sidebar",
 ];

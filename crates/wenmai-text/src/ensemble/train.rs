@@ -4,7 +4,9 @@
 //! gradient boosting", 2002); a leaf gets one Newton step. All randomness comes from one seed, so the same examples and
 //! settings give the same bytes.
 
-use super::{Columns, Ensemble, Feature, MAX_DEPTH, Question, Tree, logistic, padded, softmax};
+use super::{
+    Columns, Ensemble, Feature, MAX_DEPTH, MAX_OUTPUTS, Question, Tree, logistic, padded, softmax,
+};
 
 /// Most values of a column that a question may ask for.
 const MAX_BINS: usize = 32;
@@ -27,7 +29,7 @@ pub struct Examples<'t> {
 pub struct Settings {
     /// Where the questions may read.
     pub features: Vec<Feature>,
-    /// Number of outputs; 1 is a yes or no with logistic loss, more are classes with softmax loss.
+    /// Number of outputs, fewer than [`MAX_OUTPUTS`]; 1 is a yes or no with logistic loss, more are classes with softmax loss.
     pub outputs: usize,
     /// Number of trees.
     pub trees: usize,
@@ -196,21 +198,23 @@ fn edges(counts: &[usize; 256]) -> Vec<u8> {
     edges
 }
 
-/// Gradients and curvatures of the sampled examples.
+/// Numbers of one example or of one range: the gradients of the outputs, and the weight in the last place. A fixed width lets
+/// the compiler add them as vectors.
+type Lane = [f32; MAX_OUTPUTS];
+
+/// Gradients, weights and curvatures of the sampled examples.
 struct Steps {
     outputs: usize,
-    gradients: Vec<f32>,
-    curvatures: Vec<f32>,
-    weights: Vec<f32>,
+    gradients: Vec<Lane>,
+    curvatures: Vec<Lane>,
 }
 
 impl Steps {
     fn new(examples: Examples<'_>, sample: &[u32], sums: &[f32], outputs: usize) -> Self {
         let mut steps = Self {
             outputs,
-            gradients: Vec::with_capacity(sample.len() * outputs),
-            curvatures: Vec::with_capacity(sample.len() * outputs),
-            weights: Vec::with_capacity(sample.len()),
+            gradients: Vec::with_capacity(sample.len()),
+            curvatures: Vec::with_capacity(sample.len()),
         };
         let mut probabilities = vec![0.0; outputs];
         for &example in sample {
@@ -226,19 +230,24 @@ impl Steps {
             } else {
                 softmax(&mut probabilities);
             }
-            for (output, &probability) in (0_u8..).zip(&probabilities) {
+            let (mut gradients, mut curvatures) = (Lane::default(), Lane::default());
+            let slots = gradients.iter_mut().zip(&mut curvatures);
+            for ((output, &probability), (gradient, curvature)) in
+                (0_u8..).zip(&probabilities).zip(slots)
+            {
                 let is_wanted = if outputs == 1 {
                     class > 0
                 } else {
                     class == output
                 };
                 let wanted = if is_wanted { 1.0 } else { 0.0 };
-                steps.gradients.push(weight * (wanted - probability));
-                steps
-                    .curvatures
-                    .push(weight * (probability * (1.0 - probability)).max(1e-4));
+                *gradient = weight * (wanted - probability);
+                *curvature = weight * (probability * (1.0 - probability)).max(1e-4);
             }
-            steps.weights.push(weight);
+            let [.., last] = &mut gradients;
+            *last = weight;
+            steps.gradients.push(gradients);
+            steps.curvatures.push(curvatures);
         }
         steps
     }
@@ -253,45 +262,28 @@ fn best_split(
     depth: usize,
     ridge: f32,
 ) -> Option<(f32, u8)> {
-    let width = steps.outputs + 1;
-    let leaves = 1 << depth;
-    let mut histogram = vec![0.0_f32; leaves * MAX_BINS * width];
-    let gradients = steps.gradients.chunks_exact(steps.outputs);
-    for (((&example, &leaf), gradients), weight) in sample
-        .iter()
-        .zip(leaf_of)
-        .zip(gradients)
-        .zip(&steps.weights)
-    {
+    let mut histogram = vec![Lane::default(); MAX_BINS << depth];
+    for ((&example, &leaf), step) in sample.iter().zip(leaf_of).zip(&steps.gradients) {
         let cell = usize::from(leaf) * MAX_BINS + usize::from(binned.bin(example));
-        if let Some((total, cells)) = histogram
-            .get_mut(cell * width..(cell + 1) * width)
-            .and_then(<[f32]>::split_first_mut)
-        {
-            *total += weight;
-            for (cell, gradient) in cells.iter_mut().zip(gradients) {
-                *cell += gradient;
-            }
+        if let Some(cell) = histogram.get_mut(cell) {
+            add(cell, step);
         }
     }
     let mut gains = vec![0.0_f32; binned.edges.len()];
-    for leaf in histogram.chunks_exact(MAX_BINS * width) {
-        let mut total = vec![0.0_f32; width];
-        for cell in leaf.chunks_exact(width) {
+    for leaf in histogram.chunks_exact(MAX_BINS) {
+        let mut total = Lane::default();
+        for cell in leaf {
             add(&mut total, cell);
         }
-        let mut below = vec![0.0_f32; width];
-        for (gain, cell) in gains.iter_mut().zip(leaf.chunks_exact(width)) {
+        let mut below = Lane::default();
+        for (gain, cell) in gains.iter_mut().zip(leaf) {
             add(&mut below, cell);
-            let (Some((weight, below)), Some((all, total))) =
-                (below.split_first(), total.split_first())
-            else {
-                continue;
-            };
-            let squares = |of: &mut dyn Iterator<Item = f32>| of.map(|g| g * g).sum::<f32>();
-            *gain += squares(&mut below.iter().copied()) / (weight + ridge)
-                + squares(&mut total.iter().zip(below).map(|(t, b)| t - b))
-                    / (all - weight + ridge);
+            *gain += step_gain(&below, ridge);
+            let mut above = total;
+            for (above, below) in above.iter_mut().zip(&below) {
+                *above -= below;
+            }
+            *gain += step_gain(&above, ridge);
         }
     }
     (0_u8..)
@@ -300,7 +292,12 @@ fn best_split(
         .max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
-fn add(to: &mut [f32], values: &[f32]) {
+/// By how much a step lessens the loss of examples with these sums of gradients and weights.
+fn step_gain([gradients @ .., weight]: &Lane, ridge: f32) -> f32 {
+    gradients.iter().map(|g| g * g).sum::<f32>() / (weight + ridge)
+}
+
+fn add(to: &mut Lane, values: &Lane) {
     for (to, value) in to.iter_mut().zip(values) {
         *to += value;
     }
@@ -308,22 +305,23 @@ fn add(to: &mut [f32], values: &[f32]) {
 
 /// One step of each leaf towards the least loss.
 fn newton_steps(steps: &Steps, leaf_of: &[u8], depth: usize, settings: &Settings) -> Vec<f32> {
-    let outputs = steps.outputs;
-    let mut gradients = vec![0.0_f32; outputs << depth];
-    let mut curvatures = vec![settings.ridge; outputs << depth];
-    let all = steps
-        .gradients
-        .chunks_exact(outputs)
-        .zip(steps.curvatures.chunks_exact(outputs));
+    let mut gradients = vec![Lane::default(); 1 << depth];
+    let mut curvatures = vec![Lane::default(); 1 << depth];
+    let all = steps.gradients.iter().zip(&steps.curvatures);
     for (&leaf, (gradient, curvature)) in leaf_of.iter().zip(all) {
-        let start = usize::from(leaf) * outputs;
-        add(gradients.get_mut(start..).unwrap_or_default(), gradient);
-        add(curvatures.get_mut(start..).unwrap_or_default(), curvature);
+        let leaf = usize::from(leaf);
+        if let (Some(g), Some(c)) = (gradients.get_mut(leaf), curvatures.get_mut(leaf)) {
+            add(g, gradient);
+            add(c, curvature);
+        }
     }
+    let step = |(gradient, curvature): (&f32, &f32)| {
+        settings.rate * gradient / (curvature + settings.ridge)
+    };
     gradients
         .iter()
         .zip(&curvatures)
-        .map(|(gradient, curvature)| settings.rate * gradient / curvature)
+        .flat_map(|(g, c)| g.iter().zip(c).take(steps.outputs).map(step))
         .collect()
 }
 

@@ -87,141 +87,97 @@ pub(super) fn digit_title(line: &str) -> Option<(&str, Reading)> {
     is_title.then(|| (title, (Style::DecimalDot, Number::single(value))))
 }
 
+/// Units of measure.
+const UNITS: [&str; 74] = [
+    "个百分点",
+    "百分点",
+    "平方米",
+    "立方米",
+    "平方公里",
+    "万平方米",
+    "万美元",
+    "亿美元",
+    "万元",
+    "亿元",
+    "万亿",
+    "万人",
+    "亿人",
+    "万字",
+    "万次",
+    "万个",
+    "万名",
+    "万家",
+    "万吨",
+    "万",
+    "亿",
+    "美元",
+    "元",
+    "倍",
+    "版本",
+    "版",
+    "毫米",
+    "厘米",
+    "公里",
+    "千米",
+    "米",
+    "英寸",
+    "寸",
+    "公斤",
+    "千克",
+    "克",
+    "斤",
+    "吨",
+    "毫升",
+    "升",
+    "小时",
+    "分钟",
+    "毫秒",
+    "秒",
+    "天",
+    "周",
+    "个月",
+    "月",
+    "日",
+    "年",
+    "岁",
+    "度",
+    "折",
+    "分",
+    "million",
+    "billion",
+    "percent",
+    "times",
+    "hours",
+    "minutes",
+    "seconds",
+    "GHz",
+    "MHz",
+    "Hz",
+    "GB",
+    "MB",
+    "KB",
+    "TB",
+    "kg",
+    "km",
+    "cm",
+    "mm",
+    "ms",
+    "px",
+];
+/// What they open with: most lines are told by one character.
+const UNIT_OPENINGS: &str =
+    "个百平立万亿美元倍版毫厘公千米英寸克斤吨升小分秒天周月日年岁度折mbpthsGMHKTkc";
+
 /// Whether a unit of measure opens `rest`, which stands behind a number: `倍`, ` GB`, `版本`.
 ///
 /// The unit ends there, so that 元 is a unit in `1.5 元以上` and none in `1.5 元数据`.
 pub(super) fn opens_with_unit(rest: &str) -> bool {
-    const UNITS: &[&str] = &[
-        "个百分点",
-        "百分点",
-        "平方米",
-        "立方米",
-        "平方公里",
-        "万平方米",
-        "万美元",
-        "亿美元",
-        "万元",
-        "亿元",
-        "万亿",
-        "万人",
-        "亿人",
-        "万字",
-        "万次",
-        "万个",
-        "万名",
-        "万家",
-        "万吨",
-        "万",
-        "亿",
-        "美元",
-        "元",
-        "倍",
-        "版本",
-        "版",
-        "毫米",
-        "厘米",
-        "公里",
-        "千米",
-        "米",
-        "英寸",
-        "寸",
-        "公斤",
-        "千克",
-        "克",
-        "斤",
-        "吨",
-        "毫升",
-        "升",
-        "小时",
-        "分钟",
-        "毫秒",
-        "秒",
-        "天",
-        "周",
-        "个月",
-        "月",
-        "日",
-        "年",
-        "岁",
-        "度",
-        "折",
-        "分",
-        "million",
-        "billion",
-        "percent",
-        "times",
-        "hours",
-        "minutes",
-        "seconds",
-        "GHz",
-        "MHz",
-        "Hz",
-        "GB",
-        "MB",
-        "KB",
-        "TB",
-        "kg",
-        "km",
-        "cm",
-        "mm",
-        "ms",
-        "px",
-    ];
     let unit = rest.trim_start_matches(is_blank);
     // `3.5版更新`: no title is written so close to its number and begins so.
     if unit.len() == rest.len() && unit.starts_with('版') {
         return true;
     }
-    let may_open = |c: char| {
-        matches!(
-            c,
-            '个' | '百'
-                | '平'
-                | '立'
-                | '万'
-                | '亿'
-                | '美'
-                | '元'
-                | '倍'
-                | '版'
-                | '毫'
-                | '厘'
-                | '公'
-                | '千'
-                | '米'
-                | '英'
-                | '寸'
-                | '克'
-                | '斤'
-                | '吨'
-                | '升'
-                | '小'
-                | '分'
-                | '秒'
-                | '天'
-                | '周'
-                | '月'
-                | '日'
-                | '年'
-                | '岁'
-                | '度'
-                | '折'
-                | 'm'
-                | 'b'
-                | 'p'
-                | 't'
-                | 'h'
-                | 's'
-                | 'G'
-                | 'M'
-                | 'H'
-                | 'K'
-                | 'T'
-                | 'k'
-                | 'c'
-        )
-    };
-    unit.starts_with(may_open)
+    unit.starts_with(|c| UNIT_OPENINGS.contains(c))
         && UNITS.iter().any(|word| {
             unit.strip_prefix(word).is_some_and(|behind| {
                 behind.chars().next().is_none_or(|c| {
@@ -233,4 +189,18 @@ pub(super) fn opens_with_unit(rest: &str) -> bool {
                 })
             })
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_unit_has_its_opening() {
+        assert!(
+            UNITS
+                .iter()
+                .all(|unit| unit.starts_with(|c| UNIT_OPENINGS.contains(c)))
+        );
+    }
 }
