@@ -23,13 +23,15 @@ const MAX_WIDTH: u16 = 120;
 const SERIES_WEIGHT: f32 = 0.8;
 /// The least log-odds of a heading, before calibration. Below 0, since a missed heading costs a section, a wrong one a line.
 pub(crate) const MIN_LOG_ODDS: f32 = -0.2;
+/// Evidence that an unnumbered heading is given where blank lines part the page: a wrong one is a line, no list.
+const SPACED_LOG_ODDS: f32 = 0.15;
 
 /// A series numbers a page when it is the only one of its style and spans this part of the lines: a fifth.
 const FRAME_SHARE: usize = 5;
 /// Evidence that an unnumbered heading lacks on such a page.
 const UNNUMBERED_LOG_ODDS: f32 = 2.0;
 /// The least log-odds of a heading on a page with hardly another: most pages have several headings or none.
-const MIN_LONE_LOG_ODDS: f32 = 1.1;
+const MIN_LONE_LOG_ODDS: f32 = 1.4;
 /// Headings of a page with hardly any.
 const LONE: usize = 2;
 /// How much of the evidence for code is that of the whole block between blank lines.
@@ -408,6 +410,12 @@ pub(crate) fn heading_odds(
     series: &Series,
 ) -> (Vec<f32>, Vec<Option<Overruled>>) {
     let mut odds = series_odds(rows, series);
+    if is_spaced(lines) {
+        let unnumbered = odds.iter_mut().zip(lines);
+        for (odds, _) in unnumbered.filter(|(_, line)| line.marker.is_none()) {
+            *odds += SPACED_LOG_ODDS;
+        }
+    }
     let mut overruled = vec![None; lines.len()];
     let mut note = |before: &[f32], after: &[f32], rule| {
         for ((slot, &before), &after) in overruled.iter_mut().zip(before).zip(after) {
@@ -451,8 +459,8 @@ fn series_odds(rows: &[Probabilities], series: &Series) -> Vec<f32> {
     odds
 }
 
-/// Where one series numbers the page, the headings between its first and its last have numbers: others need more evidence, unless their words say that
-/// they are sections.
+/// Where one series numbers the page, the headings between its first and its last have numbers: others need more evidence,
+/// unless their words say that they are sections.
 fn prefer_numbered(lines: &[Line<'_>], series: &Series, headings: &mut [f32]) {
     let (mut all, mut numbered) = (0_usize, 0_usize);
     let mut frame: Option<(usize, usize)> = None;

@@ -74,7 +74,9 @@ impl<'t> Body<'t> {
             .collect();
         let parents = parents(headings);
         let mut places = Vec::new();
-        place_each(lines, &candidates, |at, stack, rows| {
+        // Markers that tell their level teach best what numbers mean, so they are asked for, too.
+        let told = |_| false;
+        place_each(lines, &candidates, told, |at, stack, rows| {
             let parent = parents.get(at).copied().flatten();
             let right = stack
                 .iter()

@@ -36,7 +36,7 @@ pub(super) fn levels(
     candidates: &[Candidate],
     model: &Ensemble,
 ) -> Vec<Decision> {
-    place_each(lines, candidates, |_, _, rows| {
+    place_each(lines, candidates, tells_level, |_, _, rows| {
         let scores = rows.iter().map(|row| model.row_sum(row));
         let best = scores.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
         best.map_or(0, |(beside, _)| beside)
@@ -45,10 +45,11 @@ pub(super) fn levels(
 
 /// Gives each candidate the place that `choose` chooses, by the index of the candidate, the open headings, outermost first,
 /// and the facts about each place: beside each of the open headings, and inside the last. The stack is as deep as the levels
-/// are, so there are few places.
+/// are, so there are few places. Markers that are `told` stand where the rules say.
 pub(crate) fn place_each(
     lines: &[Line<'_>],
     candidates: &[Candidate],
+    told: impl Fn(Marker) -> bool,
     mut choose: impl FnMut(usize, &[Open], &[Row]) -> usize,
 ) -> Vec<Decision> {
     // Behind the last number stand the sections that close an article; between two numbers stand parts of a section.
@@ -70,7 +71,7 @@ pub(crate) fn place_each(
             let level = if let Some(level) = stated {
                 // The caller's own marker says where it stands.
                 level.get()
-            } else if candidate.marker.is_some_and(tells_level) {
+            } else if candidate.marker.is_some_and(&told) {
                 rule
             } else {
                 rows.clear();

@@ -224,7 +224,12 @@ fn has_posts(lines: &[Line<'_>]) -> bool {
         line.shape.width <= MIN_TEXT_WIDTH * 2
             && (date_text(line.text).is_ok() || button_row(line.text).is_some())
     };
-    lines.iter().take(MAX_LINKS).filter(is_post).nth(1).is_some()
+    lines
+        .iter()
+        .take(MAX_LINKS)
+        .filter(is_post)
+        .nth(1)
+        .is_some()
 }
 
 /// Moves the tail up to records of other articles that no label announces, when there are such.
