@@ -174,13 +174,14 @@ pub(crate) struct FactSource<'b> {
 
 impl<'b> FactSource<'b> {
     pub(crate) fn new(lines: &'b [Line<'b>], classes: &'b [Labeled], series: &'b Series) -> Self {
+        let page = page::Page::new(lines, classes);
         Self {
             lines,
             classes,
             series,
-            page: page::Page::new(lines, classes),
+            recurrence: recurrence::Recurrence::new(lines, page.texts()),
+            page,
             like: like::Like::new(lines),
-            recurrence: recurrence::Recurrence::new(lines),
             below: below::Below::new(lines),
         }
     }

@@ -6,7 +6,9 @@
 use std::sync::OnceLock;
 
 use wenmai_model::BlockKind;
-use wenmai_text::ensemble::{Columns, Ensemble, EnsembleError, MAX_OFFSET, logistic, softmax};
+use wenmai_text::ensemble::{
+    Columns, Ensemble, EnsembleError, MAX_OFFSET, Scorer, logistic, softmax,
+};
 
 use crate::{
     card,
@@ -62,7 +64,9 @@ pub(crate) type Probabilities = [f32; KINDS];
 )]
 pub struct Model {
     lines: Ensemble,
-    places: Ensemble,
+    places: Scorer,
+    #[cfg(feature = "_train")]
+    place_trees: Ensemble,
     calibrations: Calibrations,
 }
 
@@ -85,10 +89,11 @@ pub type Calibrations = [Calibration; 2];
 impl Model {
     /// A model of its parts.
     #[cfg(feature = "_train")]
-    pub const fn new(lines: Ensemble, places: Ensemble, calibrations: Calibrations) -> Self {
+    pub fn new(lines: Ensemble, places: Ensemble, calibrations: Calibrations) -> Self {
         Self {
             lines,
-            places,
+            places: Scorer::from(&places),
+            place_trees: places,
             calibrations,
         }
     }
@@ -115,7 +120,9 @@ impl Model {
         if lines.outputs() == KINDS && places.outputs() == 1 {
             Ok(Self {
                 lines,
-                places,
+                places: Scorer::from(&places),
+                #[cfg(feature = "_train")]
+                place_trees: places,
                 calibrations,
             })
         } else {
@@ -133,7 +140,7 @@ impl Model {
             .flat_map(f32::to_le_bytes)
             .collect();
         bytes.extend(self.lines.to_bytes());
-        bytes.extend(self.places.to_bytes());
+        bytes.extend(self.place_trees.to_bytes());
         bytes
     }
 
@@ -143,7 +150,7 @@ impl Model {
     }
 
     /// The trees that say how good the place of a heading is.
-    pub(crate) const fn places(&self) -> &Ensemble {
+    pub(crate) const fn places(&self) -> &Scorer {
         &self.places
     }
 

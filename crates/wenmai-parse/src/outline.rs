@@ -12,7 +12,7 @@ pub(crate) use level::{MAX_LEVEL, unnumbered_level};
 #[cfg(feature = "_train")]
 pub(crate) use place::FACTS as PLACE_FACTS;
 use wenmai_model::{BlockKind, LevelSource};
-use wenmai_text::ensemble::Ensemble;
+use wenmai_text::ensemble::Scorer;
 
 use crate::{
     class::{Class, Labeled},
@@ -42,7 +42,7 @@ pub(crate) fn outline(
     lines: &[Line<'_>],
     judgement: &Judgement,
     classes: &mut [Labeled],
-    model: &Ensemble,
+    model: &Scorer,
 ) -> Vec<Decision> {
     let candidates = candidates(lines, judgement, classes);
     let decisions = level::levels(lines, &candidates, model);

@@ -5,9 +5,11 @@
 //! feature is a byte of a table with one row a line of text, read at a distance from the row that is judged, so a window
 //! over neighboring lines costs no copy.
 
+mod scorer;
 #[cfg(feature = "train")]
 mod train;
 
+pub use scorer::{SCORED_ROWS, Scorer};
 use thiserror::Error;
 #[cfg(feature = "train")]
 pub use train::{Examples, Settings, train};
@@ -238,24 +240,6 @@ impl Ensemble {
         all
     }
 
-    /// The first sum of one row alone, which is given by columns. Features of other rows read as 0.
-    pub fn row_sum(&self, row: &[u8]) -> f32 {
-        let bias = self.bias.first().copied().unwrap_or(0.0);
-        self.trees.iter().fold(bias, |sum, tree| {
-            let mut leaf = 0;
-            for (bit, question) in tree.questions.iter().enumerate() {
-                let Feature { column, offset } = question.feature;
-                let byte = row.get(usize::from(column)).filter(|_| offset == 0);
-                leaf |= usize::from(byte.copied().unwrap_or(0) > question.threshold) << bit;
-            }
-            let first = tree
-                .leaves
-                .get(leaf)
-                .and_then(|Values(values)| values.first());
-            sum + first.copied().unwrap_or(0.0)
-        })
-    }
-
     /// The ensemble as bytes: little-endian, leaves as 16-bit steps of the largest leaf.
     pub fn to_bytes(&self) -> Vec<u8> {
         let largest = self
@@ -394,7 +378,7 @@ pub fn logistic(sum: f32) -> f32 {
 mod tests {
     use super::*;
 
-    fn small() -> Ensemble {
+    pub(super) fn small() -> Ensemble {
         let question = |column, offset, threshold| Question {
             feature: Feature { column, offset },
             threshold,

@@ -99,6 +99,12 @@ impl Page {
         }
     }
 
+    /// The text of each line as a number, `None` for lines too wide to be compared.
+    pub(super) fn texts(&self) -> impl Iterator<Item = Option<u32>> {
+        let texts = self.ids.iter().map(|&[text, ..]| text);
+        texts.map(|text| (text != NONE).then_some(text))
+    }
+
     /// Sets the facts of `line`, the one with index `at`.
     pub(super) fn facts(&self, at: usize, line: &Line<'_>, row: &mut Row) {
         let seen =

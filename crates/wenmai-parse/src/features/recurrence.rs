@@ -1,27 +1,27 @@
 //! Lines that come again: an entry of contents comes again below, the heading it names came before.
 
-use rustc_hash::FxHashMap;
-use wenmai_text::normalize::key_hash;
-
 use super::{Fact, Row, log, set};
 use crate::line::Line;
-
-/// Widest line that is looked for, in columns.
-const MAX_WIDTH: u16 = 120;
 
 /// For each line of a body how far it is to the line before and behind that says the same; 0 for none.
 pub(super) struct Recurrence(Vec<[u8; 2]>);
 
 impl Recurrence {
-    /// Runs in O(size of the lines).
-    pub(super) fn new(lines: &[Line<'_>]) -> Self {
+    /// `texts` numbers the texts of the lines, `None` for those that are not compared. Runs in O(number of lines).
+    pub(super) fn new(lines: &[Line<'_>], texts: impl Iterator<Item = Option<u32>>) -> Self {
         let mut distances = vec![[0; 2]; lines.len()];
-        let mut seen: FxHashMap<u64, usize> = FxHashMap::default();
-        for (at, line) in lines.iter().enumerate() {
-            if line.shape.width > MAX_WIDTH || line.shape.alphanumeric() == 0 {
+        let mut seen: Vec<Option<usize>> = Vec::new();
+        for (at, (line, text)) in lines.iter().zip(texts).enumerate() {
+            let Some(text) = text.map(|text| text as usize) else {
+                continue;
+            };
+            if text >= seen.len() {
+                seen.resize(text + 1, None);
+            }
+            if line.shape.alphanumeric() == 0 {
                 continue;
             }
-            let Some(before) = seen.insert(key_hash(line.body()), at) else {
+            let Some(before) = seen.get_mut(text).and_then(|seen| seen.replace(at)) else {
                 continue;
             };
             let distance = log(at - before);
@@ -52,7 +52,8 @@ mod tests {
     #[test]
     fn distances_to_the_same_text_behind_other_markers() {
         let lines = scan("水源\n火种\n一、水源\n水从哪里来。\n二、火种\n");
-        let recurrence = Recurrence::new(&lines);
+        let texts = [0, 1, 0, 2, 1].map(Some);
+        let recurrence = Recurrence::new(&lines, texts.into_iter());
         let facts: Vec<(u8, u8)> = (0..lines.len())
             .map(|at| {
                 let mut row = [0; FACTS];

@@ -4,7 +4,7 @@
 //! of each place, see [`super::place`].
 
 use wenmai_model::LevelSource;
-use wenmai_text::ensemble::Ensemble;
+use wenmai_text::ensemble::{SCORED_ROWS, Scorer};
 
 use super::{
     Candidate, Decision,
@@ -18,6 +18,8 @@ use crate::{
 
 /// Deepest level.
 pub(crate) const MAX_LEVEL: u8 = 12;
+/// Beside one on each level, or inside the last: all places are scored at once.
+const _: () = assert!((MAX_LEVEL as usize) < SCORED_ROWS);
 
 /// A heading that others may stand beside or inside.
 #[derive(Debug, Clone)]
@@ -34,11 +36,12 @@ pub(crate) struct Open {
 pub(super) fn levels(
     lines: &[Line<'_>],
     candidates: &[Candidate],
-    model: &Ensemble,
+    model: &Scorer,
 ) -> Vec<Decision> {
     place_each(lines, candidates, tells_level, |_, _, rows| {
-        let scores = rows.iter().map(|row| model.row_sum(row));
-        let best = scores.enumerate().max_by(|a, b| a.1.total_cmp(&b.1));
+        let scores = model.scores(rows);
+        let places = scores.iter().take(rows.len()).enumerate();
+        let best = places.max_by(|a, b| a.1.total_cmp(b.1));
         best.map_or(0, |(beside, _)| beside)
     })
 }
