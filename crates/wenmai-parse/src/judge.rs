@@ -3,12 +3,10 @@
 //! The trees judge each line by its own facts and those of its neighbors; what cannot be a heading is then ruled out, and
 //! the numbered lines of a series are judged together.
 
-use std::sync::OnceLock;
+mod model;
 
 use wenmai_model::BlockKind;
-use wenmai_text::ensemble::{
-    Columns, Ensemble, EnsembleError, MAX_OFFSET, Scorer, logistic, softmax,
-};
+use wenmai_text::ensemble::{Columns, Ensemble, MAX_OFFSET, logistic, softmax};
 
 use crate::{
     card,
@@ -16,8 +14,18 @@ use crate::{
     features::{FactSource, Series, facts, is_caption, series},
     grammar::marker::{Style, Unit, opens_with_figure},
     line::Line,
+    region::Listing,
     role::role_of,
 };
+#[cfg(not(feature = "_train"))]
+use model::Calibration;
+#[cfg(feature = "_train")]
+pub use model::{Calibration, Calibrations, PAGE_KINDS};
+#[cfg_attr(
+    not(feature = "_train"),
+    expect(unreachable_pub, reason = "public for the trainer alone")
+)]
+pub use model::{KINDS, Model};
 
 /// Widest heading, in columns.
 const MAX_WIDTH: u16 = 120;
@@ -27,6 +35,9 @@ const SERIES_WEIGHT: f32 = 0.8;
 pub(crate) const MIN_LOG_ODDS: f32 = -0.2;
 /// Evidence that an unnumbered heading is given where blank lines part the page: a wrong one is a line, no list.
 const SPACED_LOG_ODDS: f32 = 0.15;
+
+/// Evidence that the contents of the page give to the headings they list.
+const LISTED_LOG_ODDS: f32 = 2.0;
 
 /// A series numbers a page when it is the only one of its style and spans this part of the lines: a fifth.
 const FRAME_SHARE: usize = 5;
@@ -46,123 +57,8 @@ const MAX_LOG_ODDS: f32 = 6.0;
 /// Lines whose facts are gathered at once.
 const LINES_AT_ONCE: usize = 4096;
 
-/// What a line may be for the trees: heading, paragraph, list item, code, table, in the order of their outputs.
-#[cfg_attr(
-    not(feature = "_train"),
-    expect(unreachable_pub, reason = "public for the trainer alone")
-)]
-pub const KINDS: usize = 5;
-
 /// Probabilities of the kinds of one line.
 pub(crate) type Probabilities = [f32; KINDS];
-
-/// The learned weights.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(
-    not(feature = "_train"),
-    expect(unreachable_pub, reason = "public for the trainer alone")
-)]
-pub struct Model {
-    lines: Ensemble,
-    places: Scorer,
-    #[cfg(feature = "_train")]
-    place_trees: Ensemble,
-    calibrations: Calibrations,
-}
-
-/// Slope and offset that turn log-odds of headings into calibrated ones (Platt, "Probabilistic outputs for support vector
-/// machines", 1999).
-#[cfg_attr(
-    not(feature = "_train"),
-    expect(unreachable_pub, reason = "public for the trainer alone")
-)]
-pub type Calibration = (f32, f32);
-
-/// Calibrations for pages with blank lines and for pages without: blank lines are the best evidence there is, so the trees
-/// are less sure without them than they are right.
-#[cfg_attr(
-    not(feature = "_train"),
-    expect(unreachable_pub, reason = "public for the trainer alone")
-)]
-pub type Calibrations = [Calibration; 2];
-
-impl Model {
-    /// A model of its parts.
-    #[cfg(feature = "_train")]
-    pub fn new(lines: Ensemble, places: Ensemble, calibrations: Calibrations) -> Self {
-        Self {
-            lines,
-            places: Scorer::from(&places),
-            place_trees: places,
-            calibrations,
-        }
-    }
-
-    /// Reads the weights.
-    ///
-    /// # Errors
-    ///
-    /// When the bytes are no model.
-    #[cfg_attr(
-        not(feature = "_train"),
-        expect(unreachable_pub, reason = "public for the trainer alone")
-    )]
-    pub fn read(mut bytes: &[u8]) -> Result<Self, EnsembleError> {
-        let (numbers, rest) = bytes
-            .split_first_chunk::<16>()
-            .ok_or(EnsembleError::Truncated)?;
-        bytes = rest;
-        let mut numbers = numbers.as_chunks().0.iter().map(|&n| f32::from_le_bytes(n));
-        let mut next = || numbers.next().ok_or(EnsembleError::Truncated);
-        let calibrations = [(next()?, next()?), (next()?, next()?)];
-        let lines = Ensemble::read(&mut bytes)?;
-        let places = Ensemble::read(&mut bytes)?;
-        if lines.outputs() == KINDS && places.outputs() == 1 {
-            Ok(Self {
-                lines,
-                places: Scorer::from(&places),
-                #[cfg(feature = "_train")]
-                place_trees: places,
-                calibrations,
-            })
-        } else {
-            Err(EnsembleError::OutOfRange)
-        }
-    }
-
-    /// The weights as bytes.
-    #[cfg(feature = "_train")]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes: Vec<u8> = self
-            .calibrations
-            .iter()
-            .flat_map(|&(slope, offset)| [slope, offset])
-            .flat_map(f32::to_le_bytes)
-            .collect();
-        bytes.extend(self.lines.to_bytes());
-        bytes.extend(self.place_trees.to_bytes());
-        bytes
-    }
-
-    /// The trees that say what a line is.
-    pub(crate) const fn ensemble(&self) -> &Ensemble {
-        &self.lines
-    }
-
-    /// The trees that say how good the place of a heading is.
-    pub(crate) const fn places(&self) -> &Scorer {
-        &self.places
-    }
-
-    /// The weights that come with the crate.
-    pub(crate) fn builtin() -> &'static Self {
-        static MODEL: OnceLock<Model> = OnceLock::new();
-        #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
-        MODEL.get_or_init(|| {
-            Self::read(include_bytes!("../data/structure.model")).expect("the model is whole")
-        })
-    }
-}
 
 /// The judgement of all lines of a body.
 #[derive(Debug, Clone)]
@@ -316,26 +212,30 @@ fn probabilities(
     rows
 }
 
-/// Judges all lines of a body by `model`.
-pub(crate) fn judge(lines: &[Line<'_>], classes: &[Labeled], model: &Model) -> Judgement {
+/// Judges all lines of a body by `model`; `listing` is what the contents of the page say.
+pub(crate) fn judge(
+    lines: &[Line<'_>],
+    classes: &[Labeled],
+    listing: &Listing,
+    model: &Model,
+) -> Judgement {
     let series = series(lines);
-    let mut rows = probabilities(lines, classes, &series, &model.lines);
+    let mut rows = probabilities(lines, classes, &series, model.ensemble());
     if is_spaced(lines) {
         share_code_evidence(lines, &mut rows);
     }
-    let (mut headings, mut overruled) = heading_odds(lines, &rows, &series);
+    let (mut headings, mut overruled) = heading_odds(lines, &rows, &series, listing);
     for ((odds, slot), line) in headings.iter_mut().zip(&mut overruled).zip(lines) {
         if line.marker.is_some_and(|marker| marker.is_stated) {
             *odds = MAX_LOG_ODDS;
             *slot = Some(Overruled::Stated);
         }
     }
-    let [spaced, dense] = model.calibrations;
     Judgement {
         headings,
         overruled,
         lines: rows,
-        calibration: if is_spaced(lines) { spaced } else { dense },
+        calibration: model.calibration(page_kind(lines)),
     }
 }
 
@@ -367,6 +267,11 @@ fn share_code_evidence(lines: &[Line<'_>], rows: &mut [Probabilities]) {
         }
         start += len;
     }
+}
+
+/// Which of the kinds of pages a body is that are calibrated apart: without or with blank lines.
+pub(crate) fn page_kind(lines: &[Line<'_>]) -> usize {
+    usize::from(is_spaced(lines))
 }
 
 /// Whether a body has blank lines: above one of ten lines or more.
@@ -415,8 +320,14 @@ pub(crate) fn heading_odds(
     lines: &[Line<'_>],
     rows: &[Probabilities],
     series: &Series,
+    listing: &Listing,
 ) -> (Vec<f32>, Vec<Option<Overruled>>) {
     let mut odds = series_odds(rows, series);
+    for (odds, line) in odds.iter_mut().zip(lines) {
+        if listing.lists(line) {
+            *odds += LISTED_LOG_ODDS;
+        }
+    }
     if is_spaced(lines) {
         let unnumbered = odds.iter_mut().zip(lines);
         for (odds, _) in unnumbered.filter(|(_, line)| line.marker.is_none()) {
@@ -490,7 +401,7 @@ fn prefer_numbered(lines: &[Line<'_>], series: &Series, headings: &mut [f32]) {
     }
     if let Some((first, last)) = frame.filter(|_| numbered * 2 >= all) {
         for (odds, line) in headings.iter_mut().zip(lines).take(last).skip(first) {
-            if line.marker.is_none() && role_of(line.text).is_none() {
+            if line.marker.is_none() && role_of(line.body()).is_none() {
                 *odds -= UNNUMBERED_LOG_ODDS;
             }
         }
@@ -516,18 +427,10 @@ mod tests {
     use crate::{body, line::scan};
 
     #[test]
-    fn the_builtin_model_is_whole() {
-        let bytes = include_bytes!("../data/structure.model");
-        let model = Model::read(bytes).unwrap();
-        assert!(model.lines.columns() <= crate::features::FACTS);
-        assert!(Model::read(&bytes[..bytes.len() - 1]).is_err());
-    }
-
-    #[test]
     fn statutes_captions_and_the_last_line_are_no_headings() {
         let lines = scan("第一条 总则\n\n甲方。\n\n图 3 结构\n\n乙方。\n\n结语\n");
         let classes = body::classify(&lines);
-        let judged = judge(&lines, &classes, Model::builtin());
+        let judged = judge(&lines, &classes, &Listing::default(), Model::builtin());
         for at in [0, 2, 4] {
             assert!(!judged.is_heading(at), "{}", lines[at].text);
         }

@@ -4,10 +4,10 @@ use wenmai_model::BoilerplateKind;
 
 use crate::{
     ParseOptions, body,
-    class::Labeled,
+    class::{Class, Labeled},
     line::{Line, scan},
     reading::{part_articles, resolve_markers},
-    region::{Regions, regions},
+    region::{Listing, Regions, regions},
 };
 
 /// The lines of a page and its regions.
@@ -16,6 +16,8 @@ pub(crate) struct Layout<'t> {
     /// The lines that are not blank.
     pub(crate) lines: Vec<Line<'t>>,
     pub(crate) regions: Regions,
+    /// What the contents of the page say of its headings.
+    pub(crate) listing: Listing,
 }
 
 impl<'t> Layout<'t> {
@@ -26,6 +28,16 @@ impl<'t> Layout<'t> {
             lines = part_articles(lines);
         }
         let regions = regions(&lines);
+        let in_head = regions.head.classes.iter().map(|class| class.class);
+        let is_contents = |class| class == Class::Boilerplate(BoilerplateKind::TableOfContents);
+        let mut entries: Vec<Line<'_>> = lines
+            .iter()
+            .zip(in_head)
+            .filter(|&(_, class)| is_contents(class))
+            .map(|(line, _)| *line)
+            .collect();
+        entries.extend(lines.get(regions.contents.clone()).unwrap_or_default());
+        let listing = Listing::new(&entries);
         // The numbers of contents would be a second series beside that of the headings.
         for line in lines
             .get_mut(regions.contents.clone())
@@ -34,7 +46,11 @@ impl<'t> Layout<'t> {
         {
             line.marker = None;
         }
-        Self { lines, regions }
+        Self {
+            lines,
+            regions,
+            listing,
+        }
     }
 
     /// The classes that rules give to the lines of the body; headings are paragraphs for them.

@@ -42,13 +42,34 @@ impl<'a> Line<'a> {
         self.blank_before && self.blank_after
     }
 
-    /// The text behind the marker; the whole text without one.
+    /// The text behind the marker, without the edit link of a wiki heading; the whole text without either.
     pub(crate) fn body(&self) -> &'a str {
         let skip = self
             .marker
             .map_or(0, |marker| usize::from(marker.len_bytes));
-        trim_blank(self.text.get(skip..).unwrap_or_default())
+        trim_blank(without_edit_link(self.text).get(skip..).unwrap_or_default())
     }
+}
+
+/// A line without the edit link that wikis put behind their headings.
+fn without_edit_link(text: &str) -> &str {
+    const EDIT_LINKS: [&str; 7] = [
+        "[编辑]",
+        "[編輯]",
+        "[编辑源代码]",
+        "[編輯原始碼]",
+        "[edit]",
+        "[edit source]",
+        "[ edit ]",
+    ];
+    if !text.ends_with(']') {
+        return text;
+    }
+    let title = EDIT_LINKS.iter().find_map(|link| text.strip_suffix(link));
+    title
+        .map(trim_blank)
+        .filter(|title| !title.is_empty())
+        .unwrap_or(text)
 }
 
 /// Counts of the characters of one line, of at most its first 600 bytes.
@@ -236,7 +257,7 @@ pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
             indent: indent(raw.get(..front).unwrap_or_default()),
             blank_before,
             blank_after: false,
-            shape: Shape::new(line),
+            shape: Shape::new(without_edit_link(line)),
             marker: marker(line),
         });
         blank_before = false;
@@ -270,6 +291,14 @@ mod tests {
         );
         assert_eq!((shape.commas, shape.inner_ends, shape.last), (1, 1, '文'));
         assert_eq!(Shape::new("Mr. J. Smith left. He ran.").inner_ends, 1);
+    }
+
+    #[test]
+    fn edit_links_are_no_part_of_a_heading() {
+        let lines = scan("生平[编辑]\n1.2 Species [edit]\n[edit]\n");
+        let bodies: Vec<_> = lines.iter().map(Line::body).collect();
+        assert_eq!(bodies, ["生平", "Species", "[edit]"]);
+        assert_eq!(lines[0].shape, Shape::new("生平"));
     }
 
     #[test]

@@ -19,6 +19,7 @@ use crate::{
     grammar::marker::Marker,
     judge::Judgement,
     line::Line,
+    region::Listing,
 };
 
 /// A line that was taken for a heading, with its level.
@@ -41,10 +42,11 @@ pub(crate) struct Decision {
 pub(crate) fn outline(
     lines: &[Line<'_>],
     judgement: &Judgement,
+    listing: &Listing,
     classes: &mut [Labeled],
     model: &Scorer,
 ) -> Vec<Decision> {
-    let candidates = candidates(lines, judgement, classes);
+    let candidates = candidates(lines, judgement, listing, classes);
     let decisions = level::levels(lines, &candidates, model);
     for decision in &decisions {
         if let Some(class) = classes.get_mut(decision.line) {
@@ -58,6 +60,7 @@ pub(crate) fn outline(
 pub(crate) fn candidates(
     lines: &[Line<'_>],
     judgement: &Judgement,
+    listing: &Listing,
     classes: &[Labeled],
 ) -> Vec<Candidate> {
     lines
@@ -68,6 +71,7 @@ pub(crate) fn candidates(
             line: at,
             marker: line.marker,
             confidence: judgement.confidence(at),
+            listed: listing.depth(line),
         })
         .collect()
 }
@@ -81,6 +85,8 @@ pub(crate) struct Candidate {
     pub(crate) marker: Option<Marker>,
     /// Probability that the line is a heading.
     pub(crate) confidence: f32,
+    /// Its depth by the contents of the page.
+    pub(crate) listed: Option<u8>,
 }
 
 /// Whether a line of this class may become a heading.

@@ -217,14 +217,20 @@ impl<'t> Decided<'t> {
         let layout = Layout::new(text, options);
         let mut classes = layout.classify();
         let body_lines = layout.body();
-        let judgement = judge(body_lines, &classes, model);
+        let judgement = judge(body_lines, &classes, &layout.listing, model);
         let is_wrapped = body::is_wrapped(body_lines, &classes);
         // Nothing was learned from pages that were wrapped by hand; what the rules say of their blocks stands.
         if !is_wrapped {
             judgement.settle(&mut classes);
             body::join(body_lines, &mut classes);
         }
-        let decisions = outline(body_lines, &judgement, &mut classes, model.places());
+        let decisions = outline(
+            body_lines,
+            &judgement,
+            &layout.listing,
+            &mut classes,
+            model.places(),
+        );
         if is_wrapped {
             body::join_wrapped(body_lines, &mut classes);
         }

@@ -6,10 +6,10 @@ mod tail;
 
 use std::ops::Range;
 
-use wenmai_text::normalize::{key_hash, same_key};
+use wenmai_text::normalize::same_key;
 
 use crate::{grammar::label::Label, grammar::label::label_line, line::Line};
-pub(crate) use contents::Contents;
+pub(crate) use contents::{Contents, Listing};
 pub(crate) use head::{Head, head};
 pub(crate) use tail::{Tail, TailSection, tail, with_records};
 
@@ -50,22 +50,4 @@ pub(crate) fn label(line: &Line<'_>) -> Option<Label> {
 /// Whether two lines say the same, but for marks, width and case.
 pub(crate) fn same_text(a: &str, b: &str) -> bool {
     same_key(a, b)
-}
-
-/// Key of a line's text behind its marker, to find it again elsewhere. The edit link of a wiki heading is no part of it.
-fn body_key(line: &Line<'_>) -> u64 {
-    const EDIT_LINKS: [&str; 5] = [
-        "[编辑]",
-        "[編輯]",
-        "[编辑源代码]",
-        "[edit]",
-        "[edit source]",
-    ];
-    let text = line.body();
-    key_hash(
-        EDIT_LINKS
-            .iter()
-            .find_map(|link| text.strip_suffix(link))
-            .unwrap_or(text),
-    )
 }

@@ -7,14 +7,14 @@ use wenmai_model::Document;
 pub use crate::judge::Model;
 use crate::{
     class::Labeled,
-    judge::{Facts, MIN_LOG_ODDS, heading_odds, is_spaced},
+    judge::{Facts, MIN_LOG_ODDS, heading_odds, page_kind},
     layout::Layout,
     outline::{Candidate, place_each},
     parse::{ParseOptions, text_page},
 };
 
 pub use crate::features::{FACTS, FIRST_WIDE_FACT};
-pub use crate::judge::{Calibration, Calibrations, KINDS};
+pub use crate::judge::{Calibration, Calibrations, KINDS, PAGE_KINDS};
 
 /// Number of facts about the place of a heading.
 pub const PLACE_FACTS: usize = crate::outline::PLACE_FACTS;
@@ -55,9 +55,9 @@ impl<'t> Body<'t> {
         self.layout.body().iter().map(|line| line.number)
     }
 
-    /// Whether there are blank lines between the lines.
-    pub fn is_spaced(&self) -> bool {
-        is_spaced(self.layout.body())
+    /// Which of the [`PAGE_KINDS`] it is.
+    pub fn page_kind(&self) -> usize {
+        page_kind(self.layout.body())
     }
 
     /// The places that headings may take, beside the open headings before them or inside the last, and whether each is the
@@ -70,6 +70,7 @@ impl<'t> Body<'t> {
                 line: heading.row,
                 marker: lines.get(heading.row).and_then(|line| line.marker),
                 confidence: heading.confidence,
+                listed: None,
             })
             .collect();
         let parents = parents(headings);
@@ -96,7 +97,7 @@ impl<'t> Body<'t> {
     pub fn headings(&self, ensemble: &Ensemble) -> Vec<(usize, f32)> {
         let body = self.layout.body();
         let rows = self.facts.judge(body, &self.classes, ensemble);
-        let (odds, _) = heading_odds(body, &rows, &self.facts.series);
+        let (odds, _) = heading_odds(body, &rows, &self.facts.series, &self.layout.listing);
         odds.into_iter()
             .enumerate()
             .filter(|&(_, odds)| odds >= MIN_LOG_ODDS)

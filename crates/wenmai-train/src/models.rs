@@ -37,22 +37,24 @@ pub(crate) fn models(pages: &[Page], folds: &[usize]) -> Vec<Model> {
         .collect();
     let calibrations: Vec<Calibrations> = (0..lines.len())
         .map(|fold| {
-            [true, false].map(|is_spaced| {
+            std::array::from_fn(|kind| {
                 let others = found
                     .iter()
                     .zip(folds)
                     .zip(&bodies)
-                    .filter(|&((_, &of), body)| of != fold && body.is_spaced() == is_spaced)
+                    .filter(|&((_, &of), body)| of != fold && body.page_kind() == kind)
                     .flat_map(|((headings, _), _)| headings);
                 calibrate(others.map(|heading| (heading.odds, heading.is_heading)))
             })
         })
         .collect();
     for ((headings, body), &fold) in found.iter_mut().zip(&bodies).zip(folds) {
-        let Some([spaced, dense]) = calibrations.get(fold) else {
+        let calibration = calibrations
+            .get(fold)
+            .and_then(|of| of.get(body.page_kind()));
+        let Some((slope, offset)) = calibration else {
             continue;
         };
-        let (slope, offset) = if body.is_spaced() { *spaced } else { *dense };
         for heading in headings {
             heading.confidence = logistic(slope * heading.odds + offset);
         }

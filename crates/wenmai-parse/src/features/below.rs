@@ -6,7 +6,7 @@ use crate::line::Line;
 /// Widest line that is compared to what stands below it, in columns.
 const MAX_WIDTH: u16 = 80;
 /// Bytes of the lines below that are looked at.
-const MAX_BYTES_BELOW: usize = 400;
+const MAX_BYTES_BELOW: usize = 600;
 /// Lines below that are looked at.
 const MAX_LINES_BELOW: usize = 3;
 /// Bits of the set of pairs of characters.
@@ -44,7 +44,7 @@ impl Below {
     pub(super) fn facts(&self, lines: &[Line<'_>], at: usize, row: &mut Row) {
         let bytes = self.bytes.get(at).copied().unwrap_or(0);
         set(row, Fact::TextBelow, log(bytes as usize));
-        let Some(line) = lines.get(at).filter(|line| may_name(line)) else {
+        let Some(line) = lines.get(at).filter(|line| line.shape.width <= MAX_WIDTH) else {
             return;
         };
         let mut below = Pairs([0; BITS / 64]);
@@ -64,12 +64,6 @@ impl Below {
         });
         set(row, Fact::NamedBelow, share(found, all));
     }
-}
-
-/// Whether a line may name what stands below it: sentences do not, and most lines of a page are some.
-fn may_name(line: &Line<'_>) -> bool {
-    line.shape.width <= MAX_WIDTH
-        && !matches!(line.shape.last, '。' | '.' | '；' | '，' | ',' | ';' | '、')
 }
 
 /// A set of pairs of characters, by their hashes.

@@ -20,6 +20,7 @@ use crate::{
     judge::{Model, judge},
     line::Line,
     outline::{Decision, MAX_LEVEL, outline as text_outline, unnumbered_level},
+    region::Listing,
 };
 
 /// Widest heading with a tag, in columns.
@@ -66,8 +67,9 @@ pub(super) fn outline(
             *class = Labeled::block(BlockKind::Heading);
         }
     }
-    let judgement = judge(lines, classes, Model::builtin());
-    let plain = text_outline(lines, &judgement, classes, Model::builtin().places());
+    let (model, listing) = (Model::builtin(), Listing::default());
+    let judgement = judge(lines, classes, &listing, model);
+    let plain = text_outline(lines, &judgement, &listing, classes, model.places());
     if heads.is_empty() {
         return plain
             .into_iter()

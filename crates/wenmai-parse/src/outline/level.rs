@@ -11,7 +11,7 @@ use super::{
     place::{Places, Row, place_level},
 };
 use crate::{
-    grammar::marker::{Marker, Style},
+    grammar::marker::{Marker, Style, Unit},
     line::Line,
     role::role_of,
 };
@@ -69,12 +69,15 @@ pub(crate) fn place_each(
         .enumerate()
         .map(|(at, candidate)| {
             let inside = last_numbered.is_some_and(|last| candidate.line < last);
-            let (rule, source) = rule(lines, candidate, inside, &stack);
+            let (rule, source) = match candidate.listed {
+                Some(depth) => (depth, LevelSource::Position),
+                None => rule(lines, candidate, inside, &stack),
+            };
             let stated = candidate.marker.and_then(|marker| marker.level);
             let level = if let Some(level) = stated {
                 // The caller's own marker says where it stands.
                 level.get()
-            } else if candidate.marker.is_some_and(&told) {
+            } else if candidate.listed.is_some() || candidate.marker.is_some_and(&told) {
                 rule
             } else {
                 rows.clear();
@@ -83,7 +86,13 @@ pub(crate) fn place_each(
                 rows.extend(
                     (0..n_places).map(|beside| places.row(at, &stack, beside, (rule, source))),
                 );
-                place_level(&stack, choose(at, &stack, &rows))
+                let level = place_level(&stack, choose(at, &stack, &rows));
+                // A section that every article has is no part of the last one before it.
+                if source == LevelSource::Lexicon {
+                    level.min(rule)
+                } else {
+                    level
+                }
             };
             let level = level.clamp(1, MAX_LEVEL);
             places.take(at, level);
@@ -96,7 +105,7 @@ pub(crate) fn place_each(
             Decision {
                 line: candidate.line,
                 level,
-                source: if level == rule || candidate.marker.is_some() {
+                source: if level == rule {
                     source
                 } else {
                     LevelSource::Style
@@ -152,6 +161,16 @@ fn numbered_level(marker: Marker, stack: &[Open]) -> u8 {
     if let Some(series) = continued {
         return series.level;
     }
+    if let Some(rank) = unit_rank(marker.style) {
+        // A part stands beside the chapters before it, and an appendix, too.
+        let unit = |open: &&Open| {
+            let rank_of = open.marker.and_then(|open| unit_rank(open.style));
+            rank_of.is_some_and(|open| open >= rank)
+        };
+        if let Some(open) = stack.iter().find(unit) {
+            return open.level;
+        }
+    }
     if marker.style == Style::Dotted {
         // `1.2` is a child of what is numbered 1, however that is written.
         let parent = stack.iter().rev().find(|series| {
@@ -181,6 +200,20 @@ fn numbered_level(marker: Marker, stack: &[Open]) -> u8 {
             series.level
         }
     })
+}
+
+/// How large a unit is that has its place among others; a larger one is never part of a smaller one.
+const fn unit_rank(style: Style) -> Option<u8> {
+    match style {
+        Style::Ordinal(unit) | Style::Named(unit) => match unit {
+            Unit::Book => Some(0),
+            Unit::Part => Some(1),
+            Unit::Chapter | Unit::Appendix => Some(2),
+            Unit::Section => Some(3),
+            Unit::Lesson | Unit::Article | Unit::Clause | Unit::Step => None,
+        },
+        _ => None,
+    }
 }
 
 /// Whether `next` goes on with the series that stands at `open`, or starts it again.

@@ -3,9 +3,14 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use wenmai_text::normalize::key_hash;
 
-use super::{body_key, label};
-use crate::{body::code_score, grammar::label::Label, line::Line};
+use super::label;
+use crate::{
+    body::code_score,
+    grammar::{label::Label, marker::Style},
+    line::Line,
+};
 
 /// Widest entry, in columns.
 const MAX_ENTRY_WIDTH: u16 = 140;
@@ -38,7 +43,7 @@ impl Contents {
                 if !is_entry(line) {
                     return None;
                 }
-                let last = *last.entry(body_key(line)).or_insert(at);
+                let last = *last.entry(key_hash(line.body())).or_insert(at);
                 (last > at).then_some(last)
             })
             .collect();
@@ -107,6 +112,59 @@ impl Contents {
         }
         run.end += rest_of_block(lines, from, run.end).min(4 * run.found);
         Some(run)
+    }
+}
+
+/// What in-page contents say of the headings below them: the depth of each, by the keys of their texts.
+#[derive(Debug, Default)]
+pub(crate) struct Listing {
+    depths: FxHashMap<u64, Option<u8>>,
+}
+
+impl Listing {
+    /// Reads the entries of contents: their dotted numbers tell how deep they are, or their indents.
+    pub(crate) fn new(entries: &[Line<'_>]) -> Self {
+        let parts = |line: &Line<'_>| {
+            let number = line.marker.filter(|marker| marker.style == Style::Dotted);
+            number.map(|marker| marker.number.parts().len())
+        };
+        let is_numbered = entries.iter().any(|line| parts(line).is_some());
+        let measure = |line: &Line<'_>| {
+            if is_numbered {
+                parts(line).unwrap_or(1)
+            } else {
+                usize::from(line.indent)
+            }
+        };
+        let entries = || entries.iter().filter(|line| label(line).is_none());
+        let mut steps: Vec<usize> = entries().map(measure).collect();
+        steps.sort_unstable();
+        steps.dedup();
+        let mut depths: FxHashMap<u64, Option<u8>> = FxHashMap::default();
+        for line in entries() {
+            let step = steps.binary_search(&measure(line)).unwrap_or(0);
+            let depth = u8::try_from(step + 1).ok().filter(|_| steps.len() > 1);
+            depths
+                .entry(key_hash(line.body()))
+                .and_modify(|known| *known = known.filter(|_| *known == depth))
+                .or_insert(depth);
+        }
+        Self { depths }
+    }
+
+    /// Whether the contents list `line`.
+    pub(crate) fn lists(&self, line: &Line<'_>) -> bool {
+        !self.depths.is_empty()
+            && is_entry(line)
+            && self.depths.contains_key(&key_hash(line.body()))
+    }
+
+    /// How deep the heading `line` stands, from 1, when the contents tell.
+    pub(crate) fn depth(&self, line: &Line<'_>) -> Option<u8> {
+        if self.depths.is_empty() {
+            return None;
+        }
+        self.depths.get(&key_hash(line.body())).copied().flatten()
     }
 }
 
@@ -205,6 +263,20 @@ mod tests {
         assert_eq!(found(&page).1, ["目录", "水源", "火种", "营地"]);
         let page = format!("野外\n\n这是写给新手的。\n\n水源\n火种\n营地\n{SECTIONS}");
         assert_eq!(found(&page).1, ["水源", "火种", "营地"]);
+    }
+
+    #[test]
+    fn numbers_and_indents_of_contents_tell_how_deep_headings_are() {
+        let depths = |contents: &str| -> Vec<Option<u8>> {
+            let listing = Listing::new(&scan(contents));
+            let headings = scan("水源\n井\n火种\n食物\n");
+            headings.iter().map(|line| listing.depth(line)).collect()
+        };
+        let expected = [Some(1), Some(2), Some(1), None];
+        assert_eq!(depths("目录\n1 水源\n1.1 井\n2 火种\n"), expected);
+        assert_eq!(depths("水源\n  井\n火种\n"), expected);
+        assert_eq!(depths("水源\n井\n火种\n"), [None; 4]);
+        assert_eq!(depths("水源\n  井\n井\n火种\n")[1], None, "井 is both");
     }
 
     #[test]

@@ -88,7 +88,7 @@ pub(super) fn digit_title(line: &str) -> Option<(&str, Reading)> {
 }
 
 /// Units of measure.
-const UNITS: [&str; 74] = [
+const UNITS: [&str; 75] = [
     "个百分点",
     "百分点",
     "平方米",
@@ -143,6 +143,7 @@ const UNITS: [&str; 74] = [
     "度",
     "折",
     "分",
+    "thousand",
     "million",
     "billion",
     "percent",
