@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::Parser;
 
 use crate::workspace::{build_wenmai, cargo, from_root, line, succeed, wenmai};
-use crate::{eval, fixtures, schema};
+use crate::{eval, eval::floors, fixtures, schema};
 
 /// `cargo xtask ci`: everything that CI runs, cheapest first.
 pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
@@ -46,10 +46,11 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     )?;
     step("evaluation");
     if eval::is_possible() {
-        eval::structure(&eval::Options {
-            variants: vec!["d".into()],
+        let scores = eval::structure(&eval::Options {
+            variants: vec![floors::VARIANT.into()],
             ..eval::Options::default()
         })?;
+        floors::check(&scores)?;
     }
 
     step("test results");

@@ -1,6 +1,8 @@
+pub(crate) mod floors;
 mod kinds;
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
@@ -60,6 +62,30 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Takes the folder that was named on the command line, which must be there: a mistyped name would look like a run
+    /// without errors.
+    pub(crate) fn state_data(&mut self, data: OsString) -> Result<()> {
+        self.data = data.into();
+        if !self.data.is_dir() {
+            bail!(
+                "--data: there is no folder {}; name the one that holds score.py and the *.jsonl.zst files",
+                self.data.display()
+            );
+        }
+        Ok(())
+    }
+}
+
+/// The scores of one variant in one language.
+#[derive(Debug)]
+pub(crate) struct Scores {
+    pub(crate) variant: String,
+    pub(crate) lang: String,
+    /// By their names in the output of the scorer.
+    pub(crate) figures: Value,
+}
+
 /// `cargo xtask eval structure`
 pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
@@ -69,7 +95,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     let mut options = Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("data") => options.data = arguments.value()?.into(),
+            Arg::Long("data") => options.state_data(arguments.value()?)?,
             Arg::Long("variant") => {
                 let variants = arguments.value()?.string()?;
                 options.variants = variants.split(',').map(str::to_owned).collect();
@@ -80,19 +106,24 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
             other => return Err(other.unexpected().into()),
         }
     }
-    if !options.data.is_dir() {
-        println!("skipped: there is no {}", options.data.display());
-        return Ok(ExitCode::SUCCESS);
+    if has_data(&options) {
+        structure(&options)?;
     }
-    structure(&options)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whether there are gold data. The default folder may be missing, which is said.
+pub(crate) fn has_data(options: &Options) -> bool {
+    let is_there = options.data.is_dir();
+    if !is_there {
+        println!("skipped: there is no {}", options.data.display());
+    }
+    is_there
 }
 
 /// Whether the default data and what it needs is there; says what is missing.
 pub(crate) fn is_possible() -> bool {
-    let data = Options::default().data;
-    if !data.is_dir() {
-        println!("skipped: there is no {}", data.display());
+    if !has_data(&Options::default()) {
         return false;
     }
     for tool in ["zstd", "python3"] {
@@ -109,8 +140,8 @@ pub(crate) fn is_possible() -> bool {
     true
 }
 
-/// Prints one line of figures for each variant and language.
-pub(crate) fn structure(options: &Options) -> Result<()> {
+/// Prints one line of figures for each variant and language, and gives them.
+pub(crate) fn structure(options: &Options) -> Result<Vec<Scores>> {
     build_wenmai()?;
     let mut rows = Vec::new();
     let mut kinds = Vec::new();
@@ -124,7 +155,11 @@ pub(crate) fn structure(options: &Options) -> Result<()> {
             if let (Some(scores), Some(error)) = (scores.as_object_mut(), error) {
                 scores.insert("ece".to_owned(), error.into());
             }
-            rows.push((variant.clone(), lang.clone(), scores));
+            rows.push(Scores {
+                variant: variant.clone(),
+                lang: lang.clone(),
+                figures: scores,
+            });
             if options.by_kind {
                 let scores = kinds::by_kind(options, &gold, &predicted)?;
                 kinds.push((variant.clone(), lang.clone(), scores));
@@ -142,7 +177,7 @@ pub(crate) fn structure(options: &Options) -> Result<()> {
         kinds::print_table(&kinds);
     }
     print!("{}", sources.concat());
-    Ok(())
+    Ok(rows)
 }
 
 /// Unpacks the file of `variant` into one file a language.
@@ -223,10 +258,15 @@ fn stdout_of(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-fn print_table(rows: &[(String, String, Value)]) {
+fn print_table(rows: &[Scores]) {
     let header = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
     println!("variant lang docs {}", columns(header));
-    for (variant, lang, scores) in rows {
+    for Scores {
+        variant,
+        lang,
+        figures: scores,
+    } in rows
+    {
         let figures = COLUMNS.iter().map(|(_, name)| figure(scores.get(name)));
         let docs = scores
             .get("docs")

@@ -1,6 +1,7 @@
 //! The tasks of this workspace: each parses its flags and starts cargo, the command or a script.
 #![expect(
     clippy::disallowed_methods,
+    clippy::print_stderr,
     clippy::print_stdout,
     reason = "tasks read files and speak on the terminal"
 )]
@@ -34,7 +35,8 @@ Usage: cargo xtask TASK
   eval structure [--data DIR] [--variant a,b,c,d] [--by-source] [--by-kind]
                  [--cross-validated]
                      headings, blocks and cards against gold data (default
-                     ../shared/bench/structure); needs zstd and python3;
+                     ../shared/bench/structure, skipped where that is
+                     missing); needs zstd and python3;
                      by-kind: lines of code, of lists that have signs, and of
                      tables that have rows;
                      cross-validated: each source by a model that has not seen
@@ -50,7 +52,7 @@ fn main() -> ExitCode {
     match run() {
         Ok(code) => code,
         Err(error) => {
-            println!("error: {error:#}");
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }

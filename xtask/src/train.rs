@@ -18,12 +18,11 @@ pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
     let mut options = Options::default();
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("data") => options.data = arguments.value()?.into(),
+            Arg::Long("data") => options.state_data(arguments.value()?)?,
             other => return Err(other.unexpected().into()),
         }
     }
-    if !options.data.is_dir() {
-        println!("skipped: there is no {}", options.data.display());
+    if !eval::has_data(&options) {
         return Ok(ExitCode::SUCCESS);
     }
     let mut pages = Vec::new();

@@ -56,62 +56,20 @@ pub(crate) struct Arguments {
 
 /// Flags that every command takes.
 #[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Input options")]
+#[command(next_help_heading = "General options")]
 pub(crate) struct CommonArgs {
-    /// What the inputs hold, instead of what their names and bytes say
-    #[arg(long, global = true, value_name = "KIND")]
-    pub(crate) kind: Option<Kind>,
-    /// Field of JSONL that holds the page [default: html, else text,
-    /// else markdown]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub(crate) content_field: Option<String>,
-    /// Field of JSONL that holds the id [default: id, else the URL, else the
-    /// position]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub(crate) id_field: Option<String>,
-    /// Field of JSONL that holds the URL [default: url]
-    #[arg(long, global = true, value_name = "NAME")]
-    pub(crate) url_field: Option<String>,
-    /// Longest page and longest line of JSONL [default: 67108864]
-    #[arg(long, global = true, value_name = "N")]
-    pub(crate) max_page_bytes: Option<u64>,
-    /// When pages were crawled that do not say it: a date or an RFC 3339 time.
-    /// Ages such as "3 months ago" count from it [default: solved from the dates
-    /// of a page]
-    #[arg(long, global = true, value_name = "TIME")]
-    pub(crate) captured_at: Option<CapturedAt>,
-    /// Take the articles of statutes (第N条) for headings
-    #[arg(long, global = true)]
-    pub(crate) articles: bool,
     /// Number of threads; the result is the same for any [default: all cores]
-    #[arg(
-        long,
-        short,
-        global = true,
-        value_name = "N",
-        help_heading = "General options"
-    )]
+    #[arg(long, short, global = true, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
     /// Settings file with flags by their long names, which win over it, and
     /// [[markers]] of headings
-    #[arg(
-        long,
-        global = true,
-        value_name = "FILE",
-        help_heading = "General options"
-    )]
+    #[arg(long, global = true, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// Say nothing but errors
-    #[arg(
-        long,
-        short,
-        global = true,
-        conflicts_with = "verbose",
-        help_heading = "General options"
-    )]
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Say what was found in each page
-    #[arg(long, short, global = true, help_heading = "General options")]
+    #[arg(long, short, global = true)]
     pub(crate) verbose: bool,
 }
 
@@ -181,6 +139,45 @@ pub(crate) struct Files {
     /// Files, folders, quoted patterns, @LIST, or - for standard input
     #[arg(required = true, value_name = "FILES")]
     pub(crate) files: Vec<OsString>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+}
+
+/// How the inputs of a command are read.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Input options")]
+pub(crate) struct InputArgs {
+    /// What the inputs hold, instead of what their names and bytes say
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<Kind>,
+    /// Field of JSONL that holds the page [default: html, else text,
+    /// else markdown]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) content_field: Option<String>,
+    /// Field of JSONL that holds the id [default: id, else the URL, else the
+    /// position]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) id_field: Option<String>,
+    /// Field of JSONL that holds the URL [default: url]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) url_field: Option<String>,
+    /// Longest page and longest line of JSONL [default: 67108864]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_page_bytes: Option<u64>,
+    /// Take the articles of statutes (第N条) for headings
+    #[arg(long, help_heading = "Structure options")]
+    pub(crate) articles: bool,
+}
+
+/// How the articles of cards are dated, for commands that write the cards.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Structure options")]
+pub(crate) struct DateArgs {
+    /// When pages were crawled that do not say it: a date or an RFC 3339 time.
+    /// Ages such as "3 months ago" count from it [default: solved from the dates
+    /// of a page]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) captured_at: Option<CapturedAt>,
 }
 
 const EXTRACT_HELP: &str = "\
@@ -197,8 +194,6 @@ One document in json is an object; several are an array.";
 #[derive(Debug, Args)]
 #[command(after_help = EXTRACT_HELP)]
 pub(crate) struct ExtractArgs {
-    #[command(flatten)]
-    pub(crate) files: Files,
     /// Format [default: md on a terminal, else jsonl]
     #[arg(long, short)]
     pub(crate) format: Option<ExtractFormat>,
@@ -206,6 +201,10 @@ pub(crate) struct ExtractArgs {
     /// Several inputs as md, text or html need it
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) dates: DateArgs,
 }
 
 const OUTLINE_HELP: &str = "\
@@ -218,15 +217,15 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = OUTLINE_HELP)]
 pub(crate) struct OutlineArgs {
-    #[command(flatten)]
-    pub(crate) files: Files,
     /// Format [default: text]
     #[arg(long, short)]
     pub(crate) format: Option<OutlineFormat>,
-    /// Say below each heading why it is one, why it has its level, and how sure
-    /// that is
+    /// Say of each heading why it is one, why it has its level, and how sure
+    /// that is, in records as well
     #[arg(long)]
     pub(crate) explain: bool,
+    #[command(flatten)]
+    pub(crate) files: Files,
 }
 
 const EXPLAIN_HELP: &str = "\
@@ -245,8 +244,6 @@ of Markdown there is one line for each block, region and card.";
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_HELP)]
 pub(crate) struct ExplainArgs {
-    #[command(flatten)]
-    pub(crate) files: Files,
     /// Format [default: text]
     #[arg(long, short)]
     pub(crate) format: Option<ExplainFormat>,
@@ -256,6 +253,8 @@ pub(crate) struct ExplainArgs {
     /// Folder to write into, one file a document. Several inputs as html need it
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) files: Files,
 }
 
 const KEYWORDS_HELP: &str = "\
@@ -272,8 +271,6 @@ keyword; --stopwords FILE has one word a line that is never part of one.";
 #[derive(Debug, Args)]
 #[command(after_help = KEYWORDS_HELP)]
 pub(crate) struct KeywordsArgs {
-    #[command(flatten)]
-    pub(crate) files: Files,
     /// What the keywords are of [default: document]
     #[arg(long)]
     pub(crate) by: Option<By>,
@@ -289,6 +286,8 @@ pub(crate) struct KeywordsArgs {
     /// Format [default: table]
     #[arg(long, short)]
     pub(crate) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(crate) files: Files,
 }
 
 /// What keywords are taken of.
@@ -318,11 +317,11 @@ words of other scripts; tokens are an estimate for large language models.";
 #[derive(Debug, Args)]
 #[command(after_help = STATS_HELP)]
 pub(crate) struct StatsArgs {
-    #[command(flatten)]
-    pub(crate) files: Files,
     /// Format [default: table]
     #[arg(long, short)]
     pub(crate) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(crate) files: Files,
 }
 
 const REPORT_HELP: &str = "\
@@ -338,8 +337,6 @@ script.";
 #[derive(Debug, Args)]
 #[command(after_help = REPORT_HELP)]
 pub(crate) struct ReportArgs {
-    #[command(flatten)]
-    pub(crate) files: Files,
     /// Folder to write into [default: wenmai-report]
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
@@ -350,6 +347,10 @@ pub(crate) struct ReportArgs {
     /// first [default: 200]
     #[arg(long, value_name = "N")]
     pub(crate) pages: Option<usize>,
+    #[command(flatten)]
+    pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) dates: DateArgs,
 }
 
 /// Languages that the report speaks.

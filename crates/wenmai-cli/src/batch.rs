@@ -1,6 +1,6 @@
 use rayon::prelude::*;
 use wenmai::io::InputError;
-use wenmai::model::{Failure, Severity};
+use wenmai::model::{Failure, Finding, Severity};
 use wenmai::{Document, Page, ParseOptions, Refusal, read_document};
 
 use crate::console::with_causes;
@@ -154,7 +154,7 @@ fn outcome<D: AsRef<Document>, T>(
                 notes: if run.console.is_verbose() {
                     notes(document.as_ref())
                 } else {
-                    Vec::new()
+                    empty(document.as_ref()).into_iter().collect()
                 },
                 result: Ok(map(document)),
             }
@@ -174,6 +174,22 @@ fn record_place(page: &Page) -> String {
     } else {
         format!(" (record {}, id {:?})", page.record, page.id)
     }
+}
+
+/// What is said of a page that holds nothing: most callers have mistaken the file.
+fn empty(document: &Document) -> Option<String> {
+    let mut findings = document.findings.iter();
+    let finding = findings.find(|finding| finding.code == "empty_page")?;
+    Some(warning(document, finding))
+}
+
+fn warning(document: &Document, finding: &Finding) -> String {
+    format!(
+        "{}: {}: {}",
+        finding.severity.as_str(),
+        document.id,
+        finding.message
+    )
 }
 
 /// What `-v` says of a page.
@@ -196,9 +212,7 @@ fn notes(document: &Document) -> Vec<String> {
     let serious = findings
         .iter()
         .filter(|finding| finding.severity > Severity::Info);
-    notes.extend(
-        serious.map(|finding| format!("{}: {id}: {}", finding.severity.as_str(), finding.message)),
-    );
+    notes.extend(serious.map(|finding| warning(document, finding)));
     notes
 }
 

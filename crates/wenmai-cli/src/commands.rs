@@ -28,7 +28,8 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
     };
     match &arguments.command {
         Command::Extract(args) => {
-            extract::extract(&context.run(&args.files)?, args, &config.extract)
+            let run = context.run(&args.files)?.dated(&args.dates);
+            extract::extract(&run, args, &config.extract)
         }
         Command::Outline(args) => {
             outline::outline(&context.run(&args.files)?, args, &config.outline)
@@ -40,7 +41,10 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
             keywords::keywords(context.run(&args.files)?, args, &config.keywords)
         }
         Command::Stats(args) => stats::stats(&context.run(&args.files)?, args, &config.stats),
-        Command::Report(args) => report::report(&context.run(&args.files)?, args, &config.report),
+        Command::Report(args) => {
+            let run = context.run(&args.files)?.dated(&args.dates);
+            report::report(&run, args, &config.report)
+        }
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),
         Command::Schema(args) => schema::schema(args),

@@ -107,9 +107,14 @@ pub(crate) fn width() -> usize {
         .map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
 }
 
+/// Whether standard output is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Whether standard output shows colors: on a terminal, unless `NO_COLOR` is set (<https://no-color.org>).
 pub(crate) fn has_color() -> bool {
-    io::stdout().is_terminal()
+    is_terminal()
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }

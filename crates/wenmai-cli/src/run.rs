@@ -6,7 +6,7 @@ use wenmai::io::{
 };
 use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
 
-use crate::args::{CommonArgs, Files, Kind};
+use crate::args::{CommonArgs, DateArgs, Files, Kind};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -32,29 +32,27 @@ impl<'a> Run<'a> {
         config: &Config,
         console: &'a Console,
     ) -> Result<Self, Stop> {
+        let input = &files.input;
         let defaults = ReadOptions::default();
         let read = ReadOptions {
-            kind: common.kind.or(config.kind).map(InputKind::from),
+            kind: input.kind.or(config.kind).map(InputKind::from),
             fields: RecordFields {
-                content: common
+                content: input
                     .content_field
                     .clone()
                     .or_else(|| config.content_field.clone()),
-                id: common.id_field.clone().or_else(|| config.id_field.clone()),
-                url: common
-                    .url_field
-                    .clone()
-                    .or_else(|| config.url_field.clone()),
+                id: input.id_field.clone().or_else(|| config.id_field.clone()),
+                url: input.url_field.clone().or_else(|| config.url_field.clone()),
             },
-            max_page_bytes: common
+            max_page_bytes: input
                 .max_page_bytes
                 .or(config.max_page_bytes)
                 .unwrap_or(defaults.max_page_bytes),
         };
         let mut parse = ParseOptions::default();
-        parse.captured_at = common.captured_at.or(config.captured_at).map(|at| at.0);
+        parse.captured_at = config.captured_at.map(|at| at.0);
         parse.markers.clone_from(&config.user_markers);
-        parse.articles_as_headings = common.articles || config.outline.articles;
+        parse.articles_as_headings = input.articles || config.outline.articles;
         // Zero lets rayon take all cores.
         let threads = common.jobs.or(config.jobs).map_or(0, usize::from);
         let pool = ThreadPoolBuilder::new()
@@ -74,6 +72,14 @@ impl<'a> Run<'a> {
             pool,
             console,
         })
+    }
+
+    /// The same, with pages captured when the command line says.
+    pub(crate) fn dated(mut self, dates: &DateArgs) -> Self {
+        if let Some(at) = dates.captured_at {
+            self.parse.captured_at = Some(at.0);
+        }
+        self
     }
 
     /// The pages of the inputs, in order.

@@ -2,12 +2,10 @@
 
 use std::io::{self, Write};
 
-use wenmai_model::{
-    Analysis, BlockKind, Document, Heading, LineClass, LineExplanation, SectionStats,
-};
+use wenmai_model::{Analysis, Document, Heading, LineExplanation, SectionStats};
 use wenmai_text::display_width;
 
-use crate::record::shown_sections;
+use crate::record::{heading_explanations, shown_sections};
 use crate::table::{grouped_digits, percent};
 use crate::visible::{fitted, visible_line};
 
@@ -18,14 +16,17 @@ pub struct OutlineStyle {
     pub width: usize,
     /// Whether to use ANSI colors.
     pub color: bool,
+    /// Whether notes are wrapped; else each is one line, however wide.
+    pub wraps_notes: bool,
 }
 
 impl Default for OutlineStyle {
-    /// 80 columns, no color.
+    /// 80 columns, no color, notes are wrapped.
     fn default() -> Self {
         Self {
             width: 80,
             color: false,
+            wraps_notes: true,
         }
     }
 }
@@ -45,7 +46,7 @@ const RESET: &str = "\x1b[0m";
 /// Writes the heading tree of `document`, indented by level, with the length of each section, its subsections included:
 /// characters (字), words (词), share of the article and a bar of that share. No line is wider than `style.width`
 /// (East Asian characters take two columns); a heading that is too long ends in `…`. With the explanations of the document's
-/// lines, a note below each heading says how sure it is, and why it is one of this level; notes are wrapped.
+/// lines, a note below each heading says how sure it is, and why it is one of this level.
 ///
 /// # Errors
 ///
@@ -84,11 +85,7 @@ pub fn write_outline(
         right_aligned(units[1], 8),
         right_aligned(units[2], 6),
     )?;
-    let heading_line = LineClass::Block(BlockKind::Heading);
-    let mut reasons = lines
-        .unwrap_or_default()
-        .iter()
-        .filter(|line| line.class == heading_line);
+    let mut reasons = heading_explanations(lines);
     for index in shown_sections(document) {
         let Some(section) = document.sections.get(index) else {
             continue;
@@ -124,7 +121,13 @@ pub fn write_outline(
         {
             let indent = " ".repeat(indent + 2);
             let columns = style.width.saturating_sub(indent.len());
-            for note in wrapped(&explanation(heading, line), columns) {
+            let note = explanation(heading, line);
+            let notes = if style.wraps_notes {
+                wrapped(&note, columns)
+            } else {
+                vec![note]
+            };
+            for note in notes {
                 writeln!(writer, "{indent}{}{note}{reset}", paint(DIM))?;
             }
         }

@@ -4,10 +4,10 @@
 //! `text`.
 
 use wenmai_model::{
-    Analysis, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis, Document, DocumentRecord,
-    Finding, FindingKind, FindingRecord, FindingsRecord, Heading, HeadingRecord, Keyword,
-    KeywordRecord, KeywordsRecord, Metadata, OutlineRecord, OutlineSectionRecord, ReferenceRecord,
-    SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
+    Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis, Document,
+    DocumentRecord, Finding, FindingKind, FindingRecord, FindingsRecord, Heading, HeadingRecord,
+    Keyword, KeywordRecord, KeywordsRecord, LineClass, LineExplanation, Metadata, OutlineRecord,
+    OutlineSectionRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
 };
 
 use crate::article::{ArticleText, article_text};
@@ -100,16 +100,27 @@ pub fn outline_records(document: &Document, article: &ArticleText) -> Vec<Headin
     document.outline.iter().zip(roles).map(record).collect()
 }
 
-/// The outline of `document` with the lengths of its sections.
-pub fn outline_record(document: &Document, analysis: &Analysis) -> OutlineRecord {
+/// The outline of `document` with the lengths of its sections, and with the reasons of its headings where the explanations of
+/// the document's lines are given.
+pub fn outline_record(
+    document: &Document,
+    analysis: &Analysis,
+    lines: Option<&[LineExplanation]>,
+) -> OutlineRecord {
     let headings = outline_records(document, &article_text(document));
     let sections = document.sections.iter().zip(&analysis.sections);
+    // Sections with a heading come in the order of the headings.
+    let mut reasons = heading_explanations(lines);
     let outline = sections.filter_map(|(section, stats)| {
+        let heading = headings.get(section.heading? as usize)?.clone();
+        let line = reasons.next();
         Some(OutlineSectionRecord {
-            heading: headings.get(section.heading? as usize)?.clone(),
+            heading,
             chars: stats.own.chars,
             total_chars: stats.total.chars,
             share: stats.share,
+            reason: line.map(|line| line.reason.clone()),
+            level_reason: line.and_then(|line| line.level_reason.clone()),
         })
     });
     OutlineRecord {
@@ -287,6 +298,15 @@ pub(crate) fn shown_sections(document: &Document) -> impl Iterator<Item = usize>
         _ => 0,
     };
     start..document.sections.len()
+}
+
+/// The lines that are headings, in order.
+pub(crate) fn heading_explanations(
+    lines: Option<&[LineExplanation]>,
+) -> impl Iterator<Item = &LineExplanation> {
+    let heading = LineClass::Block(BlockKind::Heading);
+    let lines = lines.unwrap_or_default().iter();
+    lines.filter(move |line| line.class == heading)
 }
 
 /// Heading texts down to section `index`.

@@ -34,6 +34,7 @@ pub struct LineExplanation {
     #[serde(flatten)]
     pub class: LineClass,
     /// Probability of that, between 0 and 1; none where a rule decided. That of a heading is calibrated.
+    #[serde(serialize_with = "crate::rounded::optional_probability")]
     pub score: Option<f32>,
     /// Why; a short phrase in English. A number in parentheses is the log-odds of the class that a group of facts adds.
     pub reason: String,

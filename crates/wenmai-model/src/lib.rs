@@ -26,6 +26,7 @@ mod metadata;
 mod page;
 mod record;
 mod report;
+mod rounded;
 mod source_map;
 mod span;
 

@@ -90,6 +90,7 @@ pub struct PageType {
     /// The type.
     pub kind: PageTypeKind,
     /// Between 0 and 1.
+    #[serde(serialize_with = "crate::rounded::probability")]
     pub confidence: f32,
 }
 

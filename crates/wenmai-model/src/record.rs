@@ -30,6 +30,7 @@ pub struct DocumentRecord {
     /// Type of the page.
     pub page_type: PageType,
     /// How sure we are of article and outline as a whole, between 0 and 1.
+    #[serde(serialize_with = "crate::rounded::probability")]
     pub confidence: f32,
     /// What the page says about itself.
     pub metadata: Metadata,
@@ -66,6 +67,7 @@ pub struct HeadingRecord {
     /// What the level was taken from.
     pub level_source: LevelSource,
     /// Probability that this is a heading.
+    #[serde(serialize_with = "crate::rounded::probability")]
     pub confidence: f32,
     /// What the section is for.
     pub role: Option<SectionRole>,
@@ -233,6 +235,12 @@ pub struct OutlineSectionRecord {
     pub total_chars: u64,
     /// Share of the section with its subsections in the characters of the article.
     pub share: f64,
+    /// Why the line is a heading; absent unless that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// Why the heading has its level; absent unless that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level_reason: Option<String>,
 }
 
 /// A line of `explain`: a line of a page.

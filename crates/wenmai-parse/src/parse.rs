@@ -70,7 +70,7 @@ pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
     let (document, lines) = read_page(page, options, |source, options| {
         if source.is_markdown {
             let document = source.document(options);
-            let lines = explain_markup(&document);
+            let lines = explain_markup(&document, source.text);
             return (document, lines);
         }
         let model = Model::builtin();

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     ParseOptions,
-    grammar::marker::{Marker, Number, Style, Unit, may_have_another, readings},
+    grammar::marker::{Marker, Number, Style, Unit, marker, may_have_another, readings},
     line::{Line, Shape},
     user_marker,
 };
@@ -147,13 +147,26 @@ fn state_article(line: &mut Line<'_>) {
     else {
         return;
     };
-    let behind = line.text.get(usize::from(marker.len_bytes)..);
-    let ends = behind.is_none_or(|behind| behind.starts_with(wenmai_text::is_blank))
-        || line.body().starts_with(['【', '（', '(', '[']);
-    line.marker = ends.then_some(Marker {
+    line.marker = ends(line.text, &marker).then_some(Marker {
         is_stated: !is_article_text(line.body()),
         ..marker
     });
+}
+
+/// Whether `text` opens as an article of a statute, which is a heading on demand.
+pub(crate) fn is_article(text: &str) -> bool {
+    marker(text)
+        .filter(|marker| marker.style == Style::Ordinal(Unit::Article))
+        .is_some_and(|marker| ends(text, &marker))
+}
+
+/// Whether the number of an article ends with its `marker` at the start of `text`.
+fn ends(text: &str, marker: &Marker) -> bool {
+    let behind = text.get(usize::from(marker.len_bytes)..);
+    behind.is_none_or(|behind| {
+        behind.starts_with(wenmai_text::is_blank)
+            || behind.trim_start().starts_with(['【', '（', '(', '['])
+    })
 }
 
 /// Whether what stands behind 第一条 is the article itself and not its title.

@@ -10,7 +10,7 @@ use crate::batch::for_each_read;
 use crate::config::OutlineConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::OutlineFormat;
-use crate::output::{JsonArray, Stdout, has_color, to_bytes, width};
+use crate::output::{JsonArray, Stdout, has_color, is_terminal, to_bytes, width};
 use crate::run::Run;
 
 /// `wenmai outline`
@@ -23,9 +23,11 @@ pub(crate) fn outline(
     let style = OutlineStyle {
         width: width(),
         color: has_color(),
+        // What reads a pipe reads lines.
+        wraps_notes: is_terminal(),
     };
-    // Reasons take longer than the rest, and records have no place for them.
-    let explains = (args.explain || config.explain) && format == OutlineFormat::Text;
+    // Reasons take longer than the rest.
+    let explains = args.explain || config.explain;
     let read = |page: &Page, options: &ParseOptions| {
         if explains {
             return explain_page(page, options);
@@ -39,8 +41,10 @@ pub(crate) fn outline(
         let lines = explains.then_some(explanation.lines.as_slice());
         to_bytes(|writer| match format {
             OutlineFormat::Text => write_outline(&document, &analysis, lines, &style, writer),
-            OutlineFormat::Json => write_json(&outline_record(&document, &analysis), writer),
-            OutlineFormat::Jsonl => write_jsonl(&outline_record(&document, &analysis), writer),
+            OutlineFormat::Json => write_json(&outline_record(&document, &analysis, lines), writer),
+            OutlineFormat::Jsonl => {
+                write_jsonl(&outline_record(&document, &analysis, lines), writer)
+            }
         })
     };
     if format == OutlineFormat::Json {

@@ -121,6 +121,23 @@ fn outline_records() {
 }
 
 #[test]
+fn records_of_the_outline_have_reasons_on_demand() {
+    let folder = folder(&[("a.txt", PAGE)]);
+    let reasons = |flags: &[&str]| {
+        let words = [&["outline", "a.txt"], flags].concat();
+        let record = json(&run(&folder, &words).stdout);
+        let heading = &record["outline"][0];
+        (heading["reason"].clone(), heading["level_reason"].clone())
+    };
+    for format in ["json", "jsonl"] {
+        assert_eq!(reasons(&["-f", format]), (Value::Null, Value::Null));
+        let (reason, level) = reasons(&["-f", format, "--explain"]);
+        assert!(reason.is_string(), "{reason}");
+        assert_eq!(level, "first of its kind on the page");
+    }
+}
+
+#[test]
 fn lines_of_fixtures_are_explained() {
     for fixture in ["zh-seed-shape.txt", "en-trap-lists.txt"] {
         let page = format!("fixtures/pages/{fixture}");

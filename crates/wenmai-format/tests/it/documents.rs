@@ -74,6 +74,7 @@ fn outline_with_reasons_and_color() {
     let style = OutlineStyle {
         width: 48,
         color: true,
+        ..OutlineStyle::default()
     };
     let lines = reasons(&document);
     let shown = written(|w| write_outline(&document, &analysis, Some(&lines), &style, w));
@@ -89,6 +90,7 @@ fn no_line_of_an_outline_is_wider_than_the_terminal() {
             let style = OutlineStyle {
                 width,
                 color: false,
+                ..OutlineStyle::default()
             };
             let shown = written(|w| write_outline(&document, &analysis, lines, &style, w));
             for line in shown.lines() {
@@ -96,6 +98,23 @@ fn no_line_of_an_outline_is_wider_than_the_terminal() {
             }
         }
     }
+}
+
+#[test]
+fn a_note_is_one_line_where_nobody_looks() {
+    let (document, analysis) = example();
+    let lines = reasons(&document);
+    let style = OutlineStyle {
+        width: 34,
+        wraps_notes: false,
+        ..OutlineStyle::default()
+    };
+    let count = |lines: Option<&[LineExplanation]>| {
+        let shown = written(|w| write_outline(&document, &analysis, lines, &style, w));
+        shown.lines().count()
+    };
+    let n_headings = document.outline.len();
+    assert_eq!(count(Some(&lines)), count(None) + n_headings);
 }
 
 #[test]

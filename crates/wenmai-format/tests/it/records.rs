@@ -149,7 +149,7 @@ fn keys_of_other_records() {
         keys(of_section, ""),
         ["schema_version", "id", "path", "keywords"]
     );
-    let outline = outline_record(&document, &analysis);
+    let outline = outline_record(&document, &analysis, None);
     assert_eq!(
         keys(&outline, ""),
         ["schema_version", "id", "title", "outline"]

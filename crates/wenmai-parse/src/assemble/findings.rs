@@ -1,12 +1,13 @@
 //! What parsing notices about the structure of a document.
 
+mod articles;
 mod collector;
 mod numbering;
 mod outline;
 #[cfg(test)]
 mod tests;
 
-use wenmai_model::{BlockKind, Document, Finding, FindingKind, MetadataField, Severity};
+use wenmai_model::{BlockKind, Document, Finding, FindingKind, MetadataField, Severity, Span};
 
 use crate::{outline::Decision, region::same_text};
 use collector::Collector;
@@ -18,10 +19,28 @@ pub(crate) fn findings(document: &Document, decisions: &[Decision]) -> Vec<Findi
     numbering::check(document, decisions, &mut collector);
     outline::check(document, &mut collector);
     let mut findings: Vec<Finding> = summary_repeats_section(document).into_iter().collect();
+    findings.extend(empty_page(document));
+    findings.extend(articles::check(document));
     findings.extend(collector.finish());
     findings.sort_by_key(|finding| finding.span.map(|span| span.start));
     findings
 }
+
+/// Nothing stands on the page.
+fn empty_page(document: &Document) -> Option<Finding> {
+    let is_empty =
+        document.blocks.is_empty() && document.boilerplate.is_empty() && document.cards.is_empty();
+    is_empty.then(|| Finding {
+        kind: FindingKind::Parse,
+        code: "empty_page".into(),
+        severity: Severity::Warning,
+        message: "the page holds no text".into(),
+        fix: Some("check where the page comes from, or leave it out".into()),
+        span: Some(Span::new(0, 0)),
+        value: None,
+    })
+}
+
 /// The summary says word for word what a paragraph of the article says.
 fn summary_repeats_section(document: &Document) -> Option<Finding> {
     let summary = document.metadata.summary.as_deref()?;

@@ -112,6 +112,24 @@ impl Group {
             Self::Around => &[],
         }
     }
+
+    /// What the group is about, without saying what the line is like.
+    const fn neutral_words(self) -> &'static str {
+        match self {
+            Self::Blanks => "the blank lines around it",
+            Self::Width => "its width",
+            Self::Closing => "how it closes",
+            Self::Inside => "the punctuation inside it",
+            Self::Words => "its words and letters",
+            Self::Signs => "its signs",
+            Self::RuleKind => "its form",
+            Self::Marker => "its opening",
+            Self::Role => "whether it is a section word",
+            Self::Likeness => "how like it is to other lines",
+            Self::Place => "its place in the page",
+            Self::Around => "the lines around it",
+        }
+    }
 }
 
 /// The weights of the groups for each line of a body.
@@ -165,7 +183,10 @@ impl<'l> Evidence<'l> {
         let named: Vec<String> = weights
             .into_iter()
             .take(NAMED)
-            .map(|(group, weight)| format!("{} ({weight:+.1})", self.phrase(group, at)))
+            .map(|(group, weight)| {
+                let phrase = self.phrase(group, at, kind, weight);
+                format!("{phrase} ({weight:+.1})")
+            })
             .collect();
         if named.is_empty() {
             "no fact stands out".to_owned()
@@ -182,76 +203,169 @@ impl<'l> Evidence<'l> {
             .unwrap_or(0)
     }
 
-    /// What a line is like as to a group.
-    fn phrase(&self, group: Group, at: usize) -> String {
-        let fact = |name| self.fact(at, name);
+    /// What a line is like as to a group, where that fits what the group weighs for its class.
+    fn phrase(&self, group: Group, at: usize, kind: BlockKind, weight: f32) -> String {
         let Some(line) = self.lines.get(at) else {
             return String::new();
         };
-        let phrase = match group {
-            Group::Blanks => match (line.blank_before, line.blank_after) {
-                (true, true) => "alone between blank lines",
-                (true, false) => "blank line above only",
-                (false, true) => "blank line below only",
-                (false, false) => "no blank line around",
-            },
-            Group::Width if line.indent > 0 => {
-                return format!("{} columns wide, indented", line.shape.width);
-            }
-            Group::Width => return format!("{} columns wide", line.shape.width),
-            Group::Closing if line.shape.last.is_alphanumeric() => "no closing sign",
-            Group::Closing => return format!("closes with {}", line.shape.last),
-            Group::Inside if [Fact::Commas, Fact::InnerEnds, Fact::Colon].map(fact) == [0; 3] => {
-                "no comma, end or colon inside"
-            }
-            Group::Inside => "comma, end or colon inside",
-            Group::Words => "its words and letters",
-            Group::Signs if fact(Fact::Bars) > 0 || fact(Fact::Tabs) > 0 => "bars or tabs",
-            Group::Signs if fact(Fact::Symbols) > 0 => "signs of code",
-            Group::Signs => "no signs of code",
-            Group::RuleKind => match fact(Fact::RuleKind) {
-                1 => "looks like a quote",
-                2 => "opens with a bullet",
-                3 => "looks like a table",
-                4 => "looks like code",
-                _ => "no bullet, table or code",
-            },
-            Group::Marker => return self.marker_phrase(line, at),
-            Group::Role if fact(Fact::Role) > 0 => "section word",
-            Group::Role => "no section word",
-            Group::Likeness if fact(Fact::SameText) > 1 => "comes more than once",
-            Group::Likeness => "how like it is to other lines",
-            Group::Place => "its place in the page",
-            Group::Around => "the lines around it",
-        };
-        phrase.to_owned()
+        let (phrase, claim) = self.claim(group, at, line);
+        if claim.fits(kind, weight) {
+            phrase
+        } else {
+            group.neutral_words().to_owned()
+        }
     }
 
-    fn marker_phrase(&self, line: &Line<'_>, at: usize) -> String {
+    /// What a line is like as to a group, and what these words say about its class.
+    fn claim(&self, group: Group, at: usize, line: &Line<'_>) -> (String, Claim) {
+        let fact = |name| self.fact(at, name);
+        let (phrase, claim) = match group {
+            Group::Blanks => match (line.blank_before, line.blank_after) {
+                (true, true) => ("alone between blank lines", LISTED.denied()),
+                (true, false) => ("blank line above only", Claim::NONE),
+                (false, true) => ("blank line below only", Claim::NONE),
+                (false, false) => ("no blank line around", LISTED),
+            },
+            Group::Width => {
+                let indented = if line.indent > 0 { ", indented" } else { "" };
+                let phrase = format!("{} columns wide{indented}", line.shape.width);
+                return (phrase, Claim::NONE);
+            }
+            Group::Closing if line.shape.last.is_alphanumeric() => {
+                ("no closing sign", Claim::absent(HEADING, PARAGRAPH))
+            }
+            Group::Closing => {
+                let claim = match line.shape.last {
+                    '。' | '.' | '!' | '！' | ';' | '；' => Claim::of(PARAGRAPH, HEADING),
+                    _ => Claim::NONE,
+                };
+                return (format!("closes with {}", line.shape.last), claim);
+            }
+            Group::Inside if [Fact::Commas, Fact::InnerEnds, Fact::Colon].map(fact) == [0; 3] => (
+                "no comma, end or colon inside",
+                Claim::absent(HEADING, PARAGRAPH),
+            ),
+            Group::Inside => ("comma, end or colon inside", Claim::of(PARAGRAPH, HEADING)),
+            Group::Signs if fact(Fact::Bars) > 0 || fact(Fact::Tabs) > 0 => {
+                ("bars or tabs", Claim::of(TABLE | CODE, PROSE))
+            }
+            Group::Signs if fact(Fact::Symbols) > 0 => ("signs of code", Claim::of(CODE, PROSE)),
+            Group::Signs => ("no signs of code", Claim::absent(PROSE, CODE | TABLE)),
+            Group::RuleKind => match fact(Fact::RuleKind) {
+                1 => ("looks like a quote", Claim::of(PARAGRAPH, !PARAGRAPH)),
+                2 => ("opens with a bullet", Claim::of(ITEM, !ITEM)),
+                3 => ("looks like a table", Claim::of(TABLE, !TABLE)),
+                4 => ("looks like code", Claim::of(CODE, !CODE)),
+                _ => (
+                    "no bullet, table or code",
+                    Claim::absent(HEADING | PARAGRAPH, ITEM | TABLE | CODE),
+                ),
+            },
+            Group::Marker => return self.marker_claim(line, at),
+            Group::Role if fact(Fact::Role) > 0 => ("section word", Claim::of(HEADING, !HEADING)),
+            Group::Role => ("no section word", Claim::absent(!HEADING, HEADING)),
+            Group::Likeness if fact(Fact::SameText) > 1 => ("comes more than once", Claim::NONE),
+            Group::Words | Group::Likeness | Group::Place | Group::Around => {
+                (group.neutral_words(), Claim::NONE)
+            }
+        };
+        (phrase.to_owned(), claim)
+    }
+
+    fn marker_claim(&self, line: &Line<'_>, at: usize) -> (String, Claim) {
         let Some(marker) = line.marker else {
-            return "no number".to_owned();
+            let claim = Claim::absent(PARAGRAPH | CODE | TABLE, HEADING | ITEM);
+            return ("no number".to_owned(), claim);
         };
         let len = usize::from(marker.len_bytes);
         let shown = super::cited(line.text.get(..len).unwrap_or_default().trim_end());
         let series = self.series.membership(at);
         let lines = series.map_or(1, |member| self.series.lines_of(member.series));
         if lines > 1 {
-            format!("marker {shown} in a series of {lines}")
+            let claim = Claim::of(HEADING | ITEM, PARAGRAPH);
+            (format!("marker {shown} in a series of {lines}"), claim)
         } else {
-            format!("marker {shown} without a series")
+            (format!("marker {shown} without a series"), Claim::NONE)
         }
     }
 }
 
-/// Log-odds of a kind, of the sums of all.
-fn log_odds(sums: &Probabilities, kind: BlockKind) -> f32 {
-    let of_kind = match kind {
+/// A set of classes, one bit each, in the order of the sums.
+type Kinds = u8;
+
+const HEADING: Kinds = 1;
+const PARAGRAPH: Kinds = 1 << 1;
+const ITEM: Kinds = 1 << 2;
+const CODE: Kinds = 1 << 3;
+const TABLE: Kinds = 1 << 4;
+const PROSE: Kinds = HEADING | PARAGRAPH | ITEM;
+
+/// Lines stand close in lists, code and tables.
+const LISTED: Claim = Claim::of(ITEM | CODE | TABLE, HEADING);
+
+/// What words say about the class of a line. The trees weigh facts together, so what a group weighs may go against its words;
+/// a reason that reads so would explain nothing.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    /// The classes that the words speak for.
+    favored: Kinds,
+    /// The classes that they speak against.
+    opposed: Kinds,
+    /// Whether the words say that something is missing, which is worth saying only in favor of a class.
+    is_absence: bool,
+}
+
+impl Claim {
+    /// Words that fit any class.
+    const NONE: Self = Self::of(0, 0);
+
+    const fn of(favored: Kinds, opposed: Kinds) -> Self {
+        Self {
+            favored,
+            opposed,
+            is_absence: false,
+        }
+    }
+
+    const fn absent(favored: Kinds, opposed: Kinds) -> Self {
+        Self {
+            is_absence: true,
+            ..Self::of(favored, opposed)
+        }
+    }
+
+    /// The contrary.
+    const fn denied(self) -> Self {
+        Self::of(self.opposed, self.favored)
+    }
+
+    /// Whether the words agree with what the group weighs for the class.
+    fn fits(self, kind: BlockKind, weight: f32) -> bool {
+        let kind = 1 << output(kind);
+        if self.favored & kind != 0 {
+            weight > 0.0
+        } else if self.opposed & kind != 0 {
+            weight < 0.0 && !self.is_absence
+        } else {
+            true
+        }
+    }
+}
+
+/// Index of the sum of a kind.
+const fn output(kind: BlockKind) -> usize {
+    match kind {
         BlockKind::Heading => 0,
         BlockKind::ListItem => 2,
         BlockKind::Code => 3,
         BlockKind::Table => 4,
         _ => 1,
-    };
+    }
+}
+
+/// Log-odds of a kind, of the sums of all.
+fn log_odds(sums: &Probabilities, kind: BlockKind) -> f32 {
+    let of_kind = output(kind);
     let largest = sums.iter().copied().fold(f32::NEG_INFINITY, f32::max);
     let (mut own, mut others) = (f32::NEG_INFINITY, 0.0_f32);
     for (at, &sum) in sums.iter().enumerate() {

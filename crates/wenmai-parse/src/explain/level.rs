@@ -54,18 +54,13 @@ fn reason(lines: &[Line<'_>], decision: &Decision, open: &[&Decision]) -> String
             return "section word: stands beside the outermost headings".to_owned();
         }
         None => {
-            if let Some(other) = beside {
-                return format!("unnumbered: at the level of {}", shown(other));
+            if let Some(reason) = unnumbered(beside.copied(), above.copied(), shown) {
+                return reason;
             }
         }
     }
-    let numbered = if decision.marker.is_some() {
-        "first of a new series"
-    } else {
-        "unnumbered: part"
-    };
     match above {
-        Some(above) => format!("{numbered} inside {}", shown(above)),
+        Some(above) => format!("first of a new series inside {}", shown(above)),
         None if level > 1
             && let Some(marker) = decision.marker =>
         {
@@ -73,6 +68,26 @@ fn reason(lines: &[Line<'_>], decision: &Decision, open: &[&Decision]) -> String
         }
         None => "first of its kind on the page".to_owned(),
     }
+}
+
+/// Why an unnumbered heading stands `beside` an open heading, else inside the one `above`; `None` when there is neither.
+/// Its place is the one that the learned trees score highest; what is said is how it stands to the headings before.
+fn unnumbered(
+    beside: Option<&Decision>,
+    above: Option<&Decision>,
+    shown: impl Fn(&Decision) -> String,
+) -> Option<String> {
+    Some(match (beside, above) {
+        (Some(other), _) if other.marker.is_none() => {
+            format!("unnumbered, like {} before", shown(other))
+        }
+        (Some(other), _) => format!("beside {}, by the learned places", shown(other)),
+        (None, Some(above)) if above.marker.is_some() => {
+            format!("inside {}, which is numbered", shown(above))
+        }
+        (None, Some(above)) => format!("inside {}, by the learned places", shown(above)),
+        (None, None) => return None,
+    })
 }
 
 /// A heading as phrases name it: by its marker, else by its words.

@@ -5,8 +5,8 @@ use wenmai_model::{
     LineRange, Span,
 };
 
-/// One entry for each block, region and card, in the order of the page.
-pub(crate) fn explain_markup(document: &Document) -> Vec<LineExplanation> {
+/// One entry for each block, region and card, in the order of the page. `source` is the decoded page.
+pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExplanation> {
     let mut pieces: Vec<(Span, LineExplanation)> = Vec::new();
     let mut add = |span: Span, lines: Option<LineRange>, class, reason: String| {
         let text = document.slice(span).lines().next().unwrap_or_default();
@@ -23,7 +23,13 @@ pub(crate) fn explain_markup(document: &Document) -> Vec<LineExplanation> {
     };
     for block in &document.blocks {
         let class = LineClass::Block(block.kind);
-        add(block.span, block.lines, class, block_reason(block.kind));
+        let markup = Markup::new(source, document.source_span(block.span).start as usize);
+        add(
+            block.span,
+            block.lines,
+            class,
+            block_reason(block.kind, &markup),
+        );
     }
     for region in &document.boilerplate {
         let class = LineClass::Boilerplate(region.kind);
@@ -37,7 +43,8 @@ pub(crate) fn explain_markup(document: &Document) -> Vec<LineExplanation> {
         if let Some((_, piece)) = pieces.get_mut(heading.block as usize) {
             piece.score = Some(heading.confidence);
             piece.level = Some(heading.level);
-            piece.reason = heading_reason(heading);
+            let start = document.source_span(heading.span).start as usize;
+            piece.reason = heading_reason(heading, &Markup::new(source, start));
             piece.level_reason = Some(level_reason(heading));
         }
     }
@@ -45,12 +52,98 @@ pub(crate) fn explain_markup(document: &Document) -> Vec<LineExplanation> {
     pieces.into_iter().map(|(_, piece)| piece).collect()
 }
 
-fn block_reason(kind: BlockKind) -> String {
-    match kind {
-        BlockKind::Title => "title or one of its repetitions, by markup and place".to_owned(),
-        BlockKind::Summary => "opens with a summary label, or stands below the title".to_owned(),
-        _ => "by the markup, else by rule".to_owned(),
+/// The markup around the start of a block.
+struct Markup<'s> {
+    /// The line of the source that the block starts in, without blanks and signs of quotes in front.
+    line: &'s str,
+    /// Columns of blanks in front of the line.
+    indent: usize,
+    /// Whether the line stands behind `>`.
+    is_quoted: bool,
+    /// Whether a line that opens a fence stands above, blank lines aside.
+    is_fenced: bool,
+}
+
+impl<'s> Markup<'s> {
+    /// That of the block which starts at byte `start` of `source`. Runs in O(length of the line and of the blank lines above).
+    fn new(source: &'s str, start: usize) -> Self {
+        let (above, below) = source
+            .split_at_checked(start)
+            .unwrap_or((source, Default::default()));
+        let first = above.rfind('\n').map_or(0, |at| at + 1);
+        let end = below.find('\n').unwrap_or(below.len());
+        let whole = source.get(first..start + end).unwrap_or_default();
+        let line = whole.trim_start_matches(is_lead);
+        let lead = whole.strip_suffix(line).unwrap_or_default();
+        let fence = above
+            .get(..first)
+            .unwrap_or_default()
+            .trim_end_matches(is_lead);
+        let fence = fence.rsplit('\n').next().unwrap_or_default();
+        let fence = fence.trim_start_matches(is_lead);
+        Self {
+            line,
+            indent: lead.chars().map(|c| if c == '\t' { 4 } else { 1 }).sum(),
+            is_quoted: lead.contains('>'),
+            is_fenced: ["```", "~~~"].iter().any(|signs| fence.contains(signs)),
+        }
     }
+
+    /// The marker of a list that the line opens with.
+    fn list_marker(&self) -> Option<&'s str> {
+        let (marker, _) = self.line.split_once([' ', '\t'])?;
+        let number = marker.strip_suffix(['.', ')']).unwrap_or_default();
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        (matches!(marker, "-" | "*" | "+") || is_number).then_some(marker)
+    }
+
+    fn is_bold(&self) -> bool {
+        ["**", "__", "<b>", "<strong>"]
+            .iter()
+            .any(|signs| self.line.starts_with(signs))
+    }
+
+    fn is_html(&self) -> bool {
+        let name = self.line.strip_prefix('<').unwrap_or_default();
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!')
+            // `<https://a.example>` is a link.
+            && !name.split(['>', ' ']).next().unwrap_or_default().contains(':')
+    }
+}
+
+/// Whether a character may stand in front of a line that is in a quote.
+fn is_lead(c: char) -> bool {
+    c.is_whitespace() || c == '>'
+}
+
+fn block_reason(kind: BlockKind, markup: &Markup<'_>) -> String {
+    let reason = match kind {
+        BlockKind::Title => "title or one of its repetitions, by markup and place",
+        BlockKind::Summary => "opens with a summary label, or stands below the title",
+        BlockKind::Code if markup.is_fenced => "fenced code",
+        BlockKind::Code if markup.is_html() => "html: code",
+        BlockKind::Code if markup.indent >= 4 => "indented code",
+        BlockKind::Code => "looks like code",
+        BlockKind::Table if markup.is_html() => "html: table",
+        BlockKind::Table if markup.line.contains('|') => "pipe table",
+        BlockKind::Table => "row between others with bars or tabs",
+        BlockKind::Quote if markup.is_quoted => "block quote, behind >",
+        BlockKind::ListItem => match markup.list_marker() {
+            Some(marker) => return format!("list marker {marker}"),
+            None if markup.is_html() => "html: list item",
+            None => "written like an item of a list, without its markup",
+        },
+        BlockKind::Formula => "formula between signs $",
+        BlockKind::Image => "picture",
+        _ if markup.line.starts_with('#') => {
+            "marked up as a heading, which the page speaks against"
+        }
+        _ if markup.is_html() => "html block",
+        _ if markup.is_bold() => "paragraph that opens in bold",
+        BlockKind::Paragraph => "paragraph",
+        _ => "known by its words",
+    };
+    reason.to_owned()
 }
 
 fn region_reason(kind: BoilerplateKind) -> String {
@@ -58,9 +151,10 @@ fn region_reason(kind: BoilerplateKind) -> String {
     format!("region told by its label, links or place: {kind}")
 }
 
-fn heading_reason(heading: &Heading) -> String {
+fn heading_reason(heading: &Heading, markup: &Markup<'_>) -> String {
     match heading.tag_level {
         Some(level) => format!("marked up as a heading of tag level {level}"),
+        None if markup.is_bold() => "bold line as a heading".to_owned(),
         None => "line without heading markup that is written like one".to_owned(),
     }
 }
@@ -72,5 +166,42 @@ fn level_reason(heading: &Heading) -> String {
         (LevelSource::Lexicon, _) => "section word".to_owned(),
         (LevelSource::Position, _) => "by where it stands".to_owned(),
         (source, _) => format!("by {}", source.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{ParseOptions, explain};
+    use std::fmt::Write as _;
+    use wenmai_model::{Page, PageKind};
+
+    #[test]
+    fn each_block_says_its_markup() {
+        let page = "# Title of the page\n\n## One\n\nSome text in a paragraph.\n\n```sh\n\nls -l\n```\n\n- first\n- second\n\n\
+                    3) third\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> Quoted words.\n\n<p>Words of html.</p>\n\n**Bold** words.\n\n\
+                    \tlet indented = 1;\n";
+        let page = Page {
+            body: page.into(),
+            kind: Some(PageKind::Markdown),
+            ..Page::default()
+        };
+        let mut shown = String::new();
+        for piece in explain(&page, &ParseOptions::default()).lines {
+            writeln!(shown, "{} | {}", piece.text, piece.reason).unwrap();
+        }
+        insta::assert_snapshot!(shown, @r"
+        Title of the page | title or one of its repetitions, by markup and place
+        One | marked up as a heading of tag level 2
+        Some text in a paragraph. | paragraph
+        ls -l | fenced code
+        - first | list marker -
+        - second | list marker -
+        3) third | list marker 3)
+        | a | b | | pipe table
+        Quoted words. | block quote, behind >
+        Words of html. | html block
+        Bold words. | paragraph that opens in bold
+        let indented = 1; | indented code
+        ");
     }
 }

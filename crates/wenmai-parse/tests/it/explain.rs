@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use wenmai_model::{Document, Explanation, LineClass, Page, PageKind};
+use wenmai_model::{BlockKind, Document, Explanation, LineClass, LineExplanation, Page, PageKind};
 use wenmai_parse::{ParseOptions, explain, parse};
 
 fn page(path: &Path) -> Page {
@@ -11,6 +11,21 @@ fn page(path: &Path) -> Page {
             .is_some_and(|extension| extension == "md")
             .then_some(PageKind::Markdown),
         ..Page::default()
+    }
+}
+
+/// A reason does not say the contrary of the class.
+fn check_signs(line: &LineExplanation) {
+    let is_code = line.class == LineClass::Block(BlockKind::Code);
+    let denied = if is_code {
+        ["no signs of code", "signs of code (-"]
+    } else {
+        ["no signs of code (-", "signs of code (+"]
+    };
+    for words in denied {
+        let reason = line.reason.replace("no signs of code (+", "");
+        let reason = if is_code { &line.reason } else { &reason };
+        assert!(!reason.contains(words), "{line:?}");
     }
 }
 
@@ -47,6 +62,7 @@ fn every_line_is_explained_as_it_was_parsed() {
             assert!(!line.reason.is_empty(), "{line:?}");
             assert_eq!(line.level.is_some(), line.level_reason.is_some());
             assert!(line.score.is_none_or(|score| (0.0..=1.0).contains(&score)));
+            check_signs(line);
         }
         if document.kind == PageKind::Markdown {
             let n_pieces =

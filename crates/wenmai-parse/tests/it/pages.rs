@@ -1,6 +1,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use serde::Deserialize;
+use wenmai_model::{Document, Metadata};
 
 use crate::support::{check_invariants, fixtures, parse_file, render};
 
@@ -26,75 +27,187 @@ fn expected(page: &Path) -> Expected {
         .expect
 }
 
-/// Pages whose outline is not yet what their authors meant, each with what is missing. A page leaves this list as soon as
-/// it comes out right: the test fails when one of them does.
-const NOT_YET: [&str; 5] = [
+/// Pages that are not yet what their authors meant, each with what is missing, and the errors that this makes, as the test
+/// words them. Any other error fails, and so does one that is gone: take it out.
+const NOT_YET: &[(&str, &[&str])] = &[
+    // Versions in brackets, which are no headings yet, so that the kinds of changes stand a level too high.
+    (
+        "en-changelog",
+        &[
+            "missing  1 [Unreleased]",
+            "missing  2 Added",
+            "missing  1 [2.1.0] - 2026-08-14",
+            "missing  2 Added",
+            "missing  2 Changed",
+            "missing  2 Fixed",
+            "missing  1 [2.0.0] - 2026-03-02",
+            "missing  2 Changed",
+            "missing  2 Removed",
+            "missing  1 [1.4.2] - 2025-11-20",
+            "missing  2 Fixed",
+            "missing  1 [1.4.1] - 2025-10-09",
+            "missing  2 Fixed",
+            "too much 1 Added",
+            "too much 1 Added",
+            "too much 1 Changed",
+            "too much 1 Fixed",
+            "too much 1 Changed",
+            "too much 1 Removed",
+            "too much 1 Fixed",
+            "too much 1 Fixed",
+        ],
+    ),
     // A question with two clauses among questions with one.
-    "zh-qa",
+    (
+        "zh-qa",
+        &[
+            "missing  1 孩子半路不想骑了，要不要坚持？",
+            "missing  1 晚上住哪里，孩子睡不好怎么办？",
+            "missing  1 骑完之后，怎样留下纪念？",
+        ],
+    ),
     // Headings that are code identifiers.
-    "en-unnumbered-sentence-case",
+    (
+        "en-unnumbered-sentence-case",
+        &["missing  1 RefCell<T>", "missing  1 #[no_std]"],
+    ),
     // Levels that only the contents tell, and a tag line under the title.
-    "zh-wiki-mixed",
+    (
+        "zh-wiki-mixed",
+        &[
+            "missing  1 概述[编辑]",
+            "missing  1 结构[编辑]",
+            "missing  2 词典[编辑]",
+            "missing  2 倒排列表[编辑]",
+            "missing  2 位置信息[编辑]",
+            "missing  1 构建[编辑]",
+            "missing  2 内存构建[编辑]",
+            "missing  2 外部归并[编辑]",
+            "missing  1 压缩[编辑]",
+            "missing  1 在中文检索中的问题[编辑]",
+            "missing  2 分词粒度[编辑]",
+            "missing  2 C++、.NET 等词项的处理[编辑]",
+            "missing  1 与向量检索的关系[编辑]",
+            "missing  1 参见[编辑]",
+            "missing  1 参考资料[编辑]",
+        ],
+    ),
     // Two headings (1) and (2) among list items that are numbered alike.
-    "zh-cn-numerals",
+    (
+        "zh-cn-numerals",
+        &["missing  4 (1) 地面与排水", "missing  4 (2) 墙体与保温"],
+    ),
     // Lines that hold a heading and, behind a gap, a line of the sidebar: nothing parts them yet.
-    "zh-print-sidebar",
+    (
+        "zh-print-sidebar",
+        &[
+            "missing  1 一、先看清楚",
+            "missing  1 二、再定次序",
+            "missing  1 三、动手",
+            "missing  2 （一）断电",
+            "missing  2 （二）穿管",
+            "missing  1 四、花费",
+            "too much 1 一、先看清楚                                       1 总开关为什么会跳",
+            "too much 1 二、再定次序                                       2 铝线和铜线怎样接",
+            "too much 1 三、动手                                           3 老房子要不要做接地",
+            "too much 1 四、花费                                           2 阁楼的最后一盏灯",
+        ],
+    ),
 ];
 
 #[test]
 fn pages_are_what_their_authors_meant() {
     let mut wrong = String::new();
-    let mut surprises = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
     insta::glob!("../../../../fixtures/pages", "*.{txt,md}", |path| {
         let document = parse_file(path);
-        let expected = expected(path);
-        let outline: Vec<String> = document
-            .outline
+        let mut known: Vec<&str> = NOT_YET
             .iter()
-            .map(|heading| format!("{} {}", heading.level, heading.text))
+            .filter(|(id, _)| *id == document.id)
+            .flat_map(|(_, errors)| *errors)
+            .copied()
             .collect();
-        let mut errors = String::new();
-        for line in expected
-            .outline
-            .iter()
-            .filter(|line| !outline.contains(line))
-        {
-            writeln!(errors, "  missing  {line}").unwrap();
+        let mut complaints = String::new();
+        for error in errors(&document, &expected(path)) {
+            match known.iter().position(|known| *known == error) {
+                Some(at) => drop(known.remove(at)),
+                None => writeln!(complaints, "  {error}").unwrap(),
+            }
         }
-        for line in outline
-            .iter()
-            .filter(|line| !expected.outline.contains(line))
-        {
-            writeln!(errors, "  too much {line}").unwrap();
+        for error in known {
+            writeln!(complaints, "  take out of NOT_YET: {error}").unwrap();
         }
-        if document.metadata.title.as_deref() != Some(expected.title.as_str())
-            || document.metadata.tags != expected.tags
-        {
-            writeln!(
-                errors,
-                "  title {:?} {:?}",
-                document.metadata.title, document.metadata.tags
-            )
-            .unwrap();
+        if !complaints.is_empty() {
+            write!(wrong, "{}\n{complaints}", document.id).unwrap();
         }
-        if document.cards.len() != expected.cards {
-            writeln!(
-                errors,
-                "  {} cards instead of {}",
-                document.cards.len(),
-                expected.cards
-            )
-            .unwrap();
-        }
-        let known = NOT_YET.contains(&document.id.as_str());
-        if errors.is_empty() && known {
-            surprises.push(document.id.clone());
-        } else if !errors.is_empty() && !known {
-            write!(wrong, "{}\n{errors}", document.id).unwrap();
-        }
+        seen.push(document.id);
     });
+    for (id, errors) in NOT_YET {
+        if errors.is_empty() || !seen.iter().any(|seen| seen == id) {
+            writeln!(wrong, "{id}: take out of NOT_YET").unwrap();
+        }
+    }
     assert!(wrong.is_empty(), "\n{wrong}");
-    assert!(surprises.is_empty(), "take out of NOT_YET: {surprises:?}");
+}
+
+/// What is not as expected, one line each.
+fn errors(document: &Document, expected: &Expected) -> Vec<String> {
+    let outline: Vec<String> = document
+        .outline
+        .iter()
+        .map(|heading| format!("{} {}", heading.level, heading.text))
+        .collect();
+    let mut errors = differences(&expected.outline, &outline);
+    let Metadata { title, tags, .. } = &document.metadata;
+    if title.as_deref() != Some(expected.title.as_str()) || *tags != expected.tags {
+        errors.push(format!("title {title:?} {tags:?}"));
+    }
+    let n_cards = document.cards.len();
+    if n_cards != expected.cards {
+        errors.push(format!("{n_cards} cards instead of {}", expected.cards));
+    }
+    errors
+}
+
+/// The lines that a longest common subsequence of both leaves over, in order.
+fn differences(expected: &[String], found: &[String]) -> Vec<String> {
+    // The length of the longest common subsequence of the rests from each pair of places on.
+    let mut common = vec![vec![0_usize; found.len() + 1]; expected.len() + 1];
+    for at in (0..expected.len()).rev() {
+        for other in (0..found.len()).rev() {
+            common[at][other] = if expected[at] == found[other] {
+                common[at + 1][other + 1] + 1
+            } else {
+                common[at + 1][other].max(common[at][other + 1])
+            };
+        }
+    }
+    let (mut at, mut other) = (0, 0);
+    let mut lines = Vec::new();
+    while at < expected.len() || other < found.len() {
+        if at < expected.len() && other < found.len() && expected[at] == found[other] {
+            (at, other) = (at + 1, other + 1);
+        } else if at < expected.len()
+            && (other == found.len() || common[at + 1][other] >= common[at][other + 1])
+        {
+            lines.push(format!("missing  {}", expected[at]));
+            at += 1;
+        } else {
+            lines.push(format!("too much {}", found[other]));
+            other += 1;
+        }
+    }
+    lines
+}
+
+#[test]
+fn order_and_twins_count() {
+    let lines = |text: &str| text.chars().map(String::from).collect::<Vec<_>>();
+    let check = |expected, found| differences(&lines(expected), &lines(found)).join(", ");
+    assert_eq!(check("abc", "abc"), "");
+    assert_eq!(check("aba", "ab"), "missing  a");
+    assert_eq!(check("ab", "abb"), "too much b");
+    assert_eq!(check("ab", "ba"), "missing  a, too much a");
 }
 
 #[test]

@@ -151,6 +151,44 @@ fn duplicate_heading() {
 }
 
 #[test]
+fn articles_not_headings() {
+    let articles = |count: usize| {
+        let articles =
+            (1..=count).map(|n| format!("第{n}条 约定{n}\n\n双方按照约定履行各自的义务。\n\n"));
+        format!(
+            "房屋租赁合同\n\n甲方与乙方约定如下。\n\n{}",
+            articles.collect::<String>()
+        )
+    };
+    let document = parse_text(&articles(3), &ParseOptions::default());
+    let expected = (
+        "articles_not_headings",
+        "第1条 约定1",
+        "3 articles of a statute are no headings; --articles takes them",
+    );
+    assert_eq!(found(&document), [expected]);
+    // Two are citations, and with the option they are headings.
+    assert_eq!(
+        found(&parse_text(&articles(2), &ParseOptions::default())),
+        []
+    );
+    let mut options = ParseOptions::default();
+    options.articles_as_headings = true;
+    let document = parse_text(&articles(3), &options);
+    assert_eq!((document.outline.len(), found(&document)), (3, vec![]));
+}
+
+#[test]
+fn empty_page() {
+    let expected = [("empty_page", "", "the page holds no text")];
+    for page in ["", " \n\u{3000}\n"] {
+        let options = ParseOptions::default();
+        assert_eq!(found(&parse_text(page, &options)), expected);
+        assert_eq!(found(&parse_markdown(page, &options)), expected);
+    }
+}
+
+#[test]
 fn findings_are_counted_and_not_all_listed() {
     let headings: Vec<String> = (1..=50)
         .map(|n| format!("## （{}）标题\n\n第 {n} 段正文在这里。\n\n", 2 * n))
