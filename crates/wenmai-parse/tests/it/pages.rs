@@ -71,27 +71,6 @@ const NOT_YET: &[(&str, &[&str])] = &[
         "en-unnumbered-sentence-case",
         &["missing  1 RefCell<T>", "missing  1 #[no_std]"],
     ),
-    // Levels that only the contents tell, and a tag line under the title.
-    (
-        "zh-wiki-mixed",
-        &[
-            "missing  1 概述[编辑]",
-            "missing  1 结构[编辑]",
-            "missing  2 词典[编辑]",
-            "missing  2 倒排列表[编辑]",
-            "missing  2 位置信息[编辑]",
-            "missing  1 构建[编辑]",
-            "missing  2 内存构建[编辑]",
-            "missing  2 外部归并[编辑]",
-            "missing  1 压缩[编辑]",
-            "missing  1 在中文检索中的问题[编辑]",
-            "missing  2 分词粒度[编辑]",
-            "missing  2 C++、.NET 等词项的处理[编辑]",
-            "missing  1 与向量检索的关系[编辑]",
-            "missing  1 参见[编辑]",
-            "missing  1 参考资料[编辑]",
-        ],
-    ),
     // Two headings (1) and (2) among list items that are numbered alike.
     (
         "zh-cn-numerals",
