@@ -13,6 +13,10 @@
 //! let outline: Vec<_> = document.outline.iter().map(|heading| (heading.level, heading.text.as_str())).collect();
 //! assert_eq!(outline, [(1, "一、开始"), (1, "二、贡献")]);
 //! ```
+//!
+//! # Features
+//!
+//! * `html` (default): the reader of HTML pages.
 #![warn(clippy::disallowed_methods)]
 
 mod assemble;
@@ -24,6 +28,12 @@ mod decode;
 mod explain;
 mod features;
 mod grammar;
+#[cfg(feature = "html")]
+#[expect(
+    dead_code,
+    reason = "the classifier of blocks and the reader of metadata are to come"
+)]
+mod html;
 mod judge;
 mod layout;
 mod line;
@@ -37,6 +47,13 @@ mod sniff;
 #[cfg(feature = "_train")]
 pub mod training;
 mod user_marker;
+
+/// Reads an HTML page: number of blocks, and bytes of their text. For benchmarks; not part of the promised interface.
+#[cfg(feature = "_bench")]
+pub fn read_html(source: &str) -> (usize, usize) {
+    let page = html::read(source, &html::HtmlOptions::default());
+    (page.blocks.len(), page.text.len())
+}
 
 pub use decode::{Decoded, Hints, decode};
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};
