@@ -10,6 +10,8 @@ pub(crate) mod block;
 mod build;
 pub(crate) mod counts;
 pub(crate) mod found;
+#[cfg(any(test, feature = "_inspect"))]
+pub(crate) mod invariants;
 mod late;
 mod open;
 mod rules;

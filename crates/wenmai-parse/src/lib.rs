@@ -34,6 +34,8 @@ mod grammar;
     reason = "the classifier of blocks and the reader of metadata are to come"
 )]
 mod html;
+#[cfg(feature = "_inspect")]
+pub mod inspect;
 mod judge;
 mod layout;
 mod line;
@@ -47,13 +49,6 @@ mod sniff;
 #[cfg(feature = "_train")]
 pub mod training;
 mod user_marker;
-
-/// Reads an HTML page: number of blocks, and bytes of their text. For benchmarks; not part of the promised interface.
-#[cfg(feature = "_bench")]
-pub fn read_html(source: &str) -> (usize, usize) {
-    let page = html::read(source, &html::HtmlOptions::default());
-    (page.blocks.len(), page.text.len())
-}
 
 pub use decode::{Decoded, Hints, decode};
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};

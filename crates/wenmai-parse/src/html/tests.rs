@@ -1,12 +1,14 @@
 mod blocks;
-mod invariants;
+mod html5lib;
+mod linear;
+mod properties;
 mod structure;
 
 use std::fmt::Write as _;
 
 use super::tag::Tag;
 use super::tree::NodeId;
-use super::{HtmlOptions, HtmlPage, read};
+use super::{HtmlOptions, HtmlPage, invariants, read};
 
 fn page(source: &str) -> HtmlPage<'_> {
     let page = read(source, &HtmlOptions::default());

@@ -1,11 +1,19 @@
+//! What holds of every page that was read; tests and fuzzers ask.
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a page that breaks an invariant is to stop who asks"
+)]
+
 use wenmai_model::SourceSpan;
 
-use crate::html::HtmlPage;
-use crate::html::tag::Tag;
-use crate::html::tree::NodeId;
+use super::HtmlPage;
+use super::tag::Tag;
+use super::tree::NodeId;
 
-/// What holds of every page.
-pub(super) fn check(source: &str, page: &HtmlPage<'_>) {
+/// Stops where `page`, read from `source`, breaks an invariant.
+pub(crate) fn check(source: &str, page: &HtmlPage<'_>) {
     check_tree(page);
     check_blocks(page);
     check_spans(source, page);
