@@ -11,7 +11,7 @@ use std::{fs, io};
 /// When the folder or a page cannot be read, or there is no such page: a benchmark without input would measure nothing
 /// and say nothing.
 pub fn fixtures(prefix: &str) -> io::Result<Vec<String>> {
-    pages(prefix, ".txt")
+    pages("pages", prefix, ".txt")
 }
 
 /// [`fixtures`] for the Markdown pages.
@@ -20,13 +20,22 @@ pub fn fixtures(prefix: &str) -> io::Result<Vec<String>> {
 ///
 /// As [`fixtures`].
 pub fn markdown_fixtures(prefix: &str) -> io::Result<Vec<String>> {
-    pages(prefix, ".md")
+    pages("pages", prefix, ".md")
 }
 
-fn pages(prefix: &str, extension: &str) -> io::Result<Vec<String>> {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/pages"));
+/// The pages in `fixtures/html` whose name begins with `prefix`.
+///
+/// # Errors
+///
+/// As [`fixtures`].
+pub fn html_fixtures(prefix: &str) -> io::Result<Vec<String>> {
+    pages("html", prefix, ".html")
+}
+
+fn pages(folder: &str, prefix: &str, extension: &str) -> io::Result<Vec<String>> {
+    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures")).join(folder);
     let mut paths = Vec::new();
-    for entry in fs::read_dir(folder)? {
+    for entry in fs::read_dir(&folder)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         if name.starts_with(prefix) && name.ends_with(extension) {

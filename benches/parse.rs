@@ -6,12 +6,13 @@
 
 use std::hint::black_box;
 
-use benches::{fixtures, joined, markdown_fixtures, repeated};
+use benches::{fixtures, html_fixtures, joined, markdown_fixtures, repeated};
 use criterion::measurement::WallTime;
 use criterion::{
     BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main,
 };
 use wenmai::{Document, ParseOptions, parse_markdown, parse_text};
+use wenmai_parse::inspect::read_html;
 
 const MB: usize = 1_000_000;
 
@@ -93,5 +94,43 @@ fn linearity(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, throughput, linearity);
+/// The reader of HTML pages alone: tree and blocks.
+fn html(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("read-html");
+    let pages = html_fixtures("").expect("fixtures");
+    let n_bytes = pages.iter().map(String::len).sum::<usize>();
+    group.throughput(Throughput::Bytes(n_bytes as u64));
+    group.bench_function("fixtures/each", |bencher| {
+        bencher.iter(|| {
+            pages
+                .iter()
+                .map(|page| read_html(black_box(page)).0)
+                .sum::<usize>()
+        });
+    });
+    group.sample_size(10);
+    for (size, n_bytes) in [("1MB", MB), ("10MB", 10 * MB)] {
+        for (name, page) in [
+            ("fixtures", joined(&pages, n_bytes)),
+            ("nested", repeated("<div>", n_bytes)),
+            ("misnested", repeated("<b><i>a</b></i>", n_bytes)),
+            ("tables", repeated("<table><tr><td>a", n_bytes)),
+            ("attributes", format!("<p {}", repeated("a=b ", n_bytes))),
+            ("tag-starts", repeated("<", n_bytes)),
+            ("references", repeated("&amp;", n_bytes)),
+            (
+                "style",
+                format!("<style>{}", repeated("p { color: red }\n", n_bytes)),
+            ),
+        ] {
+            group.throughput(Throughput::Bytes(page.len() as u64));
+            group.bench_with_input(BenchmarkId::new(name, size), &page, |bencher, page| {
+                bencher.iter(|| read_html(black_box(page)));
+            });
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, throughput, linearity, html);
 criterion_main!(benches);

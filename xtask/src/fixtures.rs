@@ -10,7 +10,7 @@ use toml::Value;
 use crate::workspace::root;
 
 /// The folders of fixtures; each is flat, for snapshots are named after the file alone.
-const FOLDERS: [&str; 2] = ["fixtures/pages", "fixtures/hostile"];
+const FOLDERS: [&str; 3] = ["fixtures/pages", "fixtures/hostile", "fixtures/html"];
 
 const NOTE: &str = ".note.toml";
 

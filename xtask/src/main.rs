@@ -10,6 +10,7 @@ mod bench;
 mod ci;
 mod eval;
 mod fixtures;
+mod fuzz;
 mod report;
 mod schema;
 mod train;
@@ -30,6 +31,9 @@ Usage: cargo xtask TASK
   bench [FILTER] [--save NAME] [--baseline NAME]
                      measure; save the result, or compare it with a saved one
   fixtures check     pages and their notes belong together
+  fuzz [--seconds N] [--target html|text|markdown] [--seed N]
+                     read pages made of the fixtures by random changes
+                     (default 60 s); failures go to target/fuzz
   schema [--check]   write the JSON Schema of all records, or compare it with
                      what is there
   eval structure [--data DIR] [--variant a,b,c,d] [--by-source] [--by-kind]
@@ -73,6 +77,7 @@ fn run() -> Result<ExitCode> {
         Some("ci") => ci::ci(arguments),
         Some("bench") => bench::bench(arguments),
         Some("fixtures") => fixtures::fixtures(arguments),
+        Some("fuzz") => fuzz::fuzz(arguments),
         Some("schema") => schema::schema(arguments),
         Some("eval") => eval::eval(arguments),
         Some("train") => train::train(arguments),

@@ -13,6 +13,10 @@
 //! let outline: Vec<_> = document.outline.iter().map(|heading| (heading.level, heading.text.as_str())).collect();
 //! assert_eq!(outline, [(1, "一、开始"), (1, "二、贡献")]);
 //! ```
+//!
+//! # Features
+//!
+//! * `html` (default): the reader of HTML pages.
 #![warn(clippy::disallowed_methods)]
 
 mod assemble;
@@ -24,6 +28,14 @@ mod decode;
 mod explain;
 mod features;
 mod grammar;
+#[cfg(feature = "html")]
+#[expect(
+    dead_code,
+    reason = "the classifier of blocks and the reader of metadata are to come"
+)]
+mod html;
+#[cfg(feature = "_inspect")]
+pub mod inspect;
 mod judge;
 mod layout;
 mod line;
