@@ -45,9 +45,9 @@ impl Default for ParseOptions {
 ///
 /// ```
 /// use wenmai_model::Page;
-/// let page = Page { id: "a".into(), body: "Title\n\n1. One\n\nText.\n".into(), ..Page::default() };
+/// let page = Page { id: "a".into(), body: "Title\n\n1. One\n\nText.\n\n2. Two\n\nMore text.\n".into(), ..Page::default() };
 /// let document = wenmai_parse::parse(&page, &wenmai_parse::ParseOptions::default());
-/// assert_eq!((document.id.as_str(), document.outline.len()), ("a", 1));
+/// assert_eq!((document.id.as_str(), document.outline.len()), ("a", 2));
 /// ```
 pub fn parse(page: &Page, options: &ParseOptions) -> Document {
     read_page(page, options, |source, options| {
@@ -60,7 +60,7 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
 ///
 /// ```
 /// use wenmai_model::{BlockKind, LineClass, Page};
-/// let page = Page { id: "a".into(), body: "Title\n\n1. One\n\nText.\n".into(), ..Page::default() };
+/// let page = Page { id: "a".into(), body: "Title\n\n1. One\n\nText.\n\n2. Two\n\nMore text.\n".into(), ..Page::default() };
 /// let explanation = wenmai_parse::explain(&page, &wenmai_parse::ParseOptions::default());
 /// let heading = &explanation.lines[1];
 /// assert_eq!((heading.line, heading.class), (Some(2), LineClass::Block(BlockKind::Heading)));

@@ -172,8 +172,10 @@ fn articles_not_headings() {
         found(&parse_text(&articles(2), &ParseOptions::default())),
         []
     );
-    let mut options = ParseOptions::default();
-    options.articles_as_headings = true;
+    let options = ParseOptions {
+        articles_as_headings: true,
+        ..ParseOptions::default()
+    };
     let document = parse_text(&articles(3), &options);
     assert_eq!((document.outline.len(), found(&document)), (3, vec![]));
 }
