@@ -149,7 +149,10 @@ fn errors(document: &Document, expected: &Expected) -> Vec<String> {
 }
 
 /// The lines that a longest common subsequence of both leaves over, in order.
-#[expect(clippy::indexing_slicing, reason = "the indexes are those of the loops")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the indexes are those of the loops"
+)]
 fn differences(expected: &[String], found: &[String]) -> Vec<String> {
     // The length of the longest common subsequence of the rests from each pair of places on.
     let mut common = vec![vec![0_usize; found.len() + 1]; expected.len() + 1];
