@@ -1,4 +1,5 @@
 pub(crate) mod floors;
+pub(crate) mod html;
 mod kinds;
 
 use std::collections::BTreeMap;
@@ -86,11 +87,12 @@ pub(crate) struct Scores {
     pub(crate) figures: Value,
 }
 
-/// `cargo xtask eval structure`
+/// `cargo xtask eval structure` or `cargo xtask eval html`
 pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
+        Some(Arg::Value(what)) if what == "html" => return html::eval(arguments),
         Some(Arg::Value(what)) if what == "structure" => {}
-        _ => bail!("say `cargo xtask eval structure`"),
+        _ => bail!("say `cargo xtask eval structure` or `cargo xtask eval html`"),
     }
     let mut options = Options::default();
     while let Some(argument) = arguments.next()? {

@@ -46,6 +46,12 @@ Usage: cargo xtask TASK
                      cross-validated: each source by a model that has not seen
                      it, of the last `train structure`, with the expected
                      calibration error (ECE) of the headings
+  eval html [--data DIR]
+                     content of HTML pages against gold data, each domain by a
+                     model of the last `train html` that has not seen it
+                     (default ../shared/bench/html)
+  train html [--data DIR]
+                     learn crates/wenmai-parse/data/html.model from gold pages
   train structure [--data DIR]
                      learn crates/wenmai-parse/data/structure.model from gold
                      data, and the models for cross-validation into

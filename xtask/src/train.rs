@@ -9,11 +9,12 @@ use crate::{
     workspace::{from_root, release, root, succeed},
 };
 
-/// `cargo xtask train structure`
+/// `cargo xtask train structure` or `cargo xtask train html`
 pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
         Some(Arg::Value(what)) if what == "structure" => {}
-        _ => bail!("say `cargo xtask train structure`"),
+        Some(Arg::Value(what)) if what == "html" => return html(arguments),
+        _ => bail!("say `cargo xtask train structure` or `cargo xtask train html`"),
     }
     let mut options = Options::default();
     while let Some(argument) = arguments.next()? {
@@ -37,6 +38,25 @@ pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
         .arg("--folds")
         .arg(folds())
         .args(pages);
+    succeed(&mut command)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `cargo xtask train html`
+fn html(arguments: Parser) -> Result<ExitCode> {
+    let Some(data) = eval::html::data(arguments)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut command = trainer()?;
+    command
+        .arg("html")
+        .arg("--out")
+        .arg(root().join("crates/wenmai-parse/data/html.model"))
+        .arg("--folds")
+        .arg(eval::html::folds());
+    for set in eval::html::LEARNED {
+        command.arg(eval::html::unpack(&data, set)?);
+    }
     succeed(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -234,6 +234,32 @@ fn metadata(lines: &[Line<'_>], regions: &Regions, document: &Document) -> Metad
     metadata
 }
 
+/// Fills what the text of a page did not tell with what its head, or its scraper, says.
+pub(crate) fn fill_metadata(metadata: &mut Metadata, found: Metadata) {
+    for provenance in found.provenance {
+        let is_new = match provenance.field {
+            MetadataField::Title => metadata.title.is_none(),
+            MetadataField::Summary => metadata.summary.is_none(),
+            _ => true,
+        };
+        if !is_new {
+            continue;
+        }
+        match provenance.field {
+            MetadataField::Title => metadata.title.clone_from(&found.title),
+            MetadataField::Summary => metadata.summary.clone_from(&found.summary),
+            MetadataField::Authors => metadata.authors.clone_from(&found.authors),
+            MetadataField::Published => metadata.published.clone_from(&found.published),
+            MetadataField::Modified => metadata.modified.clone_from(&found.modified),
+            MetadataField::Site => metadata.site.clone_from(&found.site),
+            MetadataField::CanonicalUrl => metadata.canonical_url.clone_from(&found.canonical_url),
+            MetadataField::Keywords => metadata.keywords.clone_from(&found.keywords),
+            _ => continue,
+        }
+        metadata.provenance.push(provenance);
+    }
+}
+
 /// A summary without its label, which may stand on a line of its own.
 fn without_label(block: &str) -> &str {
     let first = block.lines().next().unwrap_or_default();

@@ -8,11 +8,15 @@
 pub(crate) mod attribute;
 pub(crate) mod block;
 mod build;
+pub(crate) mod classify;
 pub(crate) mod counts;
+pub(crate) mod document;
+pub(crate) mod facts;
 pub(crate) mod found;
 #[cfg(any(test, feature = "_inspect"))]
 pub(crate) mod invariants;
 mod late;
+mod metadata;
 mod open;
 mod rules;
 pub(crate) mod tag;
@@ -67,12 +71,20 @@ pub(crate) struct HtmlPage<'s> {
     /// Links, emphasis and code inside of the blocks, by their start.
     pub(crate) inlines: Vec<Inline>,
     /// Its pictures, in order.
+    #[cfg_attr(
+        not(any(test, feature = "_inspect")),
+        expect(dead_code, reason = "figures are not read yet")
+    )]
     pub(crate) images: Vec<Image>,
     /// Where the pieces of the text stand in the source.
     pub(crate) source_map: SourceMap,
     /// What it says about itself. `html` itself is [`tree::NodeId::ROOT`].
     pub(crate) head: Head,
     /// Its scripts that hold data, in order.
+    #[cfg_attr(
+        not(any(test, feature = "_inspect")),
+        expect(dead_code, reason = "JSON-LD and hydration data are not read yet")
+    )]
     pub(crate) scripts: Vec<Script>,
     /// What was too much.
     pub(crate) findings: Vec<Finding>,

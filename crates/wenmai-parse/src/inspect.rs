@@ -1,7 +1,7 @@
 //! What benchmarks and fuzzers call; not part of the promised interface.
 
 use crate::html::{HtmlOptions, invariants, read};
-use crate::{Hints, ParseOptions, decode, parse_markdown, parse_text};
+use crate::{Hints, ParseOptions, decode, parse_html, parse_markdown, parse_text};
 
 /// Reads an HTML page. Gives the number of its blocks and the bytes of its text.
 pub fn read_html(source: &str) -> (usize, usize) {
@@ -28,6 +28,10 @@ pub fn fuzz_html(bytes: &[u8]) {
     let decoded = decode(bytes, &Hints::default());
     let source: &str = &decoded.text;
     invariants::check(source, &read(source, &HtmlOptions::default()));
+    let document = parse_html(source, &ParseOptions::default());
+    for block in &document.blocks {
+        assert!(document.source_span(block.span).of(source).is_some());
+    }
     if let [first, second, ..] = bytes {
         let options = HtmlOptions {
             max_depth: first % 16,

@@ -1,7 +1,7 @@
 //! From bytes to structure: decodes a crawled page and recovers title, outline, sections, related-article cards and
 //! boilerplate.
 //!
-//! [`parse`] and [`parse_text`] never fail: a strange page gives a [`Document`](wenmai_model::Document) with findings
+//! [`parse`], [`parse_html`], [`parse_markdown`] and [`parse_text`] never fail: a strange page gives a [`Document`](wenmai_model::Document) with findings
 //! inside. They are pure functions of their input, run in time linear in it, and lose nothing: every non-blank character
 //! belongs to exactly one block, card or boilerplate region.
 //!
@@ -29,10 +29,6 @@ mod explain;
 mod features;
 mod grammar;
 #[cfg(feature = "html")]
-#[expect(
-    dead_code,
-    reason = "the classifier of blocks and the reader of metadata are to come"
-)]
 mod html;
 #[cfg(feature = "_inspect")]
 pub mod inspect;
@@ -51,6 +47,8 @@ pub mod training;
 mod user_marker;
 
 pub use decode::{Decoded, Hints, decode};
+#[cfg(feature = "html")]
+pub use parse::parse_html;
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};
 pub use sniff::{Sniffed, sniff};
 pub use user_marker::{UserMarker, UserMarkerError, UserMarkerErrorKind};

@@ -6,16 +6,16 @@
 
 mod cards;
 mod html;
-mod outline;
+pub(crate) mod outline;
 mod read;
 mod region;
-mod visible;
+pub(crate) mod visible;
 mod wrapper;
 
 use std::ops::Range;
 
 use wenmai_model::{
-    BlockKind, Document, Finding, FindingKind, MetadataField, PageKind, Reference, Severity, Span,
+    BlockKind, Document, Finding, FindingKind, PageKind, Reference, Severity, Span,
 };
 use wenmai_text::trim_blank;
 
@@ -27,21 +27,22 @@ use crate::{
     reading::{article_parts, resolve_markers},
 };
 use visible::{Kind, Link, Markup, Visible};
+pub(crate) use wrapper::iso_date;
 
 /// Narrowest lines, on the average, that may be a paragraph each, in columns; narrower ones are wrapped.
 const MIN_PARAGRAPH_WIDTH: usize = 90;
 
 /// A page as its stages see it: lines and their markup, one entry each.
-struct Dump<'t, 'a> {
+pub(crate) struct Dump<'t, 'a> {
     /// The visible text.
-    text: &'t str,
-    lines: &'t [Line<'a>],
-    marks: &'t [Markup],
-    links: &'t [Link],
+    pub(crate) text: &'t str,
+    pub(crate) lines: &'t [Line<'a>],
+    pub(crate) marks: &'t [Markup],
+    pub(crate) links: &'t [Link],
     /// The server that the page is from, as far as is known.
-    host: Option<&'t str>,
+    pub(crate) host: Option<&'t str>,
     /// The address of the page.
-    url: Option<&'t str>,
+    pub(crate) url: Option<&'t str>,
 }
 
 impl<'t> Dump<'t, '_> {
@@ -115,7 +116,7 @@ impl<'t> Dump<'t, '_> {
 }
 
 /// The server of an address; `None` for one without.
-fn host(url: &str) -> Option<&str> {
+pub(crate) fn host(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("//")?;
     let host = rest.split(['/', '?', '#']).next()?;
     Some(host.strip_prefix("www.").unwrap_or(host))
@@ -200,7 +201,8 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     document.source_map = Some(map);
     document.url = url.map(str::to_owned);
     add_linked_references(&mut document, &links);
-    add_wrapper(&mut document, wrapper);
+    assemble::fill_metadata(&mut document.metadata, wrapper.metadata);
+    document.findings.extend(wrapper.findings);
     if let Some(at) = read.too_deep {
         document.findings.push(too_deep(&document, at));
     }
@@ -232,7 +234,7 @@ fn classify(lines: &[Line<'_>], marks: &[Markup]) -> Vec<Labeled> {
 }
 
 /// Joins the lines of each block.
-fn join(lines: &[Line<'_>], marks: &[Markup], classes: &mut [Labeled]) {
+pub(crate) fn join(lines: &[Line<'_>], marks: &[Markup], classes: &mut [Labeled]) {
     // In some dumps each line of a paragraph is a paragraph: its lines are long and end where sentences do.
     let (mut breaks, mut ended, mut width) = (0_usize, 0_usize, 0_usize);
     for (above, (markup, class)) in lines.iter().zip(marks.iter().zip(&*classes).skip(1)) {
@@ -310,35 +312,6 @@ fn add_linked_references(document: &mut Document, links: &[Link]) {
     document
         .references
         .sort_by_key(|reference| (reference.span.start, reference.span.end));
-}
-
-/// Fills in what only the scraper says.
-fn add_wrapper(document: &mut Document, wrapper: wrapper::Wrapper) {
-    let given = wrapper.metadata;
-    let metadata = &mut document.metadata;
-    for provenance in given.provenance {
-        let is_new = match provenance.field {
-            MetadataField::Title => metadata.title.is_none(),
-            MetadataField::Summary => metadata.summary.is_none(),
-            _ => true,
-        };
-        if !is_new {
-            continue;
-        }
-        match provenance.field {
-            MetadataField::Title => metadata.title.clone_from(&given.title),
-            MetadataField::Summary => metadata.summary.clone_from(&given.summary),
-            MetadataField::Authors => metadata.authors.clone_from(&given.authors),
-            MetadataField::Published => metadata.published.clone_from(&given.published),
-            MetadataField::Modified => metadata.modified.clone_from(&given.modified),
-            MetadataField::Site => metadata.site.clone_from(&given.site),
-            MetadataField::CanonicalUrl => metadata.canonical_url.clone_from(&given.canonical_url),
-            MetadataField::Keywords => metadata.keywords.clone_from(&given.keywords),
-            _ => continue,
-        }
-        metadata.provenance.push(provenance);
-    }
-    document.findings.extend(wrapper.findings);
 }
 
 fn too_deep(document: &Document, at: usize) -> Finding {

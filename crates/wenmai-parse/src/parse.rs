@@ -68,7 +68,7 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
 /// ```
 pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
     let (document, lines) = read_page(page, options, |source, options| {
-        if source.is_markdown {
+        if source.kind != PageKind::Text {
             let document = source.document(options);
             let lines = explain_markup(&document, source.text);
             return (document, lines);
@@ -87,13 +87,16 @@ pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
 struct PageText<'t> {
     text: &'t str,
     url: Option<&'t str>,
-    is_markdown: bool,
+    kind: PageKind,
 }
 
 impl PageText<'_> {
     fn document(&self, options: &ParseOptions) -> Document {
-        if self.is_markdown {
-            return markdown_page(self.text, self.url, options);
+        match self.kind {
+            PageKind::Markdown => return markdown_page(self.text, self.url, options),
+            #[cfg(feature = "html")]
+            PageKind::Html => return html_page(self.text, self.url, options),
+            _ => {}
         }
         let mut document = parse_text(self.text, options);
         document.url = self.url.map(str::to_owned);
@@ -117,14 +120,14 @@ fn read_page<T>(
             charset: page.charset.as_deref(),
         },
     );
-    let is_markdown = match page.kind {
-        Some(kind) => kind == PageKind::Markdown,
-        None => sniff(&page.body) == Sniffed::Page(PageKind::Markdown),
-    };
+    let kind = page.kind.unwrap_or_else(|| match sniff(&page.body) {
+        Sniffed::Page(kind) => kind,
+        _ => PageKind::Text,
+    });
     let source = PageText {
         text: &decoded.text,
         url: page.url.as_deref(),
-        is_markdown,
+        kind,
     };
     let (mut document, rest) = read(&source, options);
     document.id.clone_from(&page.id);
@@ -182,6 +185,36 @@ fn kept<'t>(text: &'t str, options: &ParseOptions) -> &'t str {
     let limit = options.max_bytes.min(u32::MAX as usize);
     text.get(..text.floor_char_boundary(limit))
         .unwrap_or_default()
+}
+
+/// Parses an HTML page: its main content with structure; what is none is boilerplate.
+///
+/// ```
+/// use wenmai_parse::{ParseOptions, parse_html};
+/// let page = "<title>Tea</title><nav><a href=/>Home</a></nav><main><article><h1>Tea</h1>\
+///     <p>Green leaves are dried at once, so that they keep their color and their taste.</p>\
+///     <h2>Black tea</h2><p>Black tea is rolled first, and then it waits for a day in a warm and airy room.</p>\
+///     <h2>White tea</h2><p>White tea is dried in the sun, and hardly touched, which is why it costs so much.</p>\
+///     </article></main>";
+/// let document = parse_html(page, &ParseOptions::default());
+/// assert_eq!(document.metadata.title.as_deref(), Some("Tea"));
+/// assert_eq!(document.outline[0].text, "Black tea");
+/// ```
+#[cfg(feature = "html")]
+pub fn parse_html(source: &str, options: &ParseOptions) -> Document {
+    html_page(source, None, options)
+}
+
+#[cfg(feature = "html")]
+fn html_page(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+    let kept = kept(source, options);
+    let mut document = crate::html::document::parse(kept, url, options);
+    if kept.len() < source.len() {
+        let mut finding = truncated(kept.len(), source.len());
+        place_in_text(&document, &mut finding);
+        document.findings.insert(0, finding);
+    }
+    document
 }
 
 /// Parses the text of a page, for example the dump of its visible text.

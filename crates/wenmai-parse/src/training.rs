@@ -134,3 +134,57 @@ fn parents(headings: &[Known]) -> Vec<Option<usize>> {
         })
         .collect()
 }
+
+/// An HTML page with the facts of its blocks.
+#[cfg(feature = "html")]
+#[derive(Debug)]
+pub struct HtmlBlocks {
+    facts: Columns,
+    texts: Vec<String>,
+}
+
+#[cfg(feature = "html")]
+impl HtmlBlocks {
+    /// Reads a page up to the facts about its blocks.
+    pub fn new(source: &str, url: Option<&str>) -> Self {
+        let page = crate::html::read(source, &crate::html::HtmlOptions::default());
+        let texts = page.blocks.iter().map(|block| {
+            let range = block.span.start as usize..block.span.end as usize;
+            page.text.get(range).unwrap_or_default().to_owned()
+        });
+        Self {
+            texts: texts.collect(),
+            facts: crate::html::facts::facts(&page, url),
+        }
+    }
+
+    /// The facts.
+    pub const fn table(&self) -> &Columns {
+        &self.facts
+    }
+
+    /// The texts of the blocks.
+    pub fn texts(&self) -> &[String] {
+        &self.texts
+    }
+}
+
+/// The content of an HTML page by `trees`, one block a line, and the F1 that is to be expected of it.
+#[cfg(feature = "html")]
+pub fn html_content(source: &str, url: Option<&str>, trees: &Ensemble) -> (String, f32) {
+    let page = crate::html::read(source, &crate::html::HtmlOptions::default());
+    let facts = crate::html::facts::facts(&page, url);
+    let verdict = crate::html::classify::classify(&page, &facts, trees);
+    let mut text = String::new();
+    for (at, block) in page.blocks.iter().enumerate() {
+        if verdict.keeps(at) {
+            let range = block.span.start as usize..block.span.end as usize;
+            text.push_str(page.text.get(range).unwrap_or_default());
+            text.push('\n');
+        }
+    }
+    (text, verdict.expected)
+}
+
+#[cfg(feature = "html")]
+pub use crate::html::facts::{FACTS as HTML_FACTS, FIRST_WIDE_FACT as FIRST_WIDE_HTML_FACT};

@@ -8,6 +8,7 @@
 
 mod calibration;
 mod gold;
+mod html;
 mod lines;
 mod models;
 mod places;
@@ -28,11 +29,16 @@ const GROUPS: &str = "groups.json";
 const USAGE: &str = "\
 Usage: wenmai-train structure --out FILE --folds DIR GOLD.jsonl...
        wenmai-train predict --folds DIR --out FILE GOLD.jsonl...
+       wenmai-train html --out FILE --folds DIR GOLD.jsonl...
+       wenmai-train predict-html --folds DIR --out FILE GOLD.jsonl...
 
 structure  learns the model of text pages from all GOLD pages into FILE, and one model for each
            group of sources that has not seen them into DIR
 predict    parses the GOLD pages by the models that have not seen their sources, writes the records
            to FILE and the expected calibration error of the headings to standard output
+html       learns which blocks of HTML pages are content, as `structure` does; folds are by domain
+predict-html
+           writes the content of the GOLD pages, by the models that have not seen their domains
 ";
 
 fn main() -> Result<()> {
@@ -50,6 +56,11 @@ fn main() -> Result<()> {
     let (Some(command), Some(out), Some(folds)) = (command, out, folds) else {
         bail!("{USAGE}");
     };
+    match command.as_str() {
+        "html" => return html::learn(&paths, &out, &folds),
+        "predict-html" => return html::predict(&paths, &folds, &out),
+        _ => {}
+    }
     let pages = gold::read(&paths)?;
     match command.as_str() {
         "structure" => {
@@ -79,6 +90,6 @@ fn main() -> Result<()> {
     }
 }
 
-fn write(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
+pub(crate) fn write(path: &std::path::Path, bytes: &[u8]) -> Result<()> {
     fs::write(path, bytes).with_context(|| format!("cannot write {}", path.display()))
 }

@@ -1,5 +1,5 @@
 use wenmai_analyze::{AnalyzeOptions, Analyzer};
-use wenmai_model::{Analysis, Document, Explanation, Page, PageKind};
+use wenmai_model::{Analysis, Document, Explanation, Page};
 use wenmai_parse::{ParseOptions, Sniffed, explain, parse, sniff};
 
 /// How pages are parsed and documents measured.
@@ -36,9 +36,6 @@ pub struct Refusal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RefusalKind {
-    /// The page is HTML.
-    #[error("HTML input is not read yet")]
-    Html,
     /// The bytes are no text.
     #[error("this is not a page of text but {format}")]
     Binary {
@@ -51,9 +48,6 @@ impl Refusal {
     /// What the person who gave this page can do about it; one sentence without a final dot.
     pub const fn help(&self) -> &'static str {
         match self.kind {
-            RefusalKind::Html => {
-                "give its text dump; a text page that only looks like HTML is read with --kind text"
-            }
             RefusalKind::Binary { .. } => "leave it out, or give the text in it",
         }
     }
@@ -164,17 +158,16 @@ impl Pipeline {
 }
 
 fn refusal(page: &Page) -> Option<RefusalKind> {
-    match (sniff(&page.body), page.kind) {
-        (Sniffed::Binary(format), _) => Some(RefusalKind::Binary { format }),
-        (_, Some(PageKind::Html)) | (Sniffed::Page(PageKind::Html), None) => {
-            Some(RefusalKind::Html)
-        }
+    match sniff(&page.body) {
+        Sniffed::Binary(format) => Some(RefusalKind::Binary { format }),
         _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use wenmai_model::PageKind;
+
     use super::*;
 
     fn kind(body: &str, kind: Option<PageKind>) -> Result<PageKind, RefusalKind> {
@@ -189,10 +182,10 @@ mod tests {
     }
 
     #[test]
-    fn html_is_refused_unless_the_caller_says_that_it_is_text() {
+    fn the_kind_is_what_the_bytes_say_unless_the_caller_says_it() {
         let html = "<!DOCTYPE html><p>正文";
-        assert_eq!(kind(html, None), Err(RefusalKind::Html));
-        assert_eq!(kind("正文", Some(PageKind::Html)), Err(RefusalKind::Html));
+        assert_eq!(kind(html, None), Ok(PageKind::Html));
+        assert_eq!(kind("正文", Some(PageKind::Html)), Ok(PageKind::Html));
         assert_eq!(kind(html, Some(PageKind::Text)), Ok(PageKind::Text));
         // A README may open with a centered picture.
         assert!(kind("<div align=center>", Some(PageKind::Markdown)).is_ok());

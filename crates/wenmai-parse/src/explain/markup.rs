@@ -1,12 +1,13 @@
-//! What is said of the pieces of a Markdown page: what its markup and its words were taken for.
+//! What is said of the pieces of a page with markup, Markdown or HTML: what its markup and its words were taken for.
 
 use wenmai_model::{
     BlockKind, BoilerplateKind, Document, Heading, LevelSource, LineClass, LineExplanation,
-    LineRange, Span,
+    LineRange, PageKind, Span,
 };
 
 /// One entry for each block, region and card, in the order of the page. `source` is the decoded page.
 pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExplanation> {
+    let is_html = document.kind == PageKind::Html;
     let mut pieces: Vec<(Span, LineExplanation)> = Vec::new();
     let mut add = |span: Span, lines: Option<LineRange>, class, reason: String| {
         let text = document.slice(span).lines().next().unwrap_or_default();
@@ -23,17 +24,22 @@ pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExpla
     };
     for block in &document.blocks {
         let class = LineClass::Block(block.kind);
-        let markup = Markup::new(source, document.source_span(block.span).start as usize);
-        add(
-            block.span,
-            block.lines,
-            class,
-            block_reason(block.kind, &markup),
-        );
+        let reason = if is_html {
+            content_reason(block.kind)
+        } else {
+            let start = document.source_span(block.span).start as usize;
+            block_reason(block.kind, &Markup::new(source, start))
+        };
+        add(block.span, block.lines, class, reason);
     }
     for region in &document.boilerplate {
         let class = LineClass::Boilerplate(region.kind);
-        add(region.span, region.lines, class, region_reason(region.kind));
+        let reason = if is_html {
+            furniture_reason(region.kind)
+        } else {
+            region_reason(region.kind)
+        };
+        add(region.span, region.lines, class, reason);
     }
     for (at, card) in document.cards.iter().enumerate() {
         let reason = format!("card {} of the related articles", at + 1);
@@ -44,7 +50,8 @@ pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExpla
             piece.score = Some(heading.confidence);
             piece.level = Some(heading.level);
             let start = document.source_span(heading.span).start as usize;
-            piece.reason = heading_reason(heading, &Markup::new(source, start));
+            let markup = Markup::new(source, start);
+            piece.reason = heading_reason(heading, !is_html && markup.is_bold());
             piece.level_reason = Some(level_reason(heading));
         }
     }
@@ -146,15 +153,30 @@ fn block_reason(kind: BlockKind, markup: &Markup<'_>) -> String {
     reason.to_owned()
 }
 
+/// Why a block of an HTML page is content, and of this kind.
+fn content_reason(kind: BlockKind) -> String {
+    if kind == BlockKind::Title {
+        return "heading that says what the page calls itself".to_owned();
+    }
+    let kind = kind.as_str().replace('_', " ");
+    format!("content by the elements and texts around it; {kind} by its element")
+}
+
+/// Why a block of an HTML page is no content.
+fn furniture_reason(kind: BoilerplateKind) -> String {
+    let kind = kind.as_str().replace('_', " ");
+    format!("no content by the elements and texts around it; {kind} by their names")
+}
+
 fn region_reason(kind: BoilerplateKind) -> String {
     let kind = kind.as_str().replace('_', " ");
     format!("region told by its label, links or place: {kind}")
 }
 
-fn heading_reason(heading: &Heading, markup: &Markup<'_>) -> String {
+fn heading_reason(heading: &Heading, is_bold: bool) -> String {
     match heading.tag_level {
         Some(level) => format!("marked up as a heading of tag level {level}"),
-        None if markup.is_bold() => "bold line as a heading".to_owned(),
+        None if is_bold => "bold line as a heading".to_owned(),
         None => "line without heading markup that is written like one".to_owned(),
     }
 }

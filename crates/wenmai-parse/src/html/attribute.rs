@@ -11,6 +11,7 @@ macro_rules! attributes {
 
         impl AttributeName {
             /// All of them.
+            #[cfg(test)]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
 
             /// The attribute with this name in lower case, if it is kept.

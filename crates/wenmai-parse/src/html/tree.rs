@@ -90,6 +90,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The children of the node, in page order.
+    #[cfg(any(test, feature = "_inspect"))]
     pub(crate) fn children(&self, node: NodeId) -> impl Iterator<Item = NodeId> {
         let end = self.end(node);
         let next = move |child: NodeId| (child.0 < end).then_some(child);
@@ -207,6 +208,7 @@ impl<'s> Tree<'s> {
     }
 
     /// The classes of the element.
+    #[cfg(test)]
     pub(crate) fn classes(&self, node: NodeId) -> impl Iterator<Item = &str> {
         self.attribute(node, AttributeName::Class)
             .unwrap_or_default()
@@ -216,16 +218,6 @@ impl<'s> Tree<'s> {
     /// Whether the element itself is not to be shown, by `hidden`, `aria-hidden` or its style.
     pub(crate) fn is_hidden(&self, node: NodeId) -> bool {
         self.has(node, HIDDEN)
-    }
-
-    /// Whether no tag stands for the element.
-    pub(crate) fn is_implied(&self, node: NodeId) -> bool {
-        self.has(node, IMPLIED)
-    }
-
-    /// Whether the element belongs to a drawing or a formula.
-    pub(crate) fn is_foreign(&self, node: NodeId) -> bool {
-        self.has(node, FOREIGN)
     }
 
     /// Whether the element is a template whose content is shown.

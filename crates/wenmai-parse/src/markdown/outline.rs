@@ -32,11 +32,11 @@ const BOLD_TAG: u8 = 7;
 
 /// A heading with the number of its tag.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Tagged {
+pub(crate) struct Tagged {
     /// The heading.
-    pub(super) decision: Decision,
+    pub(crate) decision: Decision,
     /// The number of its tag, when it has one.
-    pub(super) tag: Option<u8>,
+    pub(crate) tag: Option<u8>,
 }
 
 /// A line that is a heading, before its level is known.
@@ -52,7 +52,7 @@ struct Head {
 }
 
 /// Decides the headings of a body and marks them in `classes`. Runs in O(number of lines).
-pub(super) fn outline(
+pub(crate) fn outline(
     dump: &Dump<'_, '_>,
     body: std::ops::Range<usize>,
     classes: &mut [Labeled],

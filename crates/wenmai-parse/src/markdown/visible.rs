@@ -7,14 +7,14 @@ use wenmai_model::{SourceMap, SourceSpan, Span};
 use wenmai_text::trim_blank;
 
 /// Deepest nesting of lists that indentation shows: what is nested deeper is shown at this depth.
-pub(super) const MAX_DEPTH: usize = 16;
+pub(crate) const MAX_DEPTH: usize = 16;
 
 /// How far before a block its line and the line above are looked for, in bytes: many blocks may begin on one long line.
 const MAX_LOOK_BACK: usize = 256;
 
 /// What the markup takes a line for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Text of a paragraph.
     #[default]
     Paragraph,
@@ -38,28 +38,28 @@ pub(super) enum Kind {
 
 /// What the markup says of one visible line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Markup {
+pub(crate) struct Markup {
     /// What the line is.
-    pub(super) kind: Kind,
+    pub(crate) kind: Kind,
     /// Whether the line goes on with the block of the line before.
-    pub(super) continues: bool,
+    pub(crate) continues: bool,
     /// Whether all words of the line are bold.
-    pub(super) bold: bool,
+    pub(crate) bold: bool,
     /// Share of the line's letters and digits that stand in links, in percent.
-    pub(super) link_percent: u8,
+    pub(crate) link_percent: u8,
     /// Number of links in the line, at most 255.
-    pub(super) n_links: u8,
+    pub(crate) n_links: u8,
     /// The first link, as an index into [`Visible::links`].
-    pub(super) link: Option<u32>,
+    pub(crate) link: Option<u32>,
     /// Number of the line in the source, from 0.
-    pub(super) number: u32,
+    pub(crate) number: u32,
     /// Where the line starts in the visible text.
-    start: u32,
+    pub(crate) start: u32,
 }
 
 impl Markup {
     /// The number of the heading tag.
-    pub(super) const fn tag(&self) -> Option<u8> {
+    pub(crate) const fn tag(&self) -> Option<u8> {
         match self.kind {
             Kind::Heading(tag) => Some(tag),
             _ => None,
@@ -67,12 +67,12 @@ impl Markup {
     }
 
     /// Whether the line is text of a paragraph.
-    pub(super) const fn is_plain(&self) -> bool {
+    pub(crate) const fn is_plain(&self) -> bool {
         matches!(self.kind, Kind::Paragraph)
     }
 
     /// The same for a line that goes on with nothing.
-    pub(super) const fn opening(self) -> Self {
+    pub(crate) const fn opening(self) -> Self {
         Self {
             continues: false,
             ..self
@@ -80,18 +80,18 @@ impl Markup {
     }
 
     /// Whether the line is made of links.
-    pub(super) const fn is_linked(&self) -> bool {
+    pub(crate) const fn is_linked(&self) -> bool {
         self.link_percent >= 80
     }
 }
 
 /// A link: where its text stands in the visible text, and where it leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Link {
+pub(crate) struct Link {
     /// Its text.
-    pub(super) span: Span,
+    pub(crate) span: Span,
     /// Its address as written.
-    pub(super) url: String,
+    pub(crate) url: String,
 }
 
 /// What stands in front of a line: a list marker, or the label of a note.

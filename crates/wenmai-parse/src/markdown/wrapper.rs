@@ -254,7 +254,7 @@ fn unquoted(value: &str) -> &str {
 }
 
 /// The day of a time as scrapers write it: `2024-05-01T08:00:00Z`, `Wed, 01 May 2024 08:00:00 GMT`, `2024年5月1日`.
-fn iso_date(value: &str) -> Option<String> {
+pub(crate) fn iso_date(value: &str) -> Option<String> {
     let value = match value.split_once(", ") {
         Some((weekday, rest)) if weekday.len() <= 3 => rest,
         _ => value,

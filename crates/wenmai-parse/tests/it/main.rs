@@ -8,6 +8,7 @@
 mod cards;
 mod dates;
 mod explain;
+mod html;
 mod linear;
 mod markdown;
 mod pages;

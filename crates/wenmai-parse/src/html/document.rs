@@ -1,0 +1,265 @@
+//! The document of an HTML page: what the classifier keeps goes the way of a page with markup, with its tags as evidence.
+
+use std::sync::OnceLock;
+
+use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind};
+use wenmai_text::ensemble::Ensemble;
+
+use super::attribute::AttributeName;
+use super::block::{Block, InlineKind};
+use super::classify::{Verdict, classify};
+use super::facts::{Furniture, facts};
+use super::tag::Tag;
+use super::tree::NodeId;
+use super::{HtmlOptions, HtmlPage, metadata, read};
+use crate::{
+    ParseOptions, assemble,
+    class::Labeled,
+    grammar::title::bracket_tags,
+    line::{Line, scan},
+    markdown::{
+        Dump, host, join,
+        outline::outline,
+        visible::{Kind, Link, Markup},
+    },
+    reading::resolve_markers,
+    region::{Head, Regions, Tail, same_text},
+};
+
+/// How many elements around a block may make it a heading, a quotation, an item.
+const MAX_AROUND: usize = 6;
+/// Longest cell of a table of data, in bytes: longer ones are text in a table that only lays it out.
+const MAX_CELL_BYTES: u32 = 600;
+
+/// The trees that come with the crate.
+fn builtin() -> &'static Ensemble {
+    static TREES: OnceLock<Ensemble> = OnceLock::new();
+    #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
+    TREES.get_or_init(|| {
+        let mut bytes = include_bytes!("../../data/html.model").as_slice();
+        Ensemble::read(&mut bytes).expect("the model is whole")
+    })
+}
+
+/// Parses a page that stands at `url`, as far as that is known.
+pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+    let page = read(source, &HtmlOptions::default());
+    let facts = facts(&page, url);
+    let verdict = classify(&page, &facts, builtin());
+    let mut lines = scan(&page.text);
+    let (marks, block_of) = marks(&page, &mut lines);
+    resolve_markers(&mut lines, options);
+    let addresses = links(&page);
+    let dump = Dump {
+        text: &page.text,
+        lines: &lines,
+        marks: &marks,
+        links: &addresses,
+        host: url.and_then(host),
+        url,
+    };
+    let found = metadata::metadata(&page);
+    let title = title(&lines, &marks, &block_of, &verdict, found.title.as_deref());
+    let mut classes = classes(&page, &marks, &block_of, &verdict);
+    if let Some(line) = title.and_then(|at| lines.get(at)) {
+        for (class, other) in classes.iter_mut().zip(&lines) {
+            if says_same(line.text, other.text) {
+                *class = Labeled::block(BlockKind::Title);
+            }
+        }
+    }
+    let headings = outline(&dump, 0..lines.len(), &mut classes);
+    join(&lines, &marks, &mut classes);
+    let regions = Regions {
+        head: Head {
+            title,
+            ..Head::default()
+        },
+        body: 0..lines.len(),
+        contents: 0..0,
+        tail: Tail {
+            start: lines.len(),
+            sections: Vec::new(),
+            is_unlabeled: false,
+        },
+    };
+    let decisions: Vec<_> = headings.iter().map(|heading| heading.decision).collect();
+    let related = assemble::related(&lines, &regions.tail, |_| Vec::new());
+    let mut document =
+        assemble::document(&page.text, &lines, &regions, &classes, &decisions, related);
+    for (heading, decided) in document.outline.iter_mut().zip(&headings) {
+        heading.tag_level = decided.tag;
+        heading.line = None;
+    }
+    for lines in document
+        .blocks
+        .iter_mut()
+        .map(|block| &mut block.lines)
+        .chain(
+            document
+                .boilerplate
+                .iter_mut()
+                .map(|region| &mut region.lines),
+        )
+    {
+        *lines = None;
+    }
+    document.findings = assemble::findings(&document, &decisions);
+    document.findings.extend(page.findings);
+    document.kind = PageKind::Html;
+    document.confidence = verdict.expected;
+    document.url = url.map(str::to_owned);
+    assemble::fill_metadata(&mut document.metadata, found);
+    document.source_map = Some(page.source_map);
+    document
+}
+
+/// What the markup says of each line, and the block that it belongs to. Lines of text get blank lines around them where
+/// blocks do.
+fn marks(page: &HtmlPage<'_>, lines: &mut [Line<'_>]) -> (Vec<Markup>, Vec<usize>) {
+    let mut marks = Vec::with_capacity(lines.len());
+    let mut block_of = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    let mut before: Option<usize> = None;
+    let mut shown: Option<(Kind, NodeId)> = None;
+    for line in &mut *lines {
+        while page
+            .blocks
+            .get(at)
+            .is_some_and(|block| block.span.end <= line.start)
+        {
+            at += 1;
+        }
+        let Some(block) = page.blocks.get(at) else {
+            break;
+        };
+        let is_first = before.replace(at) != Some(at);
+        let (kind, group) = kind(page, block);
+        // The cells of a table are one block, and the paragraphs of an item one item.
+        let goes_on = matches!(kind, Kind::Table | Kind::ItemText) && shown == Some((kind, group));
+        shown = Some((kind, group));
+        let kind = match kind {
+            Kind::ItemText if !goes_on => Kind::Item,
+            kind => kind,
+        };
+        let chars = block.counts.chars.max(1);
+        let percent = u64::from(block.link_chars) * 100 / u64::from(chars);
+        marks.push(Markup {
+            kind,
+            continues: !is_first || goes_on && kind == Kind::Table,
+            bold: block.strong_chars >= chars,
+            link_percent: u8::try_from(percent.min(100)).unwrap_or(100),
+            n_links: u8::try_from(block.n_links).unwrap_or(u8::MAX),
+            link: None,
+            number: line.number,
+            start: line.start,
+        });
+        block_of.push(at);
+        let stands_alone = matches!(kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote);
+        line.blank_before = is_first && stands_alone;
+        line.blank_after = stands_alone && block.span.end <= line.end();
+    }
+    (marks, block_of)
+}
+
+/// What the elements around a block make of it, and the element that does.
+fn kind(page: &HtmlPage<'_>, block: &Block) -> (Kind, NodeId) {
+    let tree = &page.tree;
+    if block.is_preformatted {
+        return (Kind::Code, block.node);
+    }
+    let around = std::iter::once(block.node).chain(tree.ancestors(block.node));
+    for node in around.take(MAX_AROUND) {
+        let tag = tree.tag(node);
+        if let Some(tag) = tag.heading() {
+            return (Kind::Heading(tag), node);
+        }
+        match tag {
+            Tag::Li | Tag::Dd => return (Kind::ItemText, node),
+            Tag::Td | Tag::Th
+                if block.span.end - block.span.start <= MAX_CELL_BYTES && node == block.node =>
+            {
+                let table = tree
+                    .ancestors(node)
+                    .find(|&node| tree.tag(node) == Tag::Table);
+                return (Kind::Table, table.unwrap_or(node));
+            }
+            Tag::Blockquote => return (Kind::Quote, node),
+            Tag::Td | Tag::Th | Tag::Article | Tag::Main | Tag::Section | Tag::Body => break,
+            _ => {}
+        }
+    }
+    (Kind::Paragraph, block.node)
+}
+
+fn links(page: &HtmlPage<'_>) -> Vec<Link> {
+    let links = page
+        .inlines
+        .iter()
+        .filter(|inline| inline.kind == InlineKind::Link && !inline.span.is_empty());
+    links
+        .filter_map(|inline| {
+            let url = page.tree.attribute(inline.node, AttributeName::Href)?;
+            Some(Link {
+                span: inline.span,
+                url: url.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The line that is the title: a heading that says what the page calls itself, else the only `h1`, else the first heading that
+/// is kept, when text stands behind it.
+fn title(
+    lines: &[Line<'_>],
+    marks: &[Markup],
+    block_of: &[usize],
+    verdict: &Verdict,
+    called: Option<&str>,
+) -> Option<usize> {
+    let heads = || {
+        let marked = lines.iter().zip(marks).enumerate();
+        marked.filter_map(|(at, (line, markup))| Some((at, line, markup.tag()?)))
+    };
+    let is_called = |line: &Line<'_>| called.is_some_and(|called| says_same(called, line.text));
+    let by_name = heads().find(|(_, line, _)| is_called(line));
+    let mut tops = heads().filter(|&(_, _, tag)| tag == 1);
+    let only = tops.next().filter(|_| tops.next().is_none());
+    let is_kept = |at: usize| block_of.get(at).is_some_and(|&block| verdict.keeps(block));
+    let first = || heads().find(|&(at, _, tag)| tag == 1 && is_kept(at));
+    by_name.or(only).or_else(first).map(|(at, _, _)| at)
+}
+
+/// Whether two titles say the same, but for the tags in brackets in front of them.
+fn says_same(a: &str, b: &str) -> bool {
+    same_text(bracket_tags(a).1, bracket_tags(b).1)
+}
+
+/// The classes of all lines: what is no content is furniture, by what its elements are called.
+fn classes(
+    page: &HtmlPage<'_>,
+    marks: &[Markup],
+    block_of: &[usize],
+    verdict: &Verdict,
+) -> Vec<Labeled> {
+    let furniture = Furniture::new(page);
+    marks
+        .iter()
+        .zip(block_of)
+        .map(|(markup, &at)| {
+            if !verdict.keeps(at) {
+                let kind = page.blocks.get(at).map_or(BoilerplateKind::Other, |block| {
+                    furniture.kind(page, block.node)
+                });
+                return Labeled::boilerplate(kind);
+            }
+            Labeled::block(match markup.kind {
+                Kind::Item | Kind::ItemText => BlockKind::ListItem,
+                Kind::Code => BlockKind::Code,
+                Kind::Table => BlockKind::Table,
+                Kind::Quote => BlockKind::Quote,
+                _ => BlockKind::Paragraph,
+            })
+        })
+        .collect()
+}

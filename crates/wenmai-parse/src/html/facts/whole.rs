@@ -1,0 +1,185 @@
+//! Facts about the whole page.
+
+use super::ancestry::Ancestry;
+use super::groups::GROUPS;
+use super::{Totals, log, share};
+use crate::html::HtmlPage;
+use crate::html::attribute::AttributeName;
+use crate::html::tag::Tag;
+use crate::html::tree::NodeId;
+
+/// Number of facts.
+pub(super) const FACTS: usize = 15 + GROUPS;
+
+/// Facts about a page, at `url` when that is known.
+pub(super) fn facts(
+    page: &HtmlPage<'_>,
+    totals: &Totals,
+    ancestry: &Ancestry<'_>,
+    url: Option<&str>,
+) -> [u8; FACTS] {
+    let blocks = page.blocks.len();
+    let all = totals.between(0, blocks);
+    let mut in_paragraphs = 0;
+    let (mut h1, mut headings, mut cjk) = (0, 0, 0);
+    let mut held = 0_u32;
+    for block in &page.blocks {
+        let tag = page.tree.tag(block.node);
+        if tag == Tag::P {
+            in_paragraphs += super::length(block);
+        }
+        h1 += usize::from(tag == Tag::H1);
+        headings += usize::from(tag.heading().is_some());
+        cjk += block.counts.cjk;
+    }
+    for node in page.tree.nodes() {
+        if matches!(page.tree.tag(node), Tag::Main | Tag::Article) {
+            let range = ancestry.blocks(node);
+            held = held.max(totals.between(range.start, range.end).length);
+        }
+    }
+    let address = Address::new(url.unwrap_or_default());
+    let own = [
+        log(blocks),
+        log(all.length as usize),
+        all.link_share(),
+        all.sign_share(),
+        log(all.long as usize),
+        share(in_paragraphs as usize, all.length as usize),
+        log(h1),
+        log(headings),
+        share(cjk as usize, all.chars as usize),
+        share(held as usize, all.length as usize),
+        log(page.tree.len()),
+        address.steps,
+        address.words,
+        address.digits,
+        u8::from(url.is_some()),
+    ];
+    let mut facts = [0; FACTS];
+    let counts = ancestry.groups.counts().map(log);
+    for (slot, value) in facts.iter_mut().zip(own.into_iter().chain(counts)) {
+        *slot = value;
+    }
+    facts
+}
+
+/// What the path of an address looks like.
+struct Address {
+    /// Its parts.
+    steps: u8,
+    /// Words of the last part.
+    words: u8,
+    /// Digits of all parts.
+    digits: u8,
+}
+
+impl Address {
+    fn new(url: &str) -> Self {
+        let path = url
+            .split_once("://")
+            .and_then(|(_, rest)| rest.split_once('/'))
+            .map_or("", |(_, path)| path);
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let parts = || path.split('/').filter(|part| !part.is_empty());
+        let last = parts().next_back().unwrap_or_default();
+        Self {
+            steps: super::count(parts().count()),
+            words: super::count(
+                last.split(['-', '_'])
+                    .filter(|word| !word.is_empty())
+                    .count(),
+            ),
+            digits: super::count(path.bytes().filter(u8::is_ascii_digit).count()),
+        }
+    }
+}
+
+/// What the page says that it is about: the pairs of letters of its title and of its descriptions.
+pub(super) struct Said {
+    title: Pairs,
+    description: Pairs,
+}
+
+impl Said {
+    pub(super) fn new(page: &HtmlPage<'_>) -> Self {
+        let (mut title, mut description) = (Pairs::default(), Pairs::default());
+        let text_of = |node: NodeId| {
+            let texts = page.tree.descendants(node);
+            texts.map(|node| page.tree.text(node)).collect::<String>()
+        };
+        if let Some(node) = page.head.title {
+            title.add(&text_of(node));
+        }
+        for &meta in &page.head.metas {
+            let name = page
+                .tree
+                .attribute(meta, AttributeName::Name)
+                .or_else(|| page.tree.attribute(meta, AttributeName::Property))
+                .unwrap_or_default();
+            let content = page.tree.attribute(meta, AttributeName::Content);
+            match name {
+                "description" | "og:description" | "twitter:description" => {
+                    description.add(content.unwrap_or_default());
+                }
+                "og:title" | "twitter:title" => title.add(content.unwrap_or_default()),
+                _ => {}
+            }
+        }
+        Self { title, description }
+    }
+
+    /// The shares of the pairs of `text` that the title and the descriptions hold.
+    pub(super) fn shares(&self, text: &str) -> [u8; 2] {
+        [self.title.share(text), self.description.share(text)]
+    }
+}
+
+/// Bits of the set of pairs.
+const BITS: usize = 4096;
+
+/// A set of pairs of letters, by their hashes.
+struct Pairs([u64; BITS / 64]);
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self([0; BITS / 64])
+    }
+}
+
+impl Pairs {
+    fn add(&mut self, text: &str) {
+        pairs(text, |bit| {
+            if let Some(word) = self.0.get_mut(bit / 64) {
+                *word |= 1 << (bit % 64);
+            }
+        });
+    }
+
+    fn share(&self, text: &str) -> u8 {
+        let (mut all, mut held) = (0, 0);
+        pairs(text, |bit| {
+            all += 1;
+            held += usize::from(
+                self.0
+                    .get(bit / 64)
+                    .is_some_and(|word| word >> (bit % 64) & 1 == 1),
+            );
+        });
+        share(held, all)
+    }
+}
+
+/// Calls `each` with the bit of every two letters that stand side by side, case ignored.
+fn pairs(text: &str, mut each: impl FnMut(usize)) {
+    let mut before: Option<u32> = None;
+    for c in text.chars() {
+        let c = c.to_ascii_lowercase();
+        let letter = c.is_ascii_alphanumeric() || c >= '\u{c0}';
+        if let Some(before) = before.filter(|_| letter) {
+            let hash = (before.wrapping_mul(31) ^ u32::from(c)).wrapping_mul(0x9e37_79b1);
+            each((hash >> 20) as usize);
+        }
+        before = letter.then_some(u32::from(c));
+    }
+}

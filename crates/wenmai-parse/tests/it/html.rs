@@ -1,0 +1,131 @@
+use std::path::Path;
+
+use proptest::prelude::*;
+use wenmai_model::{BlockKind, Page, PageKind};
+use wenmai_parse::{ParseOptions, explain, parse, parse_html};
+
+use crate::support::{check_invariants, parse_file, render};
+
+#[test]
+fn pages() {
+    insta::glob!("../../../../fixtures/html", "*.html", |path| {
+        let document = parse_file(path);
+        check_invariants(&document);
+        insta::assert_snapshot!(render(&document));
+    });
+}
+
+/// Five ways to write the page that everything started from; not in the repository.
+#[test]
+fn shapes_of_the_seed_have_the_outline_of_the_seed() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/shapes");
+    if !folder.exists() {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    }
+    let seed = folder.join("../seed/open-vs-closed-llm.txt");
+    let outline = |path: &Path| -> Vec<(u8, String)> {
+        let headings = parse_file(path).outline.into_iter();
+        headings
+            .map(|heading| (heading.level, heading.text))
+            .collect()
+    };
+    let expected = outline(&seed);
+    assert_eq!(expected.len(), 25);
+    for shape in ["br", "cardsin", "htags", "lake", "strong"] {
+        let path = folder.join(format!("page_{shape}.html"));
+        assert_eq!(outline(&path), expected, "{shape}");
+    }
+}
+
+const PAGE: &str = "<!DOCTYPE html><html><head><title>Drying tea | Leaf</title>\
+    <meta name=author content='Ann Lee'><meta property='article:published_time' content='2024-03-18T08:00:00Z'>\
+    <link rel=canonical href='https://leaf.example/drying'></head><body>\
+    <nav class=menu><ul><li><a href=/>Home</a><li><a href=/about>About</a></ul></nav>\
+    <main><article><h1>Drying tea</h1><p>Green leaves are dried at once, so that they keep their color and their taste.</p>\
+    <h2>Black tea</h2><p>Black tea is rolled first, and then it waits for a day in a warm and airy room.</p>\
+    <ul><li>Roll the leaves, until they are wet with their own juice.<li>Let them lie, and turn them twice.</ul>\
+    <h2>White tea</h2><p>White tea is dried in the sun, and hardly touched by anybody, which is why it costs so much.</p>\
+    </article></main><footer class=footer><p>© 2024 Leaf. <a href=/terms>Terms</a></p></footer></body></html>";
+
+#[test]
+fn content_structure_and_metadata_of_a_page() {
+    let document = parse_html(PAGE, &ParseOptions::default());
+    check_invariants(&document);
+    let metadata = &document.metadata;
+    assert_eq!(metadata.title.as_deref(), Some("Drying tea"));
+    assert_eq!(metadata.authors, ["Ann Lee"]);
+    assert_eq!(metadata.published.as_deref(), Some("2024-03-18"));
+    assert_eq!(
+        metadata.canonical_url.as_deref(),
+        Some("https://leaf.example/drying")
+    );
+    let outline: Vec<_> = document
+        .outline
+        .iter()
+        .map(|heading| (heading.level, heading.tag_level, heading.text.as_str()))
+        .collect();
+    assert_eq!(
+        outline,
+        [(1, Some(2), "Black tea"), (1, Some(2), "White tea")]
+    );
+    let count = |kind| {
+        let blocks = document.blocks.iter();
+        blocks.filter(|block| block.kind == kind).count()
+    };
+    assert_eq!(
+        (count(BlockKind::Paragraph), count(BlockKind::ListItem)),
+        (3, 2)
+    );
+    let furniture: Vec<&str> = document
+        .boilerplate
+        .iter()
+        .map(|region| document.slice(region.span))
+        .collect();
+    assert_eq!(furniture, ["Home\nAbout", "© 2024 Leaf. Terms"]);
+}
+
+#[test]
+fn the_bytes_say_that_a_page_is_html() {
+    let page = Page {
+        body: PAGE.into(),
+        ..Page::default()
+    };
+    let document = parse(&page, &ParseOptions::default());
+    assert_eq!(document.kind, PageKind::Html);
+    let explanation = explain(&page, &ParseOptions::default());
+    let texts: Vec<&str> = explanation
+        .lines
+        .iter()
+        .map(|line| line.text.as_str())
+        .collect();
+    assert_eq!(texts.first(), Some(&"Home"));
+    assert!(explanation.lines.iter().all(|line| !line.reason.is_empty()));
+}
+
+proptest! {
+    #[test]
+    fn any_markup_is_parsed_and_no_visible_text_is_lost(
+        pieces in proptest::collection::vec(
+            prop_oneof![
+                "[a-z ,.]{0,40}",
+                "[一-十、。]{0,12}",
+                Just("<p>".to_owned()),
+                Just("</p>".to_owned()),
+                Just("<h2>".to_owned()),
+                Just("</div>".to_owned()),
+                Just("<table><tr><td>".to_owned()),
+                Just("<ul><li>".to_owned()),
+                Just("<pre>\n".to_owned()),
+                Just("<br>".to_owned()),
+                Just("<b>".to_owned()),
+                Just("</b>".to_owned()),
+                Just("<a href=x>".to_owned()),
+            ],
+            0..40,
+        )
+    ) {
+        let document = parse_html(&pieces.concat(), &ParseOptions::default());
+        check_invariants(&document);
+    }
+}

@@ -1,0 +1,131 @@
+//! How much of the content of HTML pages is found, on domains that were left out of training.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser};
+use serde_json::Value;
+
+use super::stdout_of;
+use crate::train::trainer;
+use crate::workspace::{from_root, root, succeed};
+
+/// The sets that are learned from.
+pub(crate) const LEARNED: [&str; 5] = [
+    "wcxb_dev",
+    "magic_article",
+    "magic_forum",
+    "newspaper4k",
+    "llmwebkit",
+];
+/// The sets that are measured.
+const MEASURED: [&str; 4] = ["wcxb_dev", "magic_article", "magic_forum", "trafilatura"];
+/// Types of pages that `wcxb_dev` tells.
+const TYPES: [&str; 7] = [
+    "article",
+    "documentation",
+    "service",
+    "forum",
+    "collection",
+    "listing",
+    "product",
+];
+
+/// The folder of the models for cross-validation.
+pub(crate) fn folds() -> PathBuf {
+    from_root("target/train/html")
+}
+
+/// The folder with gold pages; `None`, said so, when the default is not there.
+pub(crate) fn data(mut arguments: Parser) -> Result<Option<PathBuf>> {
+    let mut stated: Option<PathBuf> = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("data") => stated = Some(arguments.value()?.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let data = stated
+        .clone()
+        .unwrap_or_else(|| root().join("../shared/bench/html"));
+    if data.is_dir() {
+        return Ok(Some(data));
+    }
+    if stated.is_some() {
+        bail!("--data: there is no folder {}", data.display());
+    }
+    println!("skipped: there is no {}", data.display());
+    Ok(None)
+}
+
+/// Unpacks the pages of a set.
+pub(crate) fn unpack(data: &Path, set: &str) -> Result<PathBuf> {
+    let folder = from_root("target/eval/html");
+    fs::create_dir_all(&folder)?;
+    let path = folder.join(format!("{set}.jsonl"));
+    let mut zstd = Command::new("zstd");
+    zstd.arg("-dqf")
+        .arg(data.join(format!("{set}.jsonl.zst")))
+        .arg("-o")
+        .arg(&path);
+    succeed(&mut zstd)?;
+    Ok(path)
+}
+
+/// `cargo xtask eval html`: a line for each set, and for each type of pages.
+pub(crate) fn eval(arguments: Parser) -> Result<ExitCode> {
+    let Some(data) = data(arguments)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    println!(
+        "{:<28} {:>6} {:>6} {:>6} {:>6}",
+        "set", "P", "R", "F1", "snip"
+    );
+    for set in MEASURED {
+        let gold = unpack(&data, set)?;
+        let predicted = gold.with_extension("predicted.jsonl");
+        let mut command = trainer()?;
+        command
+            .arg("predict-html")
+            .arg("--folds")
+            .arg(folds())
+            .arg("--out")
+            .arg(&predicted)
+            .arg(&gold);
+        succeed(&mut command)?;
+        let measure = |name: &str, flags: &[&str]| -> Result<()> {
+            let mut python = Command::new("python3");
+            python
+                .arg(data.join("score.py"))
+                .args([&predicted, &gold])
+                .args(["--json", "--boot", "0"])
+                .args(flags);
+            let scores: Value = serde_json::from_str(&stdout_of(&mut python)?)?;
+            print_line(name, &scores);
+            Ok(())
+        };
+        measure(set, &[])?;
+        match set {
+            "wcxb_dev" => {
+                for kind in TYPES {
+                    measure(&format!("  {kind}"), &["--type", kind])?;
+                }
+            }
+            "magic_article" => measure("  Chinese", &["--lang", "zh"])?,
+            _ => {}
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_line(name: &str, scores: &Value) {
+    let figure = |key: &str| {
+        let found = scores.get(key).and_then(Value::as_f64);
+        found.map_or_else(|| "-".to_owned(), |value| format!("{value:.3}"))
+    };
+    let cells = ["bag_p", "bag_r", "bag_f1", "sn_f1"].map(figure);
+    let [p, r, f1, snippets] = cells;
+    println!("{name:<28} {p:>6} {r:>6} {f1:>6} {snippets:>6}");
+}
