@@ -33,7 +33,7 @@ pub struct Model {
 )]
 pub type Calibration = (f32, f32);
 
-/// Kinds of pages whose headings are calibrated apart, see [`super::page_kind`].
+/// Kinds of pages whose headings are calibrated apart: without and with blank lines.
 #[cfg_attr(
     not(feature = "_train"),
     expect(unreachable_pub, reason = "public for the trainer alone")
