@@ -348,21 +348,25 @@ impl Walk<'_, '_> {
             // Blanks alone are no block.
             self.visible.cut(text_before);
             self.found.inlines.truncate(inlines_before);
-            for image in self
-                .found
-                .images
-                .iter_mut()
-                .rev()
-                .take_while(|image| image.at > text_before)
-            {
-                image.at = text_before;
-            }
         } else {
             self.found.blocks.push(block);
         }
-        for inline in self.found.inlines.iter_mut().skip(inlines_before) {
-            inline.span.end = inline.span.end.min(block.span.end);
+        let end = self.visible.end();
+        let images = self.found.images.iter_mut().rev();
+        for image in images.take_while(|image| image.at > end) {
+            image.at = end;
         }
+        // What was set in the line ends that were taken off the end is gone with them.
+        let is_cut_off = |inline: &mut Inline| {
+            let was_empty = inline.span.is_empty();
+            inline.span.start = inline.span.start.min(block.span.end);
+            inline.span.end = inline.span.end.min(block.span.end);
+            inline.span.is_empty() && !was_empty
+        };
+        let inlines = &mut self.found.inlines;
+        inlines
+            .extract_if(inlines_before.min(inlines.len()).., is_cut_off)
+            .for_each(drop);
         for slot in &mut self.slots {
             slot.inline = None;
         }

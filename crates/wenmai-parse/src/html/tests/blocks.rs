@@ -131,3 +131,18 @@ fn text_has_its_place_in_the_source() {
         assert_eq!(page.source_map.span(place), span);
     }
 }
+
+#[test]
+fn what_is_set_in_line_ends_that_are_cut_off_is_gone() {
+    assert!(page("<pre>a\n<code>\n<p>").inlines.is_empty());
+    let page = page("<pre>a<code>b\n</code>\n</pre>");
+    let spans: Vec<_> = page
+        .inlines
+        .iter()
+        .map(|inline| inline.span.of(&page.text))
+        .collect();
+    assert_eq!(spans, [Some("b")]);
+    // A picture behind them stands at the end of what is left.
+    let page = super::page("<pre>a</div>\n<img>");
+    assert_eq!(page.images.first().map(|image| image.at), Some(1));
+}
