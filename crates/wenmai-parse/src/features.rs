@@ -4,9 +4,11 @@
 //! [`wenmai_text::ensemble`]. Widths saturate at 255, shares are in steps of 1/250.
 
 mod below;
+pub(crate) mod counter;
 mod like;
 mod line;
 mod page;
+pub(crate) mod pairs;
 mod recurrence;
 mod series;
 mod words;

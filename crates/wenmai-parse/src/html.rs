@@ -90,6 +90,13 @@ pub(crate) struct HtmlPage<'s> {
     pub(crate) findings: Vec<Finding>,
 }
 
+impl HtmlPage<'_> {
+    /// The text of a block.
+    pub(crate) fn text_of(&self, block: &Block) -> &str {
+        block.span.of(&self.text).unwrap_or_default()
+    }
+}
+
 /// Reads a page. Runs in time linear in `source`.
 pub(crate) fn read<'s>(source: &'s str, options: &HtmlOptions) -> HtmlPage<'s> {
     let source = source

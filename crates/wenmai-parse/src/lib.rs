@@ -36,6 +36,7 @@ mod judge;
 mod layout;
 mod line;
 mod markdown;
+mod markup;
 mod outline;
 mod parse;
 mod reading;

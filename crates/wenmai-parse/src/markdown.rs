@@ -6,151 +6,19 @@
 
 mod cards;
 mod html;
-pub(crate) mod outline;
 mod read;
 mod region;
-pub(crate) mod visible;
+mod visible;
 mod wrapper;
 
-use std::ops::Range;
-
-use wenmai_model::{
-    BlockKind, Document, Finding, FindingKind, PageKind, Reference, Severity, Span,
-};
-use wenmai_text::trim_blank;
+use wenmai_model::{Document, Finding, FindingKind, PageKind, Severity};
 
 use crate::{
-    ParseOptions, assemble, body,
-    class::{Class, Labeled},
-    grammar::reference::references,
-    line::{Line, scan},
-    reading::{article_parts, resolve_markers},
+    ParseOptions, assemble,
+    line::scan,
+    markup::{Marked, classify, document, host, read_markers},
 };
-use visible::{Kind, Link, Markup, Visible};
-pub(crate) use wrapper::iso_date;
-
-/// Narrowest lines, on the average, that may be a paragraph each, in columns; narrower ones are wrapped.
-const MIN_PARAGRAPH_WIDTH: usize = 90;
-
-/// A page as its stages see it: lines and their markup, one entry each.
-pub(crate) struct Dump<'t, 'a> {
-    /// The visible text.
-    pub(crate) text: &'t str,
-    pub(crate) lines: &'t [Line<'a>],
-    pub(crate) marks: &'t [Markup],
-    pub(crate) links: &'t [Link],
-    /// The server that the page is from, as far as is known.
-    pub(crate) host: Option<&'t str>,
-    /// The address of the page.
-    pub(crate) url: Option<&'t str>,
-}
-
-impl<'t> Dump<'t, '_> {
-    /// The first link of a line.
-    fn link(&self, markup: &Markup) -> Option<&'t Link> {
-        self.links.get(markup.link? as usize)
-    }
-
-    /// Where the first link of a line leads.
-    fn url(&self, markup: &Markup) -> Option<&'t str> {
-        self.link(markup).map(|link| link.url.as_str())
-    }
-
-    /// The markup of a line of the page.
-    fn markup(&self, line: &Line<'_>) -> Option<&'t Markup> {
-        let at = self
-            .lines
-            .binary_search_by_key(&line.start, |line| line.start)
-            .ok()?;
-        self.marks.get(at)
-    }
-
-    /// Where the text at `span` leads, when it stands in a link.
-    fn url_at(&self, span: Span) -> Option<String> {
-        let at = self
-            .links
-            .partition_point(|link| link.span.end <= span.start);
-        let link = self.links.get(at)?;
-        link.span.contains(span).then(|| link.url.clone())
-    }
-
-    /// The texts of the links of a line.
-    fn links_of<'l>(&'l self, line: &'l Line<'_>) -> impl Iterator<Item = &'t str> + 'l {
-        let from = self
-            .links
-            .partition_point(|link| link.span.end <= line.start);
-        self.links
-            .iter()
-            .skip(from)
-            .take_while(|link| link.span.start < line.end())
-            .filter_map(|link| link.span.of(self.text))
-            .map(trim_blank)
-            .filter(|text| !text.is_empty())
-    }
-
-    /// Whether an address is a place in this page.
-    fn is_anchor(&self, url: &str) -> bool {
-        let Some((page, anchor)) = url.split_once('#') else {
-            return false;
-        };
-        let here = page.is_empty() || self.url.is_some_and(|own| same_page(own, page));
-        here && !anchor.is_empty()
-    }
-
-    /// Share of the links of some lines that stay on the site, in percent.
-    fn internal_share(&self, lines: Range<usize>) -> usize {
-        let (mut all, mut internal) = (0, 0);
-        for markup in self.marks.get(lines).unwrap_or_default() {
-            let Some(url) = self.url(markup) else {
-                continue;
-            };
-            all += 1;
-            let here = match host(url) {
-                Some(found) => self.host.is_none_or(|own| own.eq_ignore_ascii_case(found)),
-                None => true,
-            };
-            internal += usize::from(here);
-        }
-        internal * 100 / all.max(1)
-    }
-}
-
-/// The server of an address; `None` for one without.
-pub(crate) fn host(url: &str) -> Option<&str> {
-    let (_, rest) = url.split_once("//")?;
-    let host = rest.split(['/', '?', '#']).next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host))
-}
-
-fn same_page(a: &str, b: &str) -> bool {
-    let page = |url: &str| -> usize {
-        url.split('#')
-            .next()
-            .unwrap_or_default()
-            .trim_end_matches('/')
-            .len()
-    };
-    a.get(..page(a)) == b.get(..page(b))
-}
-
-/// Parts the articles of a statute from their text, as on text pages; a heading that is marked up stays whole.
-fn part_articles<'t>(lines: Vec<Line<'t>>, marks: &[Markup]) -> (Vec<Line<'t>>, Vec<Markup>) {
-    let mut parted = Vec::with_capacity(lines.len());
-    let mut parted_marks = Vec::with_capacity(lines.len());
-    for (line, markup) in lines.into_iter().zip(marks) {
-        let parts = article_parts(&line).filter(|_| markup.is_plain());
-        if let Some([number, text]) = parts {
-            parted.extend([number, text]);
-            // The text begins a block of its own, as the heading does.
-            let opening = markup.opening();
-            parted_marks.extend([opening, opening]);
-        } else {
-            parted.push(line);
-            parted_marks.push(*markup);
-        }
-    }
-    (parted, parted_marks)
-}
+use visible::Visible;
 
 /// Parses the Markdown of a page that stands at `url`, as far as that is known.
 pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
@@ -168,14 +36,9 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     for (line, markup) in lines.iter_mut().zip(&marks) {
         line.number = markup.number;
     }
-    resolve_markers(&mut lines, options);
-    let (lines, marks) = if options.articles_as_headings {
-        part_articles(lines, &marks)
-    } else {
-        (lines, marks)
-    };
+    let (lines, marks) = read_markers(lines, marks, options);
     let url = url.or(wrapper.url.as_deref());
-    let dump = Dump {
+    let marked = Marked {
         text: &text,
         lines: &lines,
         marks: &marks,
@@ -183,135 +46,23 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
         host: url.and_then(host),
         url,
     };
-    let regions = region::regions(&dump, wrapper.metadata.title.as_deref());
-    let body_lines = lines.get(regions.body.clone()).unwrap_or_default();
-    let body_marks = marks.get(regions.body.clone()).unwrap_or_default();
-    let mut classes = classify(body_lines, body_marks);
-    region::mark_furniture(&dump, regions.body.clone(), &mut classes);
-    let headings = outline::outline(&dump, regions.body.clone(), &mut classes);
-    join(body_lines, body_marks, &mut classes);
-    let related = assemble::related(&lines, &regions.tail, |lines| cards::cards(&dump, lines));
-    let decisions: Vec<_> = headings.iter().map(|heading| heading.decision).collect();
-    let mut document = assemble::document(&text, &lines, &regions, &classes, &decisions, related);
-    for (heading, decided) in document.outline.iter_mut().zip(&headings) {
-        heading.tag_level = decided.tag;
-    }
-    document.findings = assemble::findings(&document, &decisions);
+    let regions = region::regions(&marked, wrapper.metadata.title.as_deref());
+    let body = regions.body.clone();
+    let mut classes = classify(
+        lines.get(body.clone()).unwrap_or_default(),
+        marks.get(body.clone()).unwrap_or_default(),
+    );
+    region::mark_furniture(&marked, body, &mut classes);
+    let related = assemble::related(&lines, &regions.tail, |lines| cards::cards(&marked, lines));
+    let mut document = document(&marked, &regions, classes, related);
     document.kind = PageKind::Markdown;
     document.source_map = Some(map);
-    document.url = url.map(str::to_owned);
-    add_linked_references(&mut document, &links);
     assemble::fill_metadata(&mut document.metadata, wrapper.metadata);
     document.findings.extend(wrapper.findings);
     if let Some(at) = read.too_deep {
         document.findings.push(too_deep(&document, at));
     }
     document
-}
-
-/// Classes of body lines: those of the markup, and those of text where the markup has none.
-fn classify(lines: &[Line<'_>], marks: &[Markup]) -> Vec<Labeled> {
-    let mut classes = body::classify(lines);
-    let has_code = marks.iter().any(|markup| markup.kind == Kind::Code);
-    for (class, markup) in classes.iter_mut().zip(marks) {
-        let kind = match markup.kind {
-            // Where code has fences, what has none is no code.
-            Kind::Paragraph if has_code && class.class == Class::Block(BlockKind::Code) => {
-                BlockKind::Paragraph
-            }
-            Kind::Paragraph => continue,
-            Kind::Heading(_) | Kind::ItemText => BlockKind::Paragraph,
-            Kind::Item => BlockKind::ListItem,
-            Kind::Code => BlockKind::Code,
-            Kind::Table => BlockKind::Table,
-            Kind::Quote => BlockKind::Quote,
-            Kind::Image => BlockKind::Image,
-            Kind::Formula => BlockKind::Formula,
-        };
-        *class = Labeled::block(kind);
-    }
-    classes
-}
-
-/// Joins the lines of each block.
-pub(crate) fn join(lines: &[Line<'_>], marks: &[Markup], classes: &mut [Labeled]) {
-    // In some dumps each line of a paragraph is a paragraph: its lines are long and end where sentences do.
-    let (mut breaks, mut ended, mut width) = (0_usize, 0_usize, 0_usize);
-    for (above, (markup, class)) in lines.iter().zip(marks.iter().zip(&*classes).skip(1)) {
-        if markup.continues && region::is_paragraph(Some(class)) {
-            breaks += 1;
-            ended += usize::from(above.shape.ends_sentence());
-            width += usize::from(above.shape.width);
-        }
-    }
-    let lines_are_paragraphs = ended * 10 >= breaks * 7 && width >= breaks * MIN_PARAGRAPH_WIDTH;
-    let mut before: Option<Class> = None;
-    for (at, (markup, class)) in marks.iter().zip(classes.iter_mut()).enumerate() {
-        let same = before.replace(class.class) == Some(class.class);
-        let Class::Block(kind) = class.class else {
-            continue;
-        };
-        let may_join = match markup.kind {
-            Kind::Paragraph if kind == BlockKind::Paragraph => {
-                let above = at.checked_sub(1).and_then(|above| lines.get(above));
-                let sentence = above.is_some_and(|line| line.shape.ends_sentence());
-                markup.continues && !(lines_are_paragraphs && sentence)
-            }
-            // What only the text says was joined by the text's own rules.
-            Kind::Paragraph => class.joined,
-            Kind::Heading(_) => false,
-            _ => markup.continues && kind != BlockKind::Heading,
-        };
-        class.joined = same && may_join;
-    }
-}
-
-/// The works and pages that links of the article lead to, each at the text of its link.
-fn add_linked_references(document: &mut Document, links: &[Link]) {
-    let mut blocks = document
-        .blocks
-        .iter()
-        .filter(|block| block.kind.is_article_text())
-        .peekable();
-    let mut found: Vec<Reference> = Vec::new();
-    for link in links.iter().filter(|link| !link.span.is_empty()) {
-        while blocks
-            .next_if(|block| block.span.end <= link.span.start)
-            .is_some()
-        {}
-        if !blocks
-            .peek()
-            .is_some_and(|block| block.span.contains(link.span))
-        {
-            continue;
-        }
-        // Written out in the text, it was found there.
-        let written = document.slice(link.span).contains("://");
-        let from = document
-            .references
-            .partition_point(|known| known.span.end <= link.span.start);
-        let known: Vec<&str> = document
-            .references
-            .iter()
-            .skip(from)
-            .take_while(|known| known.span.start < link.span.end)
-            .map(|known| known.target.as_str())
-            .collect();
-        found.extend(
-            references(&link.url)
-                .into_iter()
-                .take(1)
-                .filter(|reference| !written && !known.contains(&reference.target.as_str()))
-                .map(|reference| Reference {
-                    span: link.span,
-                    ..reference
-                }),
-        );
-    }
-    document.references.extend(found);
-    document
-        .references
-        .sort_by_key(|reference| (reference.span.start, reference.span.end));
 }
 
 fn too_deep(document: &Document, at: usize) -> Finding {

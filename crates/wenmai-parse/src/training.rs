@@ -4,6 +4,8 @@ use wenmai_text::ensemble::{Columns, Ensemble};
 
 use wenmai_model::Document;
 
+#[cfg(feature = "html")]
+use crate::html::{self, HtmlOptions};
 pub use crate::judge::Model;
 use crate::{
     class::Labeled,
@@ -147,14 +149,14 @@ pub struct HtmlBlocks {
 impl HtmlBlocks {
     /// Reads a page up to the facts about its blocks.
     pub fn new(source: &str, url: Option<&str>) -> Self {
-        let page = crate::html::read(source, &crate::html::HtmlOptions::default());
-        let texts = page.blocks.iter().map(|block| {
-            let range = block.span.start as usize..block.span.end as usize;
-            page.text.get(range).unwrap_or_default().to_owned()
-        });
+        let page = html::read(source, &HtmlOptions::default());
+        let texts = page
+            .blocks
+            .iter()
+            .map(|block| page.text_of(block).to_owned());
         Self {
             texts: texts.collect(),
-            facts: crate::html::facts::facts(&page, url),
+            facts: html::facts::facts(&page, &html::facts::Groups::new(&page.tree), url),
         }
     }
 
@@ -172,14 +174,13 @@ impl HtmlBlocks {
 /// The content of an HTML page by `trees`, one block a line, and the F1 that is to be expected of it.
 #[cfg(feature = "html")]
 pub fn html_content(source: &str, url: Option<&str>, trees: &Ensemble) -> (String, f32) {
-    let page = crate::html::read(source, &crate::html::HtmlOptions::default());
-    let facts = crate::html::facts::facts(&page, url);
-    let verdict = crate::html::classify::classify(&page, &facts, trees);
+    let page = html::read(source, &HtmlOptions::default());
+    let facts = html::facts::facts(&page, &html::facts::Groups::new(&page.tree), url);
+    let verdict = html::classify::classify(&page, &facts, trees);
     let mut text = String::new();
     for (at, block) in page.blocks.iter().enumerate() {
         if verdict.keeps(at) {
-            let range = block.span.start as usize..block.span.end as usize;
-            text.push_str(page.text.get(range).unwrap_or_default());
+            text.push_str(page.text_of(block));
             text.push('\n');
         }
     }

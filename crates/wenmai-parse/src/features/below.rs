@@ -1,6 +1,6 @@
 //! What stands below a line: a heading names what its section speaks of.
 
-use super::{Fact, Row, log, set, share};
+use super::{Fact, Row, log, pairs::Pairs, set, share};
 use crate::line::Line;
 
 /// Widest line that is compared to what stands below it, in columns.
@@ -9,8 +9,8 @@ const MAX_WIDTH: u16 = 80;
 const MAX_BYTES_BELOW: usize = 600;
 /// Lines below that are looked at.
 const MAX_LINES_BELOW: usize = 3;
-/// Bits of the set of pairs of characters.
-const BITS: usize = 1024;
+/// Words of the set of pairs of letters.
+const WORDS: usize = 16;
 
 /// Facts about the text below each line.
 pub(super) struct Below {
@@ -47,7 +47,7 @@ impl Below {
         let Some(line) = lines.get(at).filter(|line| line.shape.width <= MAX_WIDTH) else {
             return;
         };
-        let mut below = Pairs([0; BITS / 64]);
+        let mut below = Pairs::<WORDS>::default();
         let mut left = MAX_BYTES_BELOW;
         for line in lines.iter().skip(at + 1).take(MAX_LINES_BELOW) {
             let text = line
@@ -55,49 +55,10 @@ impl Below {
                 .get(..line.text.floor_char_boundary(left))
                 .unwrap_or_default();
             left -= text.len();
-            pairs(text, |hash| below.insert(hash));
+            below.add(text);
         }
-        let (mut found, mut all) = (0, 0);
-        pairs(line.body(), |hash| {
-            all += 1;
-            found += usize::from(below.contains(hash));
-        });
+        let (found, all) = below.count(line.body());
         set(row, Fact::NamedBelow, share(found, all));
-    }
-}
-
-/// A set of pairs of characters, by their hashes.
-struct Pairs([u64; BITS / 64]);
-
-impl Pairs {
-    fn insert(&mut self, hash: u32) {
-        let (word, bit) = Self::place(hash);
-        if let Some(word) = self.0.get_mut(word) {
-            *word |= 1 << bit;
-        }
-    }
-
-    fn contains(&self, hash: u32) -> bool {
-        let (word, bit) = Self::place(hash);
-        self.0.get(word).is_some_and(|word| word >> bit & 1 == 1)
-    }
-
-    const fn place(hash: u32) -> (usize, u32) {
-        let bit = hash >> 22;
-        ((bit / 64) as usize, bit % 64)
-    }
-}
-
-/// Calls `each` with a hash of every two letters that stand side by side, case ignored.
-fn pairs(text: &str, mut each: impl FnMut(u32)) {
-    let mut before: Option<u32> = None;
-    for c in text.chars() {
-        let c = c.to_ascii_lowercase();
-        let letter = c.is_ascii_alphanumeric() || c >= '\u{2e80}';
-        if let Some(before) = before.filter(|_| letter) {
-            each((before.wrapping_mul(31) ^ u32::from(c)).wrapping_mul(0x9e37_79b1));
-        }
-        before = letter.then_some(u32::from(c));
     }
 }
 

@@ -1,10 +1,13 @@
 //! Facts about the whole body, and about a line's place and likeness in it.
 
-use rustc_hash::FxHashMap;
 use wenmai_model::BlockKind;
 use wenmai_text::normalize::key_hash;
 
-use super::{BLOCK, Fact, Row, count, log, set, share};
+use super::{
+    BLOCK, Fact, Row, count,
+    counter::{Counter, Counts, NONE},
+    log, set, share,
+};
 use crate::{
     class::{Class, Labeled},
     line::Line,
@@ -21,35 +24,12 @@ pub(super) struct Page {
     lines: usize,
     /// Text, start and end of each line as numbers; those of wide lines are [`NONE`].
     ids: Vec<[u32; 3]>,
-    texts: Vec<u32>,
-    starts: Vec<u32>,
-    ends: Vec<u32>,
+    texts: Counts,
+    starts: Counts,
+    ends: Counts,
     /// Lines that are narrower than each width.
     widths: [u32; 257],
     shares: [(Fact, u8); 9],
-}
-
-/// Stands for what a line has not.
-const NONE: u32 = u32::MAX;
-
-/// Numbers keys in the order in which they come, and counts them.
-#[derive(Default)]
-struct Counter {
-    ids: FxHashMap<u64, u32>,
-    counts: Vec<u32>,
-}
-
-impl Counter {
-    fn add(&mut self, key: u64) -> u32 {
-        let id = *self.ids.entry(key).or_insert_with(|| {
-            self.counts.push(0);
-            u32::try_from(self.counts.len() - 1).unwrap_or(NONE)
-        });
-        if let Some(count) = self.counts.get_mut(id as usize) {
-            *count += 1;
-        }
-        id
-    }
 }
 
 impl Page {
@@ -91,9 +71,9 @@ impl Page {
         Self {
             lines: lines.len(),
             ids,
-            texts: texts.counts,
-            starts: starts.counts,
-            ends: ends.counts,
+            texts: texts.into_counts(),
+            starts: starts.into_counts(),
+            ends: ends.into_counts(),
             shares: totals.shares(lines.len(), classes, &widths),
             widths,
         }
@@ -107,8 +87,7 @@ impl Page {
 
     /// Sets the facts of `line`, the one with index `at`.
     pub(super) fn facts(&self, at: usize, line: &Line<'_>, row: &mut Row) {
-        let seen =
-            |counts: &[u32], id: u32| log(counts.get(id as usize).map_or(0, |&n| n as usize));
+        let seen = |counts: &Counts, id: u32| log(counts.of(id));
         if let Some(&[text, start, end]) = self.ids.get(at) {
             set(row, Fact::SameText, seen(&self.texts, text));
             set(row, Fact::SameStart, seen(&self.starts, start));

@@ -224,6 +224,23 @@ pub(crate) fn calendar(input: &str) -> PResult<'_, DateText> {
     alt((numeric_date, chinese_date, month_first, day_first)).parse(input)
 }
 
+/// The day of a time as front matter and `meta` elements write it: `2024-05-01T08:00:00Z`, `Wed, 01 May 2024 08:00:00 GMT`, `2024年5月1日`.
+pub(crate) fn iso_date(value: &str) -> Option<String> {
+    let value = match value.split_once(", ") {
+        Some((weekday, rest)) if weekday.len() <= 3 => rest,
+        _ => value,
+    };
+    let (_, date) = calendar(value).ok()?;
+    match date {
+        DateText::Calendar {
+            year: Some(year),
+            month,
+            day: Some(day),
+        } => Some(format!("{year:04}-{month:02}-{day:02}")),
+        _ => None,
+    }
+}
+
 fn year(input: &str) -> PResult<'_, u32> {
     verify(digits1, |&year| (1900..2100).contains(&year)).parse(input)
 }
@@ -451,5 +468,18 @@ mod tests {
             }
         );
         assert!(stamp("【平衡点:解锁大模型的新时代】分析").is_err());
+    }
+
+    #[test]
+    fn days_are_written_in_one_way() {
+        let cases = [
+            ("2024-05-01", Some("2024-05-01")),
+            ("May 1, 2024", Some("2024-05-01")),
+            ("2024年5月1日", Some("2024-05-01")),
+            ("yesterday", None),
+        ];
+        for (written, expected) in cases {
+            assert_eq!(iso_date(written).as_deref(), expected, "{written}");
+        }
     }
 }

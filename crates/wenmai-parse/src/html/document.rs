@@ -2,13 +2,13 @@
 
 use std::sync::OnceLock;
 
-use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind};
+use wenmai_model::{BlockKind, Document, PageKind};
 use wenmai_text::ensemble::Ensemble;
 
 use super::attribute::AttributeName;
 use super::block::{Block, InlineKind};
-use super::classify::{Verdict, classify};
-use super::facts::{Furniture, facts};
+use super::classify::classify;
+use super::facts::{Groups, facts};
 use super::tag::Tag;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, metadata, read};
@@ -17,12 +17,9 @@ use crate::{
     class::Labeled,
     grammar::title::bracket_tags,
     line::{Line, scan},
-    markdown::{
-        Dump, host, join,
-        outline::outline,
-        visible::{Kind, Link, Markup},
+    markup::{
+        Kind, Link, Marked, Markup, classify as classify_lines, document, host, read_markers,
     },
-    reading::resolve_markers,
     region::{Head, Regions, Tail, same_text},
 };
 
@@ -44,13 +41,13 @@ fn builtin() -> &'static Ensemble {
 /// Parses a page that stands at `url`, as far as that is known.
 pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let page = read(source, &HtmlOptions::default());
-    let facts = facts(&page, url);
-    let verdict = classify(&page, &facts, builtin());
+    let groups = Groups::new(&page.tree);
+    let verdict = classify(&page, &facts(&page, &groups, url), builtin());
     let mut lines = scan(&page.text);
-    let (marks, block_of) = marks(&page, &mut lines);
-    resolve_markers(&mut lines, options);
+    let marks = marks(&page, &mut lines);
+    let (lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
-    let dump = Dump {
+    let marked = Marked {
         text: &page.text,
         lines: &lines,
         marks: &marks,
@@ -59,8 +56,19 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
         url,
     };
     let found = metadata::metadata(&page);
-    let title = title(&lines, &marks, &block_of, &verdict, found.title.as_deref());
-    let mut classes = classes(&page, &marks, &block_of, &verdict);
+    let blocks = blocks_of(&page, &lines);
+    let keeps = |at: usize| blocks.get(at).is_some_and(|&block| verdict.keeps(block));
+    let title = title(&marked, keeps, found.title.as_deref());
+    let mut classes = classify_lines(&lines, &marks);
+    for ((at, class), &block) in classes.iter_mut().enumerate().zip(&blocks) {
+        if !keeps(at) {
+            let node = page
+                .blocks
+                .get(block)
+                .map_or(NodeId::ROOT, |block| block.node);
+            *class = Labeled::boilerplate(groups.furniture(&page.tree, node));
+        }
+    }
     if let Some(line) = title.and_then(|at| lines.get(at)) {
         for (class, other) in classes.iter_mut().zip(&lines) {
             if says_same(line.text, other.text) {
@@ -68,8 +76,6 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
             }
         }
     }
-    let headings = outline(&dump, 0..lines.len(), &mut classes);
-    join(&lines, &marks, &mut classes);
     let regions = Regions {
         head: Head {
             title,
@@ -83,53 +89,51 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
             is_unlabeled: false,
         },
     };
-    let decisions: Vec<_> = headings.iter().map(|heading| heading.decision).collect();
     let related = assemble::related(&lines, &regions.tail, |_| Vec::new());
-    let mut document =
-        assemble::document(&page.text, &lines, &regions, &classes, &decisions, related);
-    for (heading, decided) in document.outline.iter_mut().zip(&headings) {
-        heading.tag_level = decided.tag;
-        heading.line = None;
-    }
-    for lines in document
-        .blocks
-        .iter_mut()
-        .map(|block| &mut block.lines)
-        .chain(
-            document
-                .boilerplate
-                .iter_mut()
-                .map(|region| &mut region.lines),
-        )
-    {
-        *lines = None;
-    }
-    document.findings = assemble::findings(&document, &decisions);
+    let mut document = document(&marked, &regions, classes, related);
+    without_lines(&mut document);
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;
-    document.url = url.map(str::to_owned);
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document
 }
 
-/// What the markup says of each line, and the block that it belongs to. Lines of text get blank lines around them where
-/// blocks do.
-fn marks(page: &HtmlPage<'_>, lines: &mut [Line<'_>]) -> (Vec<Markup>, Vec<usize>) {
-    let mut marks = Vec::with_capacity(lines.len());
-    let mut block_of = Vec::with_capacity(lines.len());
+/// The lines of the visible text are no lines of the source.
+fn without_lines(document: &mut Document) {
+    for heading in &mut document.outline {
+        heading.line = None;
+    }
+    let blocks = document.blocks.iter_mut().map(|block| &mut block.lines);
+    let regions = document.boilerplate.iter_mut();
+    for lines in blocks.chain(regions.map(|region| &mut region.lines)) {
+        *lines = None;
+    }
+}
+
+/// The block that each line belongs to.
+fn blocks_of(page: &HtmlPage<'_>, lines: &[Line<'_>]) -> Vec<usize> {
     let mut at = 0;
+    lines
+        .iter()
+        .map(|line| {
+            let ends_before = |block: &Block| block.span.end <= line.start;
+            while page.blocks.get(at).is_some_and(ends_before) {
+                at += 1;
+            }
+            at
+        })
+        .collect()
+}
+
+/// What the markup says of each line. Lines of text get blank lines around them where blocks do.
+fn marks(page: &HtmlPage<'_>, lines: &mut [Line<'_>]) -> Vec<Markup> {
+    let mut marks = Vec::with_capacity(lines.len());
     let mut before: Option<usize> = None;
     let mut shown: Option<(Kind, NodeId)> = None;
-    for line in &mut *lines {
-        while page
-            .blocks
-            .get(at)
-            .is_some_and(|block| block.span.end <= line.start)
-        {
-            at += 1;
-        }
+    let blocks = blocks_of(page, lines);
+    for (line, at) in lines.iter_mut().zip(blocks) {
         let Some(block) = page.blocks.get(at) else {
             break;
         };
@@ -154,12 +158,11 @@ fn marks(page: &HtmlPage<'_>, lines: &mut [Line<'_>]) -> (Vec<Markup>, Vec<usize
             number: line.number,
             start: line.start,
         });
-        block_of.push(at);
         let stands_alone = matches!(kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote);
         line.blank_before = is_first && stands_alone;
         line.blank_after = stands_alone && block.span.end <= line.end();
     }
-    (marks, block_of)
+    marks
 }
 
 /// What the elements around a block make of it, and the element that does.
@@ -208,58 +211,26 @@ fn links(page: &HtmlPage<'_>) -> Vec<Link> {
         .collect()
 }
 
-/// The line that is the title: a heading that says what the page calls itself, else the only `h1`, else the first heading that
-/// is kept, when text stands behind it.
+/// The line that is the title: a heading that says what the page calls itself, else the only `h1`, else the first `h1`
+/// that is kept.
 fn title(
-    lines: &[Line<'_>],
-    marks: &[Markup],
-    block_of: &[usize],
-    verdict: &Verdict,
+    marked: &Marked<'_, '_>,
+    keeps: impl Fn(usize) -> bool,
     called: Option<&str>,
 ) -> Option<usize> {
     let heads = || {
-        let marked = lines.iter().zip(marks).enumerate();
-        marked.filter_map(|(at, (line, markup))| Some((at, line, markup.tag()?)))
+        let lines = marked.lines.iter().zip(marked.marks).enumerate();
+        lines.filter_map(|(at, (line, markup))| Some((at, line, markup.tag()?)))
     };
     let is_called = |line: &Line<'_>| called.is_some_and(|called| says_same(called, line.text));
     let by_name = heads().find(|(_, line, _)| is_called(line));
     let mut tops = heads().filter(|&(_, _, tag)| tag == 1);
     let only = tops.next().filter(|_| tops.next().is_none());
-    let is_kept = |at: usize| block_of.get(at).is_some_and(|&block| verdict.keeps(block));
-    let first = || heads().find(|&(at, _, tag)| tag == 1 && is_kept(at));
+    let first = || heads().find(|&(at, _, tag)| tag == 1 && keeps(at));
     by_name.or(only).or_else(first).map(|(at, _, _)| at)
 }
 
 /// Whether two titles say the same, but for the tags in brackets in front of them.
 fn says_same(a: &str, b: &str) -> bool {
     same_text(bracket_tags(a).1, bracket_tags(b).1)
-}
-
-/// The classes of all lines: what is no content is furniture, by what its elements are called.
-fn classes(
-    page: &HtmlPage<'_>,
-    marks: &[Markup],
-    block_of: &[usize],
-    verdict: &Verdict,
-) -> Vec<Labeled> {
-    let furniture = Furniture::new(page);
-    marks
-        .iter()
-        .zip(block_of)
-        .map(|(markup, &at)| {
-            if !verdict.keeps(at) {
-                let kind = page.blocks.get(at).map_or(BoilerplateKind::Other, |block| {
-                    furniture.kind(page, block.node)
-                });
-                return Labeled::boilerplate(kind);
-            }
-            Labeled::block(match markup.kind {
-                Kind::Item | Kind::ItemText => BlockKind::ListItem,
-                Kind::Code => BlockKind::Code,
-                Kind::Table => BlockKind::Table,
-                Kind::Quote => BlockKind::Quote,
-                _ => BlockKind::Paragraph,
-            })
-        })
-        .collect()
 }

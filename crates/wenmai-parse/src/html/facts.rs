@@ -12,10 +12,10 @@ use wenmai_text::ensemble::Columns;
 
 use super::HtmlPage;
 use super::block::Block;
-use crate::features::{count, log, share, sign};
+use crate::features::{count, counter::NONE, log, share, sign};
 use ancestry::{Ancestry, LEVELS};
-pub(crate) use groups::Furniture;
 use groups::GROUPS;
+pub(crate) use groups::Groups;
 
 /// Columns of the facts about a block itself, which are of use from the rows around, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(crate) enum Fact {
     PathLength,
     PathLinks,
     PathShare,
-    /// Share of the letters pairs that the title of the page holds, and its description.
+    /// Shares of the pairs of letters that the title of the page holds, and its description.
     InTitle,
     InDescription,
 }
@@ -188,13 +188,14 @@ impl Totals {
     }
 }
 
-/// The facts about all blocks of a page, at `url` when that is known. Runs in O(elements × depth limit of the reader).
-pub(crate) fn facts(page: &HtmlPage<'_>, url: Option<&str>) -> Columns {
+/// The facts about all blocks of a page, at `url` when that is known; `groups` are those of its elements. Runs in O(elements ×
+/// depth limit of the reader).
+pub(crate) fn facts(page: &HtmlPage<'_>, groups: &Groups, url: Option<&str>) -> Columns {
     let blocks = &page.blocks;
     let totals = Totals::new(blocks);
     let ancestry = Ancestry::new(page);
     let repeated = repetition::Repetition::new(page);
-    let whole = whole::facts(page, &totals, &ancestry, url);
+    let whole = whole::facts(page, &totals, &ancestry, groups, url);
     let all = totals.between(0, blocks.len());
     let places = Places::new(page);
     let mut table = Columns::new(blocks.len(), FACTS);
@@ -206,7 +207,7 @@ pub(crate) fn facts(page: &HtmlPage<'_>, url: Option<&str>) -> Columns {
             let mut row = [0; FACTS];
             own(page, block, &mut row);
             repeated.facts(at, all.length, &mut row);
-            ancestry.facts(at, &totals, &mut row);
+            ancestry.facts(at, &totals, groups, &mut row);
             for (index, width) in WINDOWS.into_iter().enumerate() {
                 let sums =
                     totals.between(at.saturating_sub(width), (at + width + 1).min(blocks.len()));
@@ -243,10 +244,7 @@ fn own(page: &HtmlPage<'_>, block: &Block, row: &mut Row) {
     let counts = &block.counts;
     let of_chars = |part: u32| share(part as usize, counts.chars as usize);
     let number = |value: u32| count(value as usize);
-    let text = page
-        .text
-        .get(block.span.start as usize..block.span.end as usize)
-        .unwrap_or_default();
+    let text = page.text_of(block);
     let tag = page.tree.tag(block.node);
     set(row, Fact::Exists, 1);
     set(row, Fact::Length, log(length(block) as usize));
@@ -285,9 +283,6 @@ struct Places {
     first_long: Option<usize>,
     last_long: Option<usize>,
 }
-
-/// Stands for a block that is not there.
-const NONE: u32 = u32::MAX;
 
 impl Places {
     fn new(page: &HtmlPage<'_>) -> Self {

@@ -5,7 +5,7 @@ use wenmai_text::trim_blank;
 
 use super::HtmlPage;
 use super::attribute::AttributeName;
-use crate::markdown::iso_date;
+use crate::grammar::date::iso_date;
 
 /// Signs that part the title of a page from the name of its site.
 const SEPARATORS: [&str; 7] = [" | ", " - ", " – ", " — ", " · ", "_", " :: "];
@@ -172,9 +172,7 @@ fn meta(page: &HtmlPage<'_>, wanted: &str) -> Option<String> {
 
 /// The title of the page without the name of its site.
 fn page_title(page: &HtmlPage<'_>, site: Option<&str>) -> Option<String> {
-    let node = page.head.title?;
-    let texts = page.tree.descendants(node);
-    let title: String = texts.map(|node| page.tree.text(node)).collect();
+    let title = page.tree.text_inside(page.head.title?);
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let cut = SEPARATORS
         .iter()

@@ -152,6 +152,12 @@ impl<'s> Tree<'s> {
         text.unwrap_or_default()
     }
 
+    /// All text inside of an element.
+    pub(crate) fn text_inside(&self, node: NodeId) -> String {
+        let inside = self.descendants(node);
+        inside.map(|node| self.text(node)).collect()
+    }
+
     /// Whether the text of this text node stands in the source as it is.
     pub(crate) fn is_verbatim(&self, node: NodeId) -> bool {
         !self.has(node, DECODED)

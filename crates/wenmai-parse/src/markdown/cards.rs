@@ -6,10 +6,6 @@ use rustc_hash::FxHashMap;
 use wenmai_model::{Card, LineRange, Span};
 use wenmai_text::trim_blank;
 
-use super::{
-    Dump, host,
-    visible::{Kind, Markup},
-};
 use crate::{
     body::bullet_len,
     card::{self, Placed},
@@ -19,6 +15,7 @@ use crate::{
         end, whole,
     },
     line::Line,
+    markup::{Kind, Marked, Markup, host},
     region::same_text,
 };
 
@@ -32,42 +29,42 @@ const MAX_TAGS_WIDTH: u16 = 60;
 
 /// The cards among the lines of a region of related articles. A card starts at each title that leads to another page;
 /// pages whose cards are no links are read like text.
-pub(super) fn cards(dump: &Dump<'_, '_>, lines: &[Line<'_>]) -> Vec<Placed> {
-    let marked: Vec<Pair<'_, '_>> = lines
+pub(super) fn cards(marked: &Marked<'_, '_>, lines: &[Line<'_>]) -> Vec<Placed> {
+    let pairs: Vec<Pair<'_, '_>> = lines
         .iter()
-        .filter_map(|line| Some((line, dump.markup(line)?)))
+        .filter_map(|line| Some((line, marked.markup(line)?)))
         .collect();
-    if marked.len() != lines.len() || !marked.iter().any(|pair| opens(dump, pair)) {
+    if pairs.len() != lines.len() || !pairs.iter().any(|pair| opens(marked, pair)) {
         let mut cards = card::cards(lines);
         for (card, _) in &mut cards {
-            card.url = dump.url_at(card.title_span);
+            card.url = marked.url_at(card.title_span);
         }
         return cards;
     }
-    let records = records(dump, &marked);
+    let records = records(marked, &pairs);
     records
         .into_iter()
         .filter_map(|(range, url)| {
-            let card = read(dump, marked.get(range.clone())?, url)?;
+            let card = read(marked, pairs.get(range.clone())?, url)?;
             Some((card, range))
         })
         .collect()
 }
 
 /// The lines of each card, and where it leads.
-fn records<'d>(dump: &Dump<'d, '_>, lines: &[Pair<'d, '_>]) -> Vec<(Range<usize>, &'d str)> {
+fn records<'d>(marked: &Marked<'d, '_>, lines: &[Pair<'d, '_>]) -> Vec<(Range<usize>, &'d str)> {
     // Where titles are headings or list items, other links belong to the card they stand in; and where most lead to
     // `/post/…`, a short link to `/tag/…` is no title.
     let is_item = |markup: &Markup| markup.tag().is_some() || markup.kind == Kind::Item;
     let any_item = lines
         .iter()
-        .any(|pair| opens(dump, pair) && is_item(pair.1));
-    let main = main_folder(dump, lines);
+        .any(|pair| opens(marked, pair) && is_item(pair.1));
+    let main = main_folder(marked, lines);
     let mut records: Vec<(Range<usize>, &'d str)> = Vec::new();
     let mut closed = false;
     for (at, pair) in lines.iter().enumerate() {
         let (line, markup) = *pair;
-        let url = dump.url(markup).filter(|_| opens(dump, pair));
+        let url = marked.url(markup).filter(|_| opens(marked, pair));
         // The picture, the title and the button of a card lead to the same page.
         if url.is_some_and(|url| records.last().is_some_and(|(_, last)| *last == url)) {
             continue;
@@ -87,7 +84,7 @@ fn records<'d>(dump: &Dump<'d, '_>, lines: &[Pair<'d, '_>]) -> Vec<(Range<usize>
             continue;
         };
         let is_picture =
-            |pair: &Pair<'_, '_>| pair.1.kind == Kind::Image && dump.url(pair.1) == Some(url);
+            |pair: &Pair<'_, '_>| pair.1.kind == Kind::Image && marked.url(pair.1) == Some(url);
         let before = lines.get(..at).unwrap_or_default();
         let pictures = before
             .iter()
@@ -105,10 +102,10 @@ fn records<'d>(dump: &Dump<'d, '_>, lines: &[Pair<'d, '_>]) -> Vec<(Range<usize>
 }
 
 /// The folder of the site that the widest of the links lead to.
-fn main_folder<'d>(dump: &Dump<'d, '_>, lines: &[Pair<'d, '_>]) -> Option<(&'d str, &'d str)> {
+fn main_folder<'d>(marked: &Marked<'d, '_>, lines: &[Pair<'d, '_>]) -> Option<(&'d str, &'d str)> {
     let mut widths: FxHashMap<(&str, &str), u64> = FxHashMap::default();
     for (line, markup) in lines {
-        if let Some(url) = dump.url(markup) {
+        if let Some(url) = marked.url(markup) {
             *widths.entry(folder(url)).or_default() += u64::from(line.shape.width);
         }
     }
@@ -137,12 +134,12 @@ fn folder(url: &str) -> (&str, &str) {
 }
 
 /// Whether a line may be the title of a card: it is one link, or opens with one.
-fn opens(dump: &Dump<'_, '_>, &(line, markup): &Pair<'_, '_>) -> bool {
+fn opens(marked: &Marked<'_, '_>, &(line, markup): &Pair<'_, '_>) -> bool {
     let leads = || {
         let bullet = bullet_len(line.text).map_or(0, |len| u32::try_from(len).unwrap_or(0));
         let whole = markup.tag().is_some() || markup.kind == Kind::Item;
         whole
-            && dump
+            && marked
                 .link(markup)
                 .is_some_and(|link| link.span.start <= line.start + bullet)
     };
@@ -150,25 +147,25 @@ fn opens(dump: &Dump<'_, '_>, &(line, markup): &Pair<'_, '_>) -> bool {
 }
 
 /// Reads one card, whose first line holds its link.
-fn read(dump: &Dump<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Card> {
+fn read(marked: &Marked<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Card> {
     let (first, last) = (lines.first()?.0, lines.last()?.0);
-    let is_ours = |markup: &Markup| dump.url(markup) == Some(url);
+    let is_ours = |markup: &Markup| marked.url(markup) == Some(url);
     let title_at = lines
         .iter()
         .position(|(_, markup)| is_ours(markup) && (markup.tag().is_some() || markup.bold))
         .or_else(|| {
             lines
                 .iter()
-                .position(|pair| is_ours(pair.1) && opens(dump, pair))
+                .position(|pair| is_ours(pair.1) && opens(marked, pair))
         })?;
     let (title_line, title_markup) = lines.get(title_at)?;
-    let link = dump.link(title_markup)?;
+    let link = marked.link(title_markup)?;
     let span = Span::new(
         link.span.start.max(title_line.start),
         link.span.end.min(title_line.end()),
     );
-    let title = trim_blank(span.of(dump.text)?);
-    let title_start = span.start + u32::try_from(span.of(dump.text)?.find(title)?).ok()?;
+    let title = trim_blank(span.of(marked.text)?);
+    let title_start = span.start + u32::try_from(span.of(marked.text)?.find(title)?).ok()?;
     let title_span = Span::new(title_start, title_start + u32::try_from(title.len()).ok()?);
     let mut card = Card {
         title: title.to_owned(),
@@ -180,7 +177,7 @@ fn read(dump: &Dump<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Card> 
     };
     // What stands behind the title on its own line.
     let rest = Span::new(title_span.end, title_line.end())
-        .of(dump.text)
+        .of(marked.text)
         .unwrap_or_default();
     field(&mut card, rest, &mut Vec::new());
     let mut excerpt = Vec::new();
@@ -190,7 +187,8 @@ fn read(dump: &Dump<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Card> 
         }
         let linked = markup.is_linked();
         if linked && !is_ours(markup) && line.shape.width <= MAX_TAGS_WIDTH {
-            dump.links_of(line)
+            marked
+                .links_of(line)
                 .for_each(|tag| card.tags.push(tag.to_owned()));
         } else if at > title_at && (!linked || line.shape.width > MAX_TAGS_WIDTH) {
             field(&mut card, line.text, &mut excerpt);

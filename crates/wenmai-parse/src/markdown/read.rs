@@ -11,8 +11,9 @@ use wenmai_text::{is_blank, trim_blank};
 
 use super::{
     html::HtmlBlock,
-    visible::{Kind, Lead, Link, MAX_DEPTH, Setting, Visible},
+    visible::{Lead, MAX_DEPTH, Setting, Visible},
 };
+use crate::markup::{Kind, Link};
 
 /// The visible text of a page, and whether its nesting was too deep to be shown.
 pub(super) struct Read<'s> {

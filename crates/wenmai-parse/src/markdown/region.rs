@@ -3,14 +3,11 @@
 use wenmai_model::{BlockKind, BoilerplateKind, SectionRole};
 use wenmai_text::{comparison_key, normalize::same_key, trim_blank};
 
-use super::{
-    Dump,
-    visible::{Kind, Markup},
-};
 use crate::{
-    class::{Class, Labeled},
+    class::Labeled,
     grammar::{counter::counters, date::date_text, label::Label, title::bracket_tags, whole},
     line::Line,
+    markup::{Kind, Marked, Markup},
     region::{Contents, Head, Regions, TailSection, head, label, tail},
     role::role_of,
 };
@@ -26,11 +23,11 @@ const MIN_TITLES_WIDTH: usize = 16;
 type Pair<'d, 'a> = (&'d Line<'a>, &'d Markup);
 
 /// Finds the regions of a page. `title` is what the scraper gives as its title.
-pub(super) fn regions(dump: &Dump<'_, '_>, title: Option<&str>) -> Regions {
-    let pairs: Vec<Pair<'_, '_>> = dump.lines.iter().zip(dump.marks).collect();
+pub(super) fn regions(marked: &Marked<'_, '_>, title: Option<&str>) -> Regions {
+    let pairs: Vec<Pair<'_, '_>> = marked.lines.iter().zip(marked.marks).collect();
     let (start, has_title) = article_start(&pairs, title);
-    let (end, foot) = foot(dump, &pairs, start);
-    let lines = dump.lines.get(start..end).unwrap_or_default();
+    let (end, foot) = foot(marked, &pairs, start);
+    let lines = marked.lines.get(start..end).unwrap_or_default();
     let mut head = if has_title {
         with_title(head(lines, &Contents::new(lines)))
     } else {
@@ -203,7 +200,11 @@ fn names(title: &str, line: &str, is_heading: bool) -> bool {
 }
 
 /// Page furniture behind the article: where it starts, and its sections.
-fn foot(dump: &Dump<'_, '_>, pairs: &[Pair<'_, '_>], start: usize) -> (usize, Vec<TailSection>) {
+fn foot(
+    marked: &Marked<'_, '_>,
+    pairs: &[Pair<'_, '_>],
+    start: usize,
+) -> (usize, Vec<TailSection>) {
     let openers: Vec<usize> = (start + 1..pairs.len())
         .filter(|&at| {
             pairs
@@ -214,7 +215,7 @@ fn foot(dump: &Dump<'_, '_>, pairs: &[Pair<'_, '_>], start: usize) -> (usize, Ve
     let mut end = pairs.len();
     let mut sections: Vec<TailSection> = Vec::new();
     for &at in openers.iter().rev() {
-        let Some(label) = section_label(dump, pairs, at..end, !sections.is_empty()) else {
+        let Some(label) = section_label(marked, pairs, at..end, !sections.is_empty()) else {
             break;
         };
         sections.push(TailSection {
@@ -261,7 +262,7 @@ fn foot(dump: &Dump<'_, '_>, pairs: &[Pair<'_, '_>], start: usize) -> (usize, Ve
             break;
         }
     }
-    let menu = links >= MIN_FOOT_LINKS && dump.internal_share(cut..end) >= 50;
+    let menu = links >= MIN_FOOT_LINKS && marked.internal_share(cut..end) >= 50;
     if cut < end && (certain || menu) {
         let label = if sections.is_empty() {
             Label::Footer
@@ -282,7 +283,7 @@ fn foot(dump: &Dump<'_, '_>, pairs: &[Pair<'_, '_>], start: usize) -> (usize, Ve
 /// The label of the lines `range`, of which the first is a heading or a label, when they are page furniture.
 /// `before_furniture` says whether only furniture follows.
 fn section_label(
-    dump: &Dump<'_, '_>,
+    marked: &Marked<'_, '_>,
     pairs: &[Pair<'_, '_>],
     range: std::ops::Range<usize>,
     before_furniture: bool,
@@ -312,7 +313,7 @@ fn section_label(
     let all_links = below.iter().all(|(line, markup)| {
         markup.is_linked() || markup.kind == Kind::Image || is_rights_line(line)
     });
-    let inside = dump.internal_share(range.start + 1..range.end);
+    let inside = marked.internal_share(range.start + 1..range.end);
     if !all_links
         || n_linked < 2
         || inside < 80
@@ -335,14 +336,14 @@ fn section_label(
 /// Marks page furniture inside the body: contents that link to the page's own headings, buttons, and the lines of links
 /// and dates below the title.
 pub(super) fn mark_furniture(
-    dump: &Dump<'_, '_>,
+    marked: &Marked<'_, '_>,
     body: std::ops::Range<usize>,
     classes: &mut [Labeled],
 ) {
-    let pairs: Vec<Pair<'_, '_>> = dump
+    let pairs: Vec<Pair<'_, '_>> = marked
         .lines
         .iter()
-        .zip(dump.marks)
+        .zip(marked.marks)
         .skip(body.start)
         .take(body.len())
         .collect();
@@ -358,7 +359,7 @@ pub(super) fn mark_furniture(
             .iter()
             .skip(at)
             .take_while(|(_, markup)| {
-                markup.is_linked() && dump.url(markup).is_some_and(|url| dump.is_anchor(url))
+                markup.is_linked() && marked.url(markup).is_some_and(|url| marked.is_anchor(url))
             })
             .count();
         if entries >= 3 {
@@ -373,7 +374,7 @@ pub(super) fn mark_furniture(
             at += entries;
             continue;
         }
-        if let Some(kind) = button(dump, line, markup) {
+        if let Some(kind) = button(marked, line, markup) {
             set(at, kind);
         } else if opening && is_byline(line, markup) {
             set(at, BoilerplateKind::Byline);
@@ -385,14 +386,14 @@ pub(super) fn mark_furniture(
 }
 
 /// The kind of a line that is a button: a link that leads nowhere, or one with a label.
-fn button(dump: &Dump<'_, '_>, line: &Line<'_>, markup: &Markup) -> Option<BoilerplateKind> {
+fn button(marked: &Marked<'_, '_>, line: &Line<'_>, markup: &Markup) -> Option<BoilerplateKind> {
     if !markup.is_linked() || markup.tag().is_some() || line.shape.width > MAX_MENU_WIDTH {
         return None;
     }
     if let Some(found) = label(line) {
         return Some(found.boilerplate());
     }
-    let url = dump.url(markup)?;
+    let url = marked.url(markup)?;
     let leads_nowhere =
         url.is_empty() || url == "#" || url.to_ascii_lowercase().starts_with("javascript:");
     // `[Back to top](#top)`, alone on its line, in no list.
@@ -412,9 +413,4 @@ fn is_byline(line: &Line<'_>, markup: &Markup) -> bool {
     markup.is_linked() && markup.kind != Kind::Table
         || date_text(text).is_ok()
         || whole(counters, text).is_some_and(|_| line.shape.digits > 0)
-}
-
-/// Whether a body line is still an open paragraph.
-pub(super) fn is_paragraph(class: Option<&Labeled>) -> bool {
-    class.is_some_and(|class| class.class == Class::Block(BlockKind::Paragraph))
 }

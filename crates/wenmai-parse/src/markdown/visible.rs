@@ -6,93 +6,13 @@ use memchr::memchr_iter;
 use wenmai_model::{SourceMap, SourceSpan, Span};
 use wenmai_text::trim_blank;
 
+use crate::markup::{Kind, Link, Markup};
+
 /// Deepest nesting of lists that indentation shows: what is nested deeper is shown at this depth.
-pub(crate) const MAX_DEPTH: usize = 16;
+pub(super) const MAX_DEPTH: usize = 16;
 
 /// How far before a block its line and the line above are looked for, in bytes: many blocks may begin on one long line.
 const MAX_LOOK_BACK: usize = 256;
-
-/// What the markup takes a line for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Kind {
-    /// Text of a paragraph.
-    #[default]
-    Paragraph,
-    /// A heading with the number of its `#` signs, of its underline, or of its tag.
-    Heading(u8),
-    /// The first paragraph of a list item.
-    Item,
-    /// A further paragraph of a list item.
-    ItemText,
-    /// A line of code.
-    Code,
-    /// A row of a table.
-    Table,
-    /// Text of a block quote.
-    Quote,
-    /// The description of a picture that stands alone.
-    Image,
-    /// A formula that stands alone.
-    Formula,
-}
-
-/// What the markup says of one visible line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Markup {
-    /// What the line is.
-    pub(crate) kind: Kind,
-    /// Whether the line goes on with the block of the line before.
-    pub(crate) continues: bool,
-    /// Whether all words of the line are bold.
-    pub(crate) bold: bool,
-    /// Share of the line's letters and digits that stand in links, in percent.
-    pub(crate) link_percent: u8,
-    /// Number of links in the line, at most 255.
-    pub(crate) n_links: u8,
-    /// The first link, as an index into [`Visible::links`].
-    pub(crate) link: Option<u32>,
-    /// Number of the line in the source, from 0.
-    pub(crate) number: u32,
-    /// Where the line starts in the visible text.
-    pub(crate) start: u32,
-}
-
-impl Markup {
-    /// The number of the heading tag.
-    pub(crate) const fn tag(&self) -> Option<u8> {
-        match self.kind {
-            Kind::Heading(tag) => Some(tag),
-            _ => None,
-        }
-    }
-
-    /// Whether the line is text of a paragraph.
-    pub(crate) const fn is_plain(&self) -> bool {
-        matches!(self.kind, Kind::Paragraph)
-    }
-
-    /// The same for a line that goes on with nothing.
-    pub(crate) const fn opening(self) -> Self {
-        Self {
-            continues: false,
-            ..self
-        }
-    }
-
-    /// Whether the line is made of links.
-    pub(crate) const fn is_linked(&self) -> bool {
-        self.link_percent >= 80
-    }
-}
-
-/// A link: where its text stands in the visible text, and where it leads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Link {
-    /// Its text.
-    pub(crate) span: Span,
-    /// Its address as written.
-    pub(crate) url: String,
-}
 
 /// What stands in front of a line: a list marker, or the label of a note.
 #[derive(Debug, Clone)]

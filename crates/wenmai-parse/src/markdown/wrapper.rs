@@ -5,7 +5,7 @@ use wenmai_model::{
 };
 use wenmai_text::trim_blank;
 
-use crate::grammar::date::{DateText, calendar};
+use crate::grammar::date::iso_date;
 
 /// Longest wrapper that is looked for, in bytes.
 const MAX_BYTES: usize = 1 << 16;
@@ -253,23 +253,6 @@ fn unquoted(value: &str) -> &str {
     inner('"').or_else(|| inner('\'')).unwrap_or(value)
 }
 
-/// The day of a time as scrapers write it: `2024-05-01T08:00:00Z`, `Wed, 01 May 2024 08:00:00 GMT`, `2024年5月1日`.
-pub(crate) fn iso_date(value: &str) -> Option<String> {
-    let value = match value.split_once(", ") {
-        Some((weekday, rest)) if weekday.len() <= 3 => rest,
-        _ => value,
-    };
-    let (_, date) = calendar(value).ok()?;
-    match date {
-        DateText::Calendar {
-            year: Some(year),
-            month,
-            day: Some(day),
-        } => Some(format!("{year:04}-{month:02}-{day:02}")),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -311,19 +294,6 @@ mod tests {
             "",
         ] {
             assert_eq!(wrapper(source).base, 0, "{source:?}");
-        }
-    }
-
-    #[test]
-    fn days_are_written_in_one_way() {
-        let cases = [
-            ("2024-05-01", Some("2024-05-01")),
-            ("May 1, 2024", Some("2024-05-01")),
-            ("2024年5月1日", Some("2024-05-01")),
-            ("yesterday", None),
-        ];
-        for (written, expected) in cases {
-            assert_eq!(iso_date(written).as_deref(), expected, "{written}");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Headings of a Markdown page, and how they nest.
+//! Headings of a page with markup, and how they nest.
 //!
-//! The markup proposes: `#` signs, bold lines, numbered lines that go on with a numbered series of such. The page
+//! The markup proposes: heading tags or `#` signs, bold lines, numbered lines that go on with a numbered series of such. The page
 //! decides: a heading says no sentence and has something behind it, bold lines are headings as a run or not at all. Levels
 //! follow the tags as long as these agree with the numbering; where they lie, the numbering decides.
 
@@ -9,11 +9,7 @@ use std::num::NonZeroU8;
 use rustc_hash::FxHashMap;
 use wenmai_model::{BlockKind, LevelSource};
 
-use super::{
-    Dump,
-    region::is_paragraph,
-    visible::{Kind, Markup},
-};
+use super::{Kind, Marked, Markup, is_paragraph};
 use crate::{
     class::{Class, Labeled},
     grammar::marker::{Marker, Style},
@@ -32,11 +28,11 @@ const BOLD_TAG: u8 = 7;
 
 /// A heading with the number of its tag.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Tagged {
+pub(super) struct Tagged {
     /// The heading.
-    pub(crate) decision: Decision,
+    pub(super) decision: Decision,
     /// The number of its tag, when it has one.
-    pub(crate) tag: Option<u8>,
+    pub(super) tag: Option<u8>,
 }
 
 /// A line that is a heading, before its level is known.
@@ -52,14 +48,14 @@ struct Head {
 }
 
 /// Decides the headings of a body and marks them in `classes`. Runs in O(number of lines).
-pub(crate) fn outline(
-    dump: &Dump<'_, '_>,
+pub(super) fn outline(
+    marked: &Marked<'_, '_>,
     body: std::ops::Range<usize>,
     classes: &mut [Labeled],
 ) -> Vec<Tagged> {
-    let lines = dump.lines.get(body.clone()).unwrap_or_default();
-    let marks = dump.marks.get(body).unwrap_or_default();
-    let mut heads = tagged(dump, lines, marks, classes);
+    let lines = marked.lines.get(body.clone()).unwrap_or_default();
+    let marks = marked.marks.get(body).unwrap_or_default();
+    let mut heads = tagged(marked, lines, marks, classes);
     bold(lines, marks, classes, &mut heads);
     heads.sort_by_key(|head| head.line);
     for head in &heads {
@@ -87,7 +83,7 @@ pub(crate) fn outline(
 
 /// The lines with a heading tag that are headings.
 fn tagged(
-    dump: &Dump<'_, '_>,
+    marked: &Marked<'_, '_>,
     lines: &[Line<'_>],
     marks: &[Markup],
     classes: &[Labeled],
@@ -103,7 +99,7 @@ fn tagged(
         let below = lines.get(at + 1).zip(marks.get(at + 1));
         // A title that leads elsewhere with nothing said about it is a link in a list.
         let leads_away =
-            markup.is_linked() && !dump.url(markup).is_some_and(|url| dump.is_anchor(url));
+            markup.is_linked() && !marked.url(markup).is_some_and(|url| marked.is_anchor(url));
         let bare = below.is_none_or(|(_, below)| below.is_linked() || below.tag().is_some());
         if shape.alphanumeric() == 0
             || shape.width > MAX_TAGGED_WIDTH

@@ -17,7 +17,6 @@ pub(super) struct Ancestry<'p> {
     /// First and last block inside of each element; the first is behind the last for elements without any.
     first: Vec<u32>,
     last: Vec<u32>,
-    pub(super) groups: Groups,
 }
 
 impl<'p> Ancestry<'p> {
@@ -40,7 +39,6 @@ impl<'p> Ancestry<'p> {
             nodes: page.blocks.iter().map(|block| block.node).collect(),
             first,
             last,
-            groups: Groups::new(&page.tree),
         }
     }
 
@@ -55,7 +53,7 @@ impl<'p> Ancestry<'p> {
     }
 
     /// Sets the facts about what is around block `at`.
-    pub(super) fn facts(&self, at: usize, totals: &Totals, row: &mut Row) {
+    pub(super) fn facts(&self, at: usize, totals: &Totals, groups: &Groups, row: &mut Row) {
         let Some(&node) = self.nodes.get(at) else {
             return;
         };
@@ -65,7 +63,7 @@ impl<'p> Ancestry<'p> {
         let (mut level, mut held) = (0, 1);
         let around = std::iter::once(node).chain(self.tree.ancestors(node));
         for (distance, node) in (1_u8..).zip(around).take(MAX_DISTANCE) {
-            let mut new = self.groups.of(node) & !seen;
+            let mut new = groups.of(node) & !seen;
             seen |= new;
             while new != 0 {
                 if let Some(slot) = distances.get_mut(new.trailing_zeros() as usize) {

@@ -5,7 +5,6 @@ use std::sync::OnceLock;
 use rustc_hash::FxHashMap;
 use wenmai_model::BoilerplateKind;
 
-use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
 use crate::html::tree::{NodeId, Tree};
@@ -42,28 +41,48 @@ const _: () = assert!(GROUPS <= 64, "a bit for each group");
 /// Longest name that is read, in bytes.
 const MAX_NAME_BYTES: usize = 300;
 
-fn words() -> &'static FxHashMap<&'static str, u64> {
-    static WORDS: OnceLock<FxHashMap<&'static str, u64>> = OnceLock::new();
-    WORDS.get_or_init(|| {
+/// The table of words, read.
+struct Table {
+    /// The groups of each word.
+    words: FxHashMap<&'static str, u64>,
+    /// The groups that name a kind of furniture: those of words, and the tag of the same name.
+    furniture: Vec<(u64, BoilerplateKind)>,
+}
+
+fn table() -> &'static Table {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    TABLE.get_or_init(|| {
         let mut words: FxHashMap<&str, u64> = FxHashMap::default();
+        let mut named: FxHashMap<&str, u64> = FxHashMap::default();
         let lines = include_str!("../../../data/html_class_words.tsv")
             .lines()
             .filter(|line| !line.starts_with('#'));
         for (group, line) in lines.enumerate().take(WORD_GROUPS) {
-            for word in line.split('\t').skip(1) {
-                *words.entry(word).or_default() |= 1 << (TAGS.len() + group);
+            let bit = 1 << (TAGS.len() + group);
+            let mut cells = line.split('\t');
+            if let Some(name) = cells.next() {
+                named.insert(name, bit | of_tag(Tag::from_name(name.as_bytes())));
+            }
+            for word in cells {
+                *words.entry(word).or_default() |= bit;
             }
         }
-        words
+        let furniture = FURNITURE
+            .iter()
+            .filter_map(|&(name, kind)| Some((*named.get(name)?, kind)));
+        Table {
+            furniture: furniture.collect(),
+            words,
+        }
     })
 }
 
 /// The groups of each element, one bit a group.
-pub(super) struct Groups(Vec<u64>);
+pub(crate) struct Groups(Vec<u64>);
 
 impl Groups {
-    pub(super) fn new(tree: &Tree<'_>) -> Self {
-        let words = words();
+    pub(crate) fn new(tree: &Tree<'_>) -> Self {
+        let words = &table().words;
         let mut known: FxHashMap<&str, u64> = FxHashMap::default();
         let groups = tree.nodes().map(|node| {
             let tag = tree.tag(node);
@@ -108,50 +127,36 @@ impl Groups {
     }
 }
 
-/// What kind of furniture the elements around a block say that it is.
-pub(crate) struct Furniture(Groups);
-
-impl Furniture {
-    pub(crate) fn new(page: &HtmlPage<'_>) -> Self {
-        Self(Groups::new(&page.tree))
-    }
-
-    /// The kind of the innermost element that says one.
-    pub(crate) fn kind(&self, page: &HtmlPage<'_>, node: NodeId) -> BoilerplateKind {
-        let around = std::iter::once(node).chain(page.tree.ancestors(node));
-        around
-            .take(MAX_AROUND)
-            .find_map(|node| {
-                let groups = self.0.of(node);
-                let kinds = FURNITURE.iter();
-                kinds
-                    .filter(|(group, _)| groups >> group & 1 == 1)
-                    .map(|&(_, kind)| kind)
-                    .next()
-            })
-            .unwrap_or(BoilerplateKind::Other)
-    }
-}
+/// Words and tags that name a kind of furniture, in the order in which an element is asked.
+const FURNITURE: [(&str, BoilerplateKind); 11] = [
+    ("breadcrumb", BoilerplateKind::Breadcrumb),
+    ("comment", BoilerplateKind::Comments),
+    ("cookie", BoilerplateKind::Cookie),
+    ("legal", BoilerplateKind::Copyright),
+    ("toc", BoilerplateKind::TableOfContents),
+    ("related", BoilerplateKind::Related),
+    ("share", BoilerplateKind::Share),
+    ("ad", BoilerplateKind::Advertisement),
+    ("author", BoilerplateKind::AuthorBox),
+    ("nav", BoilerplateKind::Navigation),
+    ("footer", BoilerplateKind::Footer),
+];
 
 /// How many elements around a block are asked what kind of furniture it is.
 const MAX_AROUND: usize = 12;
 
-/// Groups that name a kind of furniture, in the order in which they are asked.
-const FURNITURE: [(usize, BoilerplateKind); 13] = [
-    (TAGS.len() + 1, BoilerplateKind::Breadcrumb),
-    (TAGS.len() + 5, BoilerplateKind::Comments),
-    (TAGS.len() + 21, BoilerplateKind::Cookie),
-    (TAGS.len() + 24, BoilerplateKind::Copyright),
-    (TAGS.len() + 27, BoilerplateKind::TableOfContents),
-    (TAGS.len() + 8, BoilerplateKind::Related),
-    (TAGS.len() + 7, BoilerplateKind::Share),
-    (TAGS.len() + 9, BoilerplateKind::Advertisement),
-    (TAGS.len() + 10, BoilerplateKind::AuthorBox),
-    (TAGS.len(), BoilerplateKind::Navigation),
-    (0, BoilerplateKind::Navigation),
-    (TAGS.len() + 3, BoilerplateKind::Footer),
-    (3, BoilerplateKind::Footer),
-];
+impl Groups {
+    /// What kind of furniture a block is that is no content: what the innermost element says that names a kind.
+    pub(crate) fn furniture(&self, tree: &Tree<'_>, node: NodeId) -> BoilerplateKind {
+        let kinds = &table().furniture;
+        let around = std::iter::once(node).chain(tree.ancestors(node));
+        let named = around.take(MAX_AROUND).find_map(|node| {
+            let groups = self.of(node);
+            kinds.iter().find(|(bits, _)| groups & bits != 0)
+        });
+        named.map_or(BoilerplateKind::Other, |&(_, kind)| kind)
+    }
+}
 
 fn of_tag(tag: Tag) -> u64 {
     let groups = TAGS.iter().enumerate();
@@ -188,7 +193,7 @@ mod tests {
 
     #[test]
     fn names_are_parted_into_words() {
-        let bits = |name: &str| of_name(name, words());
+        let bits = |name: &str| of_name(name, &table().words);
         assert_ne!(bits("nav"), 0);
         for name in ["postNav", "post-nav", "NAV_post", "x nav post"] {
             assert_eq!(bits(name), bits("nav post"), "{name}");
@@ -202,6 +207,32 @@ mod tests {
         assert_eq!(
             lines.filter(|line| !line.starts_with('#')).count(),
             WORD_GROUPS
+        );
+        assert_eq!(table().furniture.len(), FURNITURE.len());
+    }
+
+    #[test]
+    fn names_and_tags_tell_the_kind_of_furniture() {
+        let page = "<div class=cookie-bar><p>a</p></div><nav>b</nav><ul class=card><li>c</ul><figure>d</figure>\
+                    <div class=site-footer><form>e</form></div><div class=legal>f</div><ol id=toc><li>g</ol>";
+        let page = crate::html::read(page, &crate::html::HtmlOptions::default());
+        let groups = Groups::new(&page.tree);
+        let kinds: Vec<BoilerplateKind> = page
+            .blocks
+            .iter()
+            .map(|block| groups.furniture(&page.tree, block.node))
+            .collect();
+        assert_eq!(
+            kinds,
+            [
+                BoilerplateKind::Cookie,
+                BoilerplateKind::Navigation,
+                BoilerplateKind::Other,
+                BoilerplateKind::Other,
+                BoilerplateKind::Footer,
+                BoilerplateKind::Copyright,
+                BoilerplateKind::TableOfContents,
+            ]
         );
     }
 }

@@ -2,9 +2,10 @@
 
 use std::hash::{Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHasher;
 
-use super::{Fact, Row, length, log, set, share};
+use super::{Fact, Row, length, log, set, share, whole::Said};
+use crate::features::counter::{Counter, Counts, NONE};
 use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
 use crate::html::block::Block;
@@ -26,84 +27,64 @@ struct Group {
 
 /// The groups that each block belongs to.
 pub(super) struct Repetition {
-    texts: Counter,
-    elements: Counter,
-    paths: Counter,
+    texts: Counts,
+    elements: Counts,
+    paths: Counts,
+    /// Text, element and path of each block as numbers.
+    ids: Vec<[u32; 3]>,
+    /// The group of each path.
     groups: Vec<Group>,
-    in_title: Vec<[u8; 2]>,
-}
-
-/// Numbers keys in the order in which they come, and counts them.
-#[derive(Default)]
-struct Counter {
-    ids: FxHashMap<u64, u32>,
-    counts: Vec<u32>,
-    /// Number of each block's key.
-    of: Vec<u32>,
-}
-
-impl Counter {
-    fn add(&mut self, key: u64) {
-        let next = u32::try_from(self.counts.len()).unwrap_or(u32::MAX);
-        let id = *self.ids.entry(key).or_insert(next);
-        if id == next {
-            self.counts.push(0);
-        }
-        if let Some(count) = self.counts.get_mut(id as usize) {
-            *count += 1;
-        }
-        self.of.push(id);
-    }
-
-    fn count(&self, at: usize) -> usize {
-        let id = self.of.get(at).copied().unwrap_or(u32::MAX);
-        self.counts
-            .get(id as usize)
-            .map_or(0, |&count| count as usize)
-    }
+    /// Shares of each block's text that the title and the descriptions hold.
+    said: Vec<[u8; 2]>,
 }
 
 impl Repetition {
     pub(super) fn new(page: &HtmlPage<'_>) -> Self {
-        let mut found = Self {
-            texts: Counter::default(),
-            elements: Counter::default(),
-            paths: Counter::default(),
-            groups: Vec::new(),
-            in_title: Vec::new(),
-        };
-        let said = super::whole::Said::new(page);
+        let [mut texts, mut elements, mut paths] = [(); 3].map(|()| Counter::default());
+        let mut ids = Vec::with_capacity(page.blocks.len());
+        let mut groups: Vec<Group> = Vec::new();
+        let about = Said::new(page);
+        let mut said = Vec::with_capacity(page.blocks.len());
         for block in &page.blocks {
             let text = text(page, block);
-            found.texts.add(hash(text));
-            found.elements.add(element(page, block.node));
             let path = std::iter::once(block.node).chain(page.tree.ancestors(block.node));
             let mut hasher = FxHasher::default();
             for node in path.take(PATH) {
                 element(page, node).hash(&mut hasher);
             }
-            found.paths.add(hasher.finish());
-            let id = found.paths.of.last().copied().unwrap_or(0) as usize;
-            if id >= found.groups.len() {
-                found.groups.resize(id + 1, Group::default());
+            let path = paths.add(hasher.finish());
+            ids.push([
+                texts.add(hash(text)),
+                elements.add(element(page, block.node)),
+                path,
+            ]);
+            if path as usize >= groups.len() {
+                groups.push(Group::default());
             }
-            if let Some(group) = found.groups.get_mut(id) {
+            if let Some(group) = groups.get_mut(path as usize) {
                 group.blocks += 1;
                 group.length += length(block);
                 group.chars += block.counts.chars;
                 group.link_chars += block.link_chars;
             }
-            found.in_title.push(said.shares(text));
+            said.push(about.shares(text));
         }
-        found
+        Self {
+            texts: texts.into_counts(),
+            elements: elements.into_counts(),
+            paths: paths.into_counts(),
+            ids,
+            groups,
+            said,
+        }
     }
 
     /// Sets the facts of block `at` of a page of so much `length`.
     pub(super) fn facts(&self, at: usize, length: u32, row: &mut Row) {
-        set(row, Fact::SameText, log(self.texts.count(at)));
-        set(row, Fact::SameElement, log(self.elements.count(at)));
-        set(row, Fact::SamePath, log(self.paths.count(at)));
-        let path = self.paths.of.get(at).copied().unwrap_or(u32::MAX);
+        let [text, element, path] = self.ids.get(at).copied().unwrap_or([NONE; 3]);
+        set(row, Fact::SameText, log(self.texts.of(text)));
+        set(row, Fact::SameElement, log(self.elements.of(element)));
+        set(row, Fact::SamePath, log(self.paths.of(path)));
         if let Some(group) = self.groups.get(path as usize) {
             let mean = group.length.checked_div(group.blocks).unwrap_or(0);
             set(row, Fact::PathLength, log(mean as usize));
@@ -118,7 +99,7 @@ impl Repetition {
                 share(group.length as usize, length as usize),
             );
         }
-        if let Some(&[title, description]) = self.in_title.get(at) {
+        if let Some(&[title, description]) = self.said.get(at) {
             set(row, Fact::InTitle, title);
             set(row, Fact::InDescription, description);
         }
@@ -126,8 +107,7 @@ impl Repetition {
 }
 
 fn text<'p>(page: &'p HtmlPage<'_>, block: &Block) -> &'p str {
-    let range = block.span.start as usize..block.span.end as usize;
-    let text = page.text.get(range).unwrap_or_default();
+    let text = page.text_of(block);
     text.get(..text.floor_char_boundary(MAX_TEXT_BYTES))
         .unwrap_or(text)
 }

@@ -1,12 +1,12 @@
 //! Facts about the whole page.
 
 use super::ancestry::Ancestry;
-use super::groups::GROUPS;
+use super::groups::{GROUPS, Groups};
 use super::{Totals, log, share};
+use crate::features::pairs::Pairs;
 use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
-use crate::html::tree::NodeId;
 
 /// Number of facts.
 pub(super) const FACTS: usize = 15 + GROUPS;
@@ -16,6 +16,7 @@ pub(super) fn facts(
     page: &HtmlPage<'_>,
     totals: &Totals,
     ancestry: &Ancestry<'_>,
+    groups: &Groups,
     url: Option<&str>,
 ) -> [u8; FACTS] {
     let blocks = page.blocks.len();
@@ -57,7 +58,7 @@ pub(super) fn facts(
         u8::from(url.is_some()),
     ];
     let mut facts = [0; FACTS];
-    let counts = ancestry.groups.counts().map(log);
+    let counts = groups.counts().map(log);
     for (slot, value) in facts.iter_mut().zip(own.into_iter().chain(counts)) {
         *slot = value;
     }
@@ -95,21 +96,20 @@ impl Address {
     }
 }
 
+/// Words of the sets of pairs of letters.
+const WORDS: usize = 64;
+
 /// What the page says that it is about: the pairs of letters of its title and of its descriptions.
 pub(super) struct Said {
-    title: Pairs,
-    description: Pairs,
+    title: Pairs<WORDS>,
+    description: Pairs<WORDS>,
 }
 
 impl Said {
     pub(super) fn new(page: &HtmlPage<'_>) -> Self {
-        let (mut title, mut description) = (Pairs::default(), Pairs::default());
-        let text_of = |node: NodeId| {
-            let texts = page.tree.descendants(node);
-            texts.map(|node| page.tree.text(node)).collect::<String>()
-        };
+        let [mut title, mut description] = [(); 2].map(|()| Pairs::default());
         if let Some(node) = page.head.title {
-            title.add(&text_of(node));
+            title.add(&page.tree.text_inside(node));
         }
         for &meta in &page.head.metas {
             let name = page
@@ -131,55 +131,9 @@ impl Said {
 
     /// The shares of the pairs of `text` that the title and the descriptions hold.
     pub(super) fn shares(&self, text: &str) -> [u8; 2] {
-        [self.title.share(text), self.description.share(text)]
-    }
-}
-
-/// Bits of the set of pairs.
-const BITS: usize = 4096;
-
-/// A set of pairs of letters, by their hashes.
-struct Pairs([u64; BITS / 64]);
-
-impl Default for Pairs {
-    fn default() -> Self {
-        Self([0; BITS / 64])
-    }
-}
-
-impl Pairs {
-    fn add(&mut self, text: &str) {
-        pairs(text, |bit| {
-            if let Some(word) = self.0.get_mut(bit / 64) {
-                *word |= 1 << (bit % 64);
-            }
-        });
-    }
-
-    fn share(&self, text: &str) -> u8 {
-        let (mut all, mut held) = (0, 0);
-        pairs(text, |bit| {
-            all += 1;
-            held += usize::from(
-                self.0
-                    .get(bit / 64)
-                    .is_some_and(|word| word >> (bit % 64) & 1 == 1),
-            );
-        });
-        share(held, all)
-    }
-}
-
-/// Calls `each` with the bit of every two letters that stand side by side, case ignored.
-fn pairs(text: &str, mut each: impl FnMut(usize)) {
-    let mut before: Option<u32> = None;
-    for c in text.chars() {
-        let c = c.to_ascii_lowercase();
-        let letter = c.is_ascii_alphanumeric() || c >= '\u{c0}';
-        if let Some(before) = before.filter(|_| letter) {
-            let hash = (before.wrapping_mul(31) ^ u32::from(c)).wrapping_mul(0x9e37_79b1);
-            each((hash >> 20) as usize);
-        }
-        before = letter.then_some(u32::from(c));
+        [&self.title, &self.description].map(|said| {
+            let (held, all) = said.count(text);
+            share(held, all)
+        })
     }
 }

@@ -1,10 +1,8 @@
 //! The text of HTML blocks.
 
 use super::Reader;
-use crate::markdown::{
-    html::HtmlEvent,
-    visible::{Kind, Link},
-};
+use crate::markdown::html::HtmlEvent;
+use crate::markup::{Kind, Link};
 
 impl Reader<'_> {
     pub(super) fn html_block(&mut self, html: &str, start: usize) {

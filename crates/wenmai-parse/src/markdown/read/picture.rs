@@ -1,7 +1,8 @@
 //! Descriptions of pictures.
 
 use super::{Held, Reader};
-use crate::markdown::visible::{Kind, Lead};
+use crate::markdown::visible::Lead;
+use crate::markup::Kind;
 
 impl<'s> Reader<'s> {
     pub(super) fn end_image(&mut self) {
