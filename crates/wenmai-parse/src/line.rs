@@ -42,13 +42,26 @@ impl<'a> Line<'a> {
         self.blank_before && self.blank_after
     }
 
-    /// The text behind the marker, without the edit link of a wiki heading; the whole text without either.
+    /// The text behind the marker, without what is put around headings (see [`bare`]); the whole text without either.
     pub(crate) fn body(&self) -> &'a str {
         let skip = self
             .marker
             .map_or(0, |marker| usize::from(marker.len_bytes));
-        trim_blank(without_edit_link(self.text).get(skip..).unwrap_or_default())
+        let text = without_edit_link(self.text);
+        bare(trim_blank(text.get(skip..).unwrap_or_default()))
     }
+}
+
+/// A line without what is put around headings and is no part of their words: the edit link of a wiki, brackets `【】`.
+fn bare(text: &str) -> &str {
+    let text = without_edit_link(text);
+    let inner = text
+        .strip_prefix('【')
+        .and_then(|text| text.strip_suffix('】'))
+        .map(trim_blank);
+    inner
+        .filter(|inner| !inner.is_empty() && !inner.contains(['【', '】']))
+        .unwrap_or(text)
 }
 
 /// A line without the edit link that wikis put behind their headings.
@@ -257,7 +270,7 @@ pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
             indent: indent(raw.get(..front).unwrap_or_default()),
             blank_before,
             blank_after: false,
-            shape: Shape::new(without_edit_link(line)),
+            shape: Shape::new(bare(line)),
             marker: marker(line),
         });
         blank_before = false;
@@ -294,10 +307,19 @@ mod tests {
     }
 
     #[test]
-    fn edit_links_are_no_part_of_a_heading() {
-        let lines = scan("生平[编辑]\n1.2 Species [edit]\n[edit]\n");
+    fn edit_links_and_brackets_are_no_part_of_a_heading() {
+        let page = "生平[编辑]\n1.2 Species [edit]\n[edit]\n【厨房】\n【厨房】和【卧室】\n【】\n";
+        let lines = scan(page);
         let bodies: Vec<_> = lines.iter().map(Line::body).collect();
-        assert_eq!(bodies, ["生平", "Species", "[edit]"]);
+        let expected = [
+            "生平",
+            "Species",
+            "[edit]",
+            "厨房",
+            "【厨房】和【卧室】",
+            "【】",
+        ];
+        assert_eq!(bodies, expected);
         assert_eq!(lines[0].shape, Shape::new("生平"));
     }
 

@@ -9,9 +9,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use rayon::prelude::*;
 use wenmai_parse::training::{FIRST_WIDE_HTML_FACT, HTML_FACTS, HtmlBlocks, html_content};
-use wenmai_text::ensemble::{Columns, Ensemble, Examples, Feature, MAX_OFFSET, Settings, train};
+use wenmai_text::ensemble::{Ensemble, Settings};
 
-use crate::{predict::fold_path, write};
+use crate::{
+    examples::{Corpus, features},
+    predict::fold_path,
+    write,
+};
 use gold::Page;
 
 /// Groups of domains; each is judged by a model that was learned from the others.
@@ -64,83 +68,6 @@ pub(crate) fn predict(paths: &[PathBuf], folds: &Path, out: &Path) -> Result<()>
     write(out, lines.as_bytes())
 }
 
-/// The blocks of many pages in one table.
-struct Corpus {
-    table: Columns,
-    rows: Vec<u32>,
-    classes: Vec<u8>,
-    weights: Vec<f32>,
-    /// Index of the page of each example.
-    pages: Vec<usize>,
-}
-
-impl Corpus {
-    fn new(pages: &[Page]) -> Self {
-        let read: Vec<(HtmlBlocks, Vec<Option<bool>>)> = pages
-            .par_iter()
-            .map(|page| {
-                let blocks = HtmlBlocks::new(&page.html, page.url.as_deref());
-                let labels = align::labels(blocks.texts(), &page.gold);
-                (blocks, labels)
-            })
-            .collect();
-        // Empty rows part the pages, so that no window reaches into another.
-        let rows = read
-            .iter()
-            .map(|(blocks, _)| blocks.table().rows() + MAX_OFFSET);
-        let mut corpus = Self {
-            table: Columns::new(rows.sum(), HTML_FACTS),
-            rows: Vec::new(),
-            classes: Vec::new(),
-            weights: Vec::new(),
-            pages: Vec::new(),
-        };
-        let mut start = 0;
-        for (index, (blocks, labels)) in read.iter().enumerate() {
-            let table = blocks.table();
-            for column in 0..table.columns() {
-                let rows = start..start + table.rows();
-                if let Some(slots) = corpus.table.column_mut(column).get_mut(rows) {
-                    slots.copy_from_slice(table.column(column));
-                }
-            }
-            let weights = weights(blocks.texts());
-            for (row, (label, weight)) in labels.iter().zip(weights).enumerate() {
-                let Some(label) = *label else { continue };
-                corpus
-                    .rows
-                    .push(u32::try_from(start + row).unwrap_or(u32::MAX));
-                corpus.classes.push(u8::from(label));
-                corpus.weights.push(weight);
-                corpus.pages.push(index);
-            }
-            start += table.rows() + MAX_OFFSET;
-        }
-        corpus
-    }
-
-    fn train(&self, settings: &Settings, keeps: impl Fn(usize) -> bool) -> Ensemble {
-        let kept = || {
-            let pages = self.pages.iter().enumerate();
-            pages.filter(|&(_, &page)| keeps(page)).map(|(at, _)| at)
-        };
-        let rows: Vec<u32> = kept().filter_map(|at| self.rows.get(at).copied()).collect();
-        let classes: Vec<u8> = kept()
-            .filter_map(|at| self.classes.get(at).copied())
-            .collect();
-        let weights: Vec<f32> = kept()
-            .filter_map(|at| self.weights.get(at).copied())
-            .collect();
-        let examples = Examples {
-            table: &self.table,
-            rows: &rows,
-            classes: &classes,
-            weights: &weights,
-        };
-        train(examples, settings)
-    }
-}
-
 /// The figure is a mean over pages of a share of words: blocks weigh by their words, and pages about alike.
 #[expect(clippy::cast_precision_loss, reason = "words of one page")]
 fn weights(texts: &[String]) -> Vec<f32> {
@@ -149,15 +76,29 @@ fn weights(texts: &[String]) -> Vec<f32> {
         .map(|text| (align::tokens(text).count() as f32 + 3.0).sqrt())
         .collect();
     let sum: f32 = weights.iter().sum();
-    let scale = 10.0 * (texts.len() as f32).sqrt() / sum.max(1.0);
+    let scale = (texts.len() as f32).sqrt() / sum.max(1.0);
     weights.into_iter().map(|weight| weight * scale).collect()
 }
 
 /// One ensemble a fold, which has not seen the pages of that fold; the last has seen all.
 fn ensembles(pages: &[Page], folds: &[usize]) -> Vec<Ensemble> {
-    let corpus = Corpus::new(pages);
-    let settings = settings();
-    crate::gold::each_fold(folds, |keeps| corpus.train(&settings, keeps))
+    let read: Vec<(HtmlBlocks, Vec<Option<bool>>)> = pages
+        .par_iter()
+        .map(|page| {
+            let blocks = HtmlBlocks::new(&page.html, page.url.as_deref());
+            let labels = align::labels(blocks.texts(), &page.gold);
+            (blocks, labels)
+        })
+        .collect();
+    let rows = read.iter().map(|(blocks, _)| blocks.table().rows());
+    let mut corpus = Corpus::new(HTML_FACTS, rows);
+    for (index, (blocks, labels)) in read.iter().enumerate() {
+        let weights = weights(blocks.texts());
+        let examples = labels.iter().zip(weights);
+        let examples = examples.map(|(label, weight)| Some((u8::from((*label)?), weight)));
+        corpus.add(index, blocks.table(), examples);
+    }
+    corpus.ensembles(&settings(), folds)
 }
 
 /// The content of each page by the ensemble of its fold, with the expected F1.
@@ -176,23 +117,15 @@ fn contents(pages: &[Page], folds: &[usize], ensembles: &[Ensemble]) -> Vec<(Str
 
 /// How the trees are grown; found by the figures on left-out domains.
 fn settings() -> Settings {
-    let feature = |column: usize, offset: i8| Feature {
-        column: u16::try_from(column).unwrap_or(u16::MAX),
-        offset,
-    };
-    // What is around a block is nearly the same for its neighbors.
-    let narrow = (0..FIRST_WIDE_HTML_FACT)
-        .flat_map(|column| [0, -1, 1, -2, 2].map(|offset| feature(column, offset)));
-    let wide = (FIRST_WIDE_HTML_FACT..HTML_FACTS).map(|column| feature(column, 0));
     Settings {
-        features: narrow.chain(wide).collect(),
+        features: features(HTML_FACTS, FIRST_WIDE_HTML_FACT, 2),
         outputs: 1,
         trees: 200,
         depth: 6,
         rate: 0.12,
         row_share: 0.3,
         feature_share: 0.2,
-        ridge: 20.0,
+        ridge: 35.0,
         seed: 20_261_125,
     }
 }

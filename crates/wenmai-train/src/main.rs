@@ -7,6 +7,7 @@
 )]
 
 mod calibration;
+mod examples;
 mod gold;
 mod html;
 mod lines;
