@@ -12,7 +12,7 @@ use super::tag::Tag;
 const MAX_NAME_BYTES: usize = 32;
 
 /// A name in lower case, as far as it is told apart.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Name {
     bytes: [u8; MAX_NAME_BYTES],
     len: u8,
@@ -50,6 +50,15 @@ impl Name {
         self.len = 0;
     }
 }
+
+/// By the name alone: what longer names left behind it does not count.
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Name {}
 
 /// An attribute that is kept, and the place of its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -145,6 +145,11 @@ fn raw_text_is_no_markup() {
             r#""a" script("<!--<script></script>b-->") "c""#,
         ),
         ("a<script>b", r#""a" script("b")"#),
+        // Drawings in style sheets have end tags with longer names than `style`.
+        (
+            "a<style>x</filter>y</style>c",
+            r#""a" style("x</filter>y") "c""#,
+        ),
     ];
     for (source, expected) in cases {
         assert_eq!(body(source), expected, "{source}");
