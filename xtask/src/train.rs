@@ -57,6 +57,7 @@ fn html(arguments: Parser) -> Result<ExitCode> {
     for set in eval::html::LEARNED {
         command.arg(eval::html::unpack(&data, set)?);
     }
+    command.args(eval::html::unpack_made(&data)?);
     succeed(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }

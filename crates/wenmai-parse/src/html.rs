@@ -18,6 +18,7 @@ pub(crate) mod invariants;
 mod late;
 mod metadata;
 mod open;
+pub(crate) mod page_type;
 mod rules;
 pub(crate) mod tag;
 mod token;
@@ -81,10 +82,6 @@ pub(crate) struct HtmlPage<'s> {
     /// What it says about itself. `html` itself is [`tree::NodeId::ROOT`].
     pub(crate) head: Head,
     /// Its scripts that hold data, in order.
-    #[cfg_attr(
-        not(any(test, feature = "_inspect")),
-        expect(dead_code, reason = "JSON-LD and hydration data are not read yet")
-    )]
     pub(crate) scripts: Vec<Script>,
     /// What was too much.
     pub(crate) findings: Vec<Finding>,

@@ -1,8 +1,12 @@
 //! What the trainer needs to see of the learned decisions. Not part of the promised interface.
 
 use wenmai_text::ensemble::{Columns, Ensemble};
+#[cfg(feature = "html")]
+use wenmai_text::linear::{Bucket, Linear};
 
 use wenmai_model::Document;
+#[cfg(feature = "html")]
+use wenmai_model::{PageType, PageTypeKind};
 
 #[cfg(feature = "html")]
 use crate::html::{self, HtmlOptions};
@@ -142,7 +146,10 @@ fn parents(headings: &[Known]) -> Vec<Option<usize>> {
 #[derive(Debug)]
 pub struct HtmlBlocks {
     facts: Columns,
+    whole: Columns,
     texts: Vec<String>,
+    words: Vec<Bucket>,
+    ranges: Vec<(u32, u32)>,
 }
 
 #[cfg(feature = "html")]
@@ -154,29 +161,83 @@ impl HtmlBlocks {
             .blocks
             .iter()
             .map(|block| page.text_of(block).to_owned());
+        let names = html::facts::Names::new(&page.tree, &Linear::default());
+        let (mut words, mut ranges) = (Vec::new(), Vec::new());
+        let place = |words: &Vec<Bucket>| u32::try_from(words.len()).unwrap_or(u32::MAX);
+        for block in &page.blocks {
+            let start = place(&words);
+            let around = std::iter::once(block.node).chain(page.tree.ancestors(block.node));
+            for node in around {
+                html::facts::names_words(&page.tree, node, |word| words.push(word));
+            }
+            ranges.push((start, place(&words)));
+        }
+        let facts = html::facts::facts(&page, &names, url);
         Self {
             texts: texts.collect(),
-            facts: html::facts::facts(&page, &html::facts::Groups::new(&page.tree), url),
+            facts: facts.table,
+            whole: facts.whole,
+            words,
+            ranges,
         }
     }
 
-    /// The facts.
+    /// The facts; those of the names are empty.
     pub const fn table(&self) -> &Columns {
         &self.facts
+    }
+
+    /// The facts about the page, in one row.
+    pub const fn whole(&self) -> &Columns {
+        &self.whole
     }
 
     /// The texts of the blocks.
     pub fn texts(&self) -> &[String] {
         &self.texts
     }
+
+    /// The words of the names of the elements around each block.
+    pub fn words(&self) -> impl Iterator<Item = &[Bucket]> {
+        self.ranges.iter().map(|&(start, end)| {
+            let words = self.words.get(start as usize..end as usize);
+            words.unwrap_or_default()
+        })
+    }
+
+    /// The facts of the names by these weights.
+    pub fn names(&self, weights: &Linear) -> Vec<u8> {
+        let sums = self.words().map(|words| {
+            let sum: f32 = words.iter().map(|&word| weights.weight(word)).sum();
+            html::facts::names_fact(weights.bias() + sum)
+        });
+        sums.collect()
+    }
 }
 
-/// The content of an HTML page by `trees`, one block a line, and the F1 that is to be expected of it.
+/// The names of the types of pages, in the order of their numbers.
 #[cfg(feature = "html")]
-pub fn html_content(source: &str, url: Option<&str>, trees: &Ensemble) -> (String, f32) {
+pub const PAGE_TYPES: [PageTypeKind; 7] = html::page_type::KINDS;
+
+/// What is made of an HTML page.
+#[cfg(feature = "html")]
+#[derive(Debug, Default)]
+pub struct HtmlContent {
+    /// Its content, one block a line.
+    pub text: String,
+    /// The F1 that is to be expected of it.
+    pub expected: f32,
+    /// The kind of page.
+    pub page_type: PageType,
+}
+
+/// The content of an HTML page by `model`.
+#[cfg(feature = "html")]
+pub fn html_content(source: &str, url: Option<&str>, model: &HtmlModel) -> HtmlContent {
     let page = html::read(source, &HtmlOptions::default());
-    let facts = html::facts::facts(&page, &html::facts::Groups::new(&page.tree), url);
-    let verdict = html::classify::classify(&page, &facts, trees);
+    let names = html::facts::Names::new(&page.tree, model.names());
+    let facts = html::facts::facts(&page, &names, url);
+    let verdict = html::classify::classify(&page, &facts, model);
     let mut text = String::new();
     for (at, block) in page.blocks.iter().enumerate() {
         if verdict.keeps(at) {
@@ -184,8 +245,15 @@ pub fn html_content(source: &str, url: Option<&str>, trees: &Ensemble) -> (Strin
             text.push('\n');
         }
     }
-    (text, verdict.expected)
+    HtmlContent {
+        text,
+        expected: verdict.expected,
+        page_type: html::page_type::page_type(&facts.whole, model.types()),
+    }
 }
 
 #[cfg(feature = "html")]
-pub use crate::html::facts::{FACTS as HTML_FACTS, FIRST_WIDE_FACT as FIRST_WIDE_HTML_FACT};
+pub use crate::html::{
+    classify::Model as HtmlModel,
+    facts::{FACTS as HTML_FACTS, FIRST_WIDE_FACT as FIRST_WIDE_HTML_FACT, NAMES_FACT, PAGE_FACTS},
+};

@@ -5,6 +5,7 @@
 pub mod chars;
 pub mod ensemble;
 pub mod language;
+pub mod linear;
 pub mod lines;
 pub mod normalize;
 pub mod sentence;

@@ -5,6 +5,7 @@ use wenmai_text::ensemble::{Columns, Ensemble, Examples, Feature, MAX_OFFSET, Se
 use crate::gold;
 
 /// What is learned from.
+#[derive(Clone)]
 pub(crate) struct Corpus {
     table: Columns,
     /// Rows of the table that are taken.
@@ -58,10 +59,25 @@ impl Corpus {
 
     /// One ensemble a fold, which has not seen the pages of that fold; the last has seen all.
     pub(crate) fn ensembles(&self, settings: &Settings, folds: &[usize]) -> Vec<Ensemble> {
-        gold::each_fold(folds, |keeps| self.train(settings, keeps))
+        gold::each_fold(folds, |_, keeps| self.train(settings, keeps))
     }
 
-    fn train(&self, settings: &Settings, keeps: impl Fn(usize) -> bool) -> Ensemble {
+    /// The same with the values of a column changed: those of each page, in the order in which the pages were added.
+    pub(crate) fn with_column(&self, column: usize, values: impl Iterator<Item = Vec<u8>>) -> Self {
+        let mut changed = self.clone();
+        let mut first = 0;
+        for values in values {
+            let slots = changed.table.column_mut(column);
+            if let Some(slots) = slots.get_mut(first..first + values.len()) {
+                slots.copy_from_slice(&values);
+            }
+            first += values.len() + MAX_OFFSET;
+        }
+        changed
+    }
+
+    /// Grows an ensemble from the pages that `keeps` says.
+    pub(crate) fn train(&self, settings: &Settings, keeps: impl Fn(usize) -> bool) -> Ensemble {
         let (mut rows, mut classes, mut weights) = (Vec::new(), Vec::new(), Vec::new());
         let examples = self.rows.iter().zip(&self.classes).zip(&self.weights);
         for (((&row, &class), &weight), _) in

@@ -123,12 +123,12 @@ pub(crate) fn sources(pages: &[Page]) -> Vec<usize> {
 /// What `learn` learns without each fold in turn, and at last from all: it is given which pages to learn from.
 pub(crate) fn each_fold<T: Send>(
     folds: &[usize],
-    learn: impl Fn(&dyn Fn(usize) -> bool) -> T + Sync,
+    learn: impl Fn(usize, &dyn Fn(usize) -> bool) -> T + Sync,
 ) -> Vec<T> {
     let count = folds.iter().max().map_or(0, |last| last + 1);
     (0..=count)
         .into_par_iter()
-        .map(|fold| learn(&|page| folds.get(page) != Some(&fold)))
+        .map(|fold| learn(fold, &|page| folds.get(page) != Some(&fold)))
         .collect()
 }
 

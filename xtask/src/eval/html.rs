@@ -13,13 +13,16 @@ use crate::train::trainer;
 use crate::workspace::{from_root, root, succeed};
 
 /// The sets that are learned from.
-pub(crate) const LEARNED: [&str; 5] = [
+pub(crate) const LEARNED: [&str; 6] = [
     "wcxb_dev",
     "magic_article",
     "magic_forum",
     "newspaper4k",
     "llmwebkit",
+    "trafilatura",
 ];
+/// One of so many pages that were made of texts is learned from: they are all alike.
+const MADE_SHARE: usize = 4;
 /// The sets that are measured.
 const MEASURED: [&str; 4] = ["wcxb_dev", "magic_article", "magic_forum", "trafilatura"];
 /// Types of pages that `wcxb_dev` tells.
@@ -72,6 +75,19 @@ pub(crate) fn unpack(data: &Path, set: &str) -> Result<PathBuf> {
         .arg(&path);
     succeed(&mut zstd)?;
     Ok(path)
+}
+
+/// Unpacks some of the pages that were made of texts, beside the folder of the other pages; nothing when they are not there.
+pub(crate) fn unpack_made(data: &Path) -> Result<Option<PathBuf>> {
+    let folder = data.join("../structure");
+    if !folder.join("h.jsonl.zst").is_file() {
+        return Ok(None);
+    }
+    let path = unpack(&folder, "h")?;
+    let pages = fs::read_to_string(&path)?;
+    let some: String = pages.split_inclusive('\n').step_by(MADE_SHARE).collect();
+    fs::write(&path, some)?;
+    Ok(Some(path))
 }
 
 /// `cargo xtask eval html`: a line for each set, and for each type of pages.

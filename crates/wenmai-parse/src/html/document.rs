@@ -1,14 +1,12 @@
 //! The document of an HTML page: what the classifier keeps goes the way of a page with markup, with its tags as evidence.
 
-use std::sync::OnceLock;
-
 use wenmai_model::{BlockKind, Document, PageKind};
-use wenmai_text::ensemble::Ensemble;
 
 use super::attribute::AttributeName;
 use super::block::{Block, InlineKind};
-use super::classify::classify;
-use super::facts::{Groups, facts};
+use super::classify::{Model, classify};
+use super::facts::{Names, facts};
+use super::page_type::page_type;
 use super::tag::Tag;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, metadata, read};
@@ -28,21 +26,13 @@ const MAX_AROUND: usize = 6;
 /// Longest cell of a table of data, in bytes: longer ones are text in a table that only lays it out.
 const MAX_CELL_BYTES: u32 = 600;
 
-/// The trees that come with the crate.
-fn builtin() -> &'static Ensemble {
-    static TREES: OnceLock<Ensemble> = OnceLock::new();
-    #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
-    TREES.get_or_init(|| {
-        let mut bytes = include_bytes!("../../data/html.model").as_slice();
-        Ensemble::read(&mut bytes).expect("the model is whole")
-    })
-}
-
 /// Parses a page that stands at `url`, as far as that is known.
 pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let page = read(source, &HtmlOptions::default());
-    let groups = Groups::new(&page.tree);
-    let verdict = classify(&page, &facts(&page, &groups, url), builtin());
+    let model = Model::builtin();
+    let names = Names::new(&page.tree, model.names());
+    let facts = facts(&page, &names, url);
+    let verdict = classify(&page, &facts, model);
     let mut lines = scan(&page.text);
     let marks = marks(&page, &mut lines);
     let (lines, marks) = read_markers(lines, marks, options);
@@ -66,7 +56,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
                 .blocks
                 .get(block)
                 .map_or(NodeId::ROOT, |block| block.node);
-            *class = Labeled::boilerplate(groups.furniture(&page.tree, node));
+            *class = Labeled::boilerplate(names.furniture(&page.tree, node));
         }
     }
     if let Some(line) = title.and_then(|at| lines.get(at)) {
@@ -95,6 +85,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;
+    document.page_type = page_type(&facts.whole, model.types());
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document

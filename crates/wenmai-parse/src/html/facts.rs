@@ -4,7 +4,10 @@
 //! letter: a Chinese character says about as much as three of them.
 
 mod ancestry;
+mod anchors;
+mod declared;
 mod groups;
+mod names;
 mod repetition;
 mod whole;
 
@@ -15,7 +18,9 @@ use super::block::Block;
 use crate::features::{count, counter::NONE, log, share, sign};
 use ancestry::{Ancestry, LEVELS};
 use groups::GROUPS;
-pub(crate) use groups::Groups;
+pub(crate) use names::Names;
+#[cfg(feature = "_train")]
+pub(crate) use names::{fact as names_fact, words as names_words};
 
 /// Columns of the facts about a block itself, which are of use from the rows around, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,10 +66,12 @@ pub(crate) enum Fact {
     /// Shares of the pairs of letters that the title of the page holds, and its description.
     InTitle,
     InDescription,
+    /// What the names of the elements around it tell.
+    Names,
 }
 
 /// Facts about a block itself.
-const OWN: usize = Fact::InDescription as usize + 1;
+const OWN: usize = Fact::Names as usize + 1;
 /// Facts about each of the elements around.
 const PER_LEVEL: usize = 7;
 /// Windows of blocks on both sides, and facts about each.
@@ -77,7 +84,8 @@ const FIRST_LEVEL: usize = OWN;
 const FIRST_GROUP: usize = FIRST_LEVEL + LEVELS * PER_LEVEL;
 const FIRST_WINDOW: usize = FIRST_GROUP + GROUPS;
 const FIRST_PLACE: usize = FIRST_WINDOW + WINDOWS.len() * PER_WINDOW;
-const FIRST_WHOLE: usize = FIRST_PLACE + PLACE;
+const FIRST_ANCHOR: usize = FIRST_PLACE + PLACE;
+const FIRST_WHOLE: usize = FIRST_ANCHOR + anchors::FACTS;
 
 /// Number of facts.
 #[cfg_attr(
@@ -88,6 +96,24 @@ pub const FACTS: usize = FIRST_WHOLE + whole::FACTS;
 /// The first of the facts that are of no use from the rows around.
 #[cfg(feature = "_train")]
 pub const FIRST_WIDE_FACT: usize = FIRST_LEVEL;
+
+#[cfg(feature = "_train")]
+pub use whole::FACTS as PAGE_FACTS;
+
+/// The column of [`Fact::Names`].
+#[cfg(feature = "_train")]
+pub const NAMES_FACT: usize = Fact::Names as usize;
+
+/// What is known of the blocks of a page.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    /// One row a block.
+    pub(crate) table: Columns,
+    /// The path of each block as a number: blocks in elements of the same names have the same.
+    pub(crate) paths: Vec<u32>,
+    /// One row: the facts about the whole page.
+    pub(crate) whole: Columns,
+}
 
 /// The facts about one block.
 type Row = [u8; FACTS];
@@ -188,16 +214,17 @@ impl Totals {
     }
 }
 
-/// The facts about all blocks of a page, at `url` when that is known; `groups` are those of its elements. Runs in O(elements ×
+/// The facts about all blocks of a page, at `url` when that is known; `names` are those of its elements. Runs in O(elements ×
 /// depth limit of the reader).
-pub(crate) fn facts(page: &HtmlPage<'_>, groups: &Groups, url: Option<&str>) -> Columns {
+pub(crate) fn facts(page: &HtmlPage<'_>, names: &Names, url: Option<&str>) -> Facts {
     let blocks = &page.blocks;
     let totals = Totals::new(blocks);
     let ancestry = Ancestry::new(page);
     let repeated = repetition::Repetition::new(page);
-    let whole = whole::facts(page, &totals, &ancestry, groups, url);
+    let whole = whole::facts(page, &totals, &ancestry, names, url);
     let all = totals.between(0, blocks.len());
     let places = Places::new(page);
+    let anchors = anchors::Anchors::new(page, repeated.said());
     let mut table = Columns::new(blocks.len(), FACTS);
     let mut rows: Vec<Row> = Vec::with_capacity(ROWS_AT_ONCE.min(blocks.len()));
     for (chunk, some) in blocks.chunks(ROWS_AT_ONCE).enumerate() {
@@ -206,8 +233,9 @@ pub(crate) fn facts(page: &HtmlPage<'_>, groups: &Groups, url: Option<&str>) -> 
         for (at, block) in (first..).zip(some) {
             let mut row = [0; FACTS];
             own(page, block, &mut row);
+            set(&mut row, Fact::Names, names.fact(block.node));
             repeated.facts(at, all.length, &mut row);
-            ancestry.facts(at, &totals, groups, &mut row);
+            ancestry.facts(at, &totals, names, &mut row);
             for (index, width) in WINDOWS.into_iter().enumerate() {
                 let sums =
                     totals.between(at.saturating_sub(width), (at + width + 1).min(blocks.len()));
@@ -219,12 +247,20 @@ pub(crate) fn facts(page: &HtmlPage<'_>, groups: &Groups, url: Option<&str>) -> 
                 put(&mut row, FIRST_WINDOW + index * PER_WINDOW, &facts);
             }
             put(&mut row, FIRST_PLACE, &places.facts(at, &totals));
+            let inside = |node| ancestry.blocks(node).len();
+            put(&mut row, FIRST_ANCHOR, &anchors.facts(page, at, inside));
             put(&mut row, FIRST_WHOLE, &whole);
             rows.push(row);
         }
         table.set_rows(first, &rows);
     }
-    table
+    let mut page = Columns::new(1, whole::FACTS);
+    page.set_rows(0, &[whole]);
+    Facts {
+        table,
+        paths: repeated.into_paths(),
+        whole: page,
+    }
 }
 
 fn put(row: &mut Row, first: usize, values: &[u8]) {

@@ -1,13 +1,32 @@
 //! Which blocks of a page are in its gold text.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places within texts that were read here"
+)]
+
 use std::collections::HashMap;
+
+use super::gold::Content;
 
 /// Tokens of a block that is recognized by itself.
 const LONG: usize = 8;
-/// Tokens of the pieces that are compared.
-const GRAM: usize = 4;
-/// Tokens that a short block may be away from the recognized block beside it.
-const NEAR: usize = 60;
+/// Longest runs of tokens that are looked up, in the order in which they are.
+const GRAMS: [usize; 4] = [5, 3, 2, 1];
+/// Share of the tokens of a long block, and of a short one, that must be found so that they count as used.
+const USED_OF_LONG: f32 = 0.5;
+const USED_OF_SHORT: f32 = 0.6;
+/// Share of the tokens of a block that must be found so that it is content: found by the F1 of the blocks that are.
+const CONTENT: f32 = 0.6;
+/// How far around its neighbours a short block is looked for, in tokens.
+const NEAR: usize = 30;
+/// How far it is looked for where nothing is known on one side.
+const FAR_BEFORE: usize = 60;
+const FAR_BEHIND: usize = 200;
+/// Places of a run that are tried.
+const MAX_PLACES: usize = 50;
+/// Shortest text of a block that a snippet is asked for, in bytes.
+const MIN_SNIPPET: usize = 20;
 
 /// Words, each Chinese, Japanese or Korean character one of its own, lower case.
 pub(super) fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
@@ -27,8 +46,39 @@ pub(super) fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// Whether each block is in the gold text; `None` where it cannot be told.
-pub(super) fn labels(texts: &[String], gold: &str) -> Vec<Option<bool>> {
+/// Whether each block is content; `None` where it cannot be told.
+pub(super) fn labels(texts: &[String], content: &Content) -> Vec<Option<bool>> {
+    match content {
+        Content::Text(gold) => by_text(texts, gold),
+        Content::Snippets { with, without } => by_snippets(texts, with, without),
+    }
+}
+
+/// Blocks that hold a snippet, or are part of one.
+fn by_snippets(texts: &[String], with: &[String], without: &[String]) -> Vec<Option<bool>> {
+    let folded = |text: &String| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let [with, without] = [with, without].map(|all| all.iter().map(folded).collect::<Vec<_>>());
+    let label = |text: &String| {
+        let text = folded(text);
+        let meets = |snippets: &[String]| {
+            let mut snippets = snippets.iter().filter(|snippet| !snippet.is_empty());
+            snippets.any(|snippet| {
+                text.contains(snippet.as_str())
+                    || text.len() >= MIN_SNIPPET && snippet.contains(&text)
+            })
+        };
+        match (meets(&with), meets(&without)) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    };
+    texts.iter().map(label).collect()
+}
+
+/// Blocks by the share of their tokens that the gold text has. Each token of the gold text counts once, for the longest block
+/// first: a copy of a paragraph, or a menu that says the same words, is no content.
+fn by_text(texts: &[String], gold: &str) -> Vec<Option<bool>> {
     let mut ids: HashMap<String, u32> = HashMap::new();
     let gold: Vec<u32> = tokens(gold)
         .map(|token| {
@@ -44,92 +94,143 @@ pub(super) fn labels(texts: &[String], gold: &str) -> Vec<Option<bool>> {
                 .collect()
         })
         .collect();
-    let mut grams: HashMap<&[u32], usize> = HashMap::new();
-    for (at, gram) in gold.windows(GRAM).enumerate() {
-        grams.entry(gram).or_insert(at);
-    }
-    let mut starts: HashMap<u32, Vec<usize>> = HashMap::new();
-    for (at, &token) in gold.iter().enumerate() {
-        starts.entry(token).or_default().push(at);
-    }
-    // Long blocks first; each has a place in the gold text.
-    let mut found: Vec<Option<bool>> = Vec::with_capacity(blocks.len());
-    let mut places: Vec<Option<(usize, usize)>> = Vec::with_capacity(blocks.len());
-    for block in &blocks {
-        if block.len() < LONG {
-            found.push(None);
-            places.push(None);
-            continue;
+    let mut gold = Gold::new(gold);
+    let mut shares = vec![0.0; blocks.len()];
+    let mut places: Vec<Option<usize>> = vec![None; blocks.len()];
+    let mut order: Vec<usize> = (0..blocks.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(blocks[at].len()));
+    for at in order.into_iter().filter(|&at| blocks[at].len() >= LONG) {
+        let runs = gold.runs(&blocks[at], None);
+        shares[at] = share(&runs, &blocks[at]);
+        if shares[at] >= USED_OF_LONG {
+            gold.take(&runs);
+            places[at] = runs.first().map(|run| run.0);
         }
-        let hits: Vec<usize> = block
-            .windows(GRAM)
-            .filter_map(|gram| grams.get(gram).copied())
-            .collect();
-        let all = block.len() - GRAM + 1;
-        let label = if hits.len() * 2 >= all {
-            Some(true)
-        } else if hits.len() * 5 <= all {
-            Some(false)
-        } else {
-            None
-        };
-        found.push(label);
-        let place = hits.iter().min().copied().zip(hits.iter().max().copied());
-        places.push(place.filter(|_| label == Some(true)));
     }
-    let before: Vec<Option<(usize, usize)>> = places
-        .iter()
-        .scan(None, |last, place| {
-            let found = *last;
-            if place.is_some() {
-                *last = *place;
-            }
-            Some(found)
-        })
-        .collect();
-    let mut behind: Vec<Option<(usize, usize)>> = places
+    let mut behind: Vec<Option<usize>> = places
         .iter()
         .rev()
-        .scan(None, |last, place| {
-            let found = *last;
-            if place.is_some() {
-                *last = *place;
-            }
+        .scan(None, |next, place| {
+            let found = *next;
+            *next = place.or(*next);
             Some(found)
         })
         .collect();
     behind.reverse();
-    let around = before.into_iter().zip(behind);
-    for ((block, label), (before, behind)) in blocks.iter().zip(&mut found).zip(around) {
-        let Some(first) = block.first().filter(|_| block.len() < LONG) else {
+    let mut before = None;
+    for (at, behind) in behind.into_iter().enumerate() {
+        if places[at].is_some() {
+            before = places[at];
             continue;
-        };
-        let spots = starts.get(first).map_or(&[][..], Vec::as_slice);
-        let spots = spots
-            .iter()
-            .copied()
-            .filter(|&spot| gold.get(spot..spot + block.len()) == Some(block));
-        let fits = |spot: usize| match (before, behind) {
-            (Some((_, before)), Some((behind, _))) => {
-                let (from, to) = (before.min(behind), before.max(behind) + 1);
-                spot + 1 >= from && spot <= to + LONG
-            }
-            (Some((_, before)), None) => spot + 1 >= before && spot <= before + NEAR + LONG,
-            (None, Some((behind, _))) => spot <= behind && spot + NEAR >= behind,
-            (None, None) => block.len() > 1,
-        };
-        let (mut is_found, mut is_near) = (false, false);
-        for spot in spots {
-            is_found = true;
-            is_near |= fits(spot);
         }
-        *label = match (is_found, is_near) {
-            (_, true) => Some(true),
-            (true, false) if block.len() > 3 => None,
-            _ => Some(false),
-        };
+        let block = &blocks[at];
+        if block.len() >= LONG || block.is_empty() {
+            continue;
+        }
+        let from = before.unwrap_or_else(|| behind.unwrap_or(0).saturating_sub(FAR_BEFORE));
+        let to = behind.unwrap_or(from + FAR_BEHIND);
+        let runs = gold.runs(block, Some((from.min(to), from.max(to) + 1)));
+        shares[at] = share(&runs, block);
+        if shares[at] >= USED_OF_SHORT {
+            gold.take(&runs);
+            before = runs.first().map(|run| run.0);
+        }
     }
+    let found = shares.into_iter().zip(&blocks);
     found
+        .map(|(share, block)| (!block.is_empty()).then_some(share >= CONTENT))
+        .collect()
+}
+
+/// Place and length of a run of tokens in the gold text.
+type Run = (usize, usize);
+
+#[expect(clippy::cast_precision_loss, reason = "tokens of one block")]
+fn share(runs: &[Run], block: &[u32]) -> f32 {
+    let found: usize = runs.iter().map(|run| run.1).sum();
+    found as f32 / block.len() as f32
+}
+
+/// The gold text, and which of its tokens are used.
+struct Gold {
+    tokens: Vec<u32>,
+    used: Vec<bool>,
+    /// Places of the runs of each of the lengths.
+    places: [HashMap<Vec<u32>, Vec<usize>>; GRAMS.len()],
+}
+
+impl Gold {
+    fn new(tokens: Vec<u32>) -> Self {
+        let places = GRAMS.map(|length| {
+            let mut places: HashMap<Vec<u32>, Vec<usize>> = HashMap::new();
+            for (at, gram) in tokens.windows(length).enumerate() {
+                places.entry(gram.to_vec()).or_default().push(at);
+            }
+            places
+        });
+        Self {
+            used: vec![false; tokens.len()],
+            places,
+            tokens,
+        }
+    }
+
+    fn take(&mut self, runs: &[Run]) {
+        for &(start, length) in runs {
+            self.used[start..start + length].fill(true);
+        }
+    }
+
+    /// The longest unused runs that the block is made of, from left to right; those of one or two tokens only `near` a place.
+    fn runs(&self, block: &[u32], near: Option<(usize, usize)>) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut at = 0;
+        while at < block.len() {
+            match self.run(&block[at..], near) {
+                Some(run) => {
+                    at += run.1;
+                    runs.push(run);
+                }
+                None => at += 1,
+            }
+        }
+        runs
+    }
+
+    fn run(&self, rest: &[u32], near: Option<(usize, usize)>) -> Option<Run> {
+        for (length, places) in GRAMS.into_iter().zip(&self.places) {
+            if length < 3 && near.is_none() {
+                return None;
+            }
+            let Some(places) = rest.get(..length).and_then(|gram| places.get(gram)) else {
+                continue;
+            };
+            let is_free =
+                |place: &usize| self.used[*place..place + length].iter().all(|used| !used);
+            let is_near = |place: usize| {
+                near.is_none_or(|(from, to)| place + NEAR >= from && place <= to + NEAR)
+            };
+            let mut found: Vec<usize> = places.iter().copied().filter(is_free).collect();
+            if length < GRAMS[0] && found.iter().any(|&place| is_near(place)) {
+                found.retain(|&place| is_near(place));
+            } else if length < 3 {
+                found.clear();
+            }
+            let longest = found.into_iter().take(MAX_PLACES).map(|place| {
+                let gold = self.tokens[place..].iter().zip(&self.used[place..]);
+                let length = gold
+                    .zip(rest)
+                    .take_while(|((token, used), wanted)| token == wanted && !**used)
+                    .count();
+                (place, length)
+            });
+            // The first of the longest.
+            if let Some(run) = longest.reduce(|a, b| if b.1 > a.1 { b } else { a }) {
+                return Some(run);
+            }
+        }
+        None
+    }
 }
 
 #[cfg(test)]
@@ -143,15 +244,25 @@ mod tests {
             "Home",
             "Compost",
             long,
-            "Home",
+            "Worms home",
+            "…",
+            long,
             "All rights of this long line are reserved here.",
         ];
         let texts = texts.map(str::to_owned);
-        let gold = format!("Compost {long} It is a home of worms.");
-        assert_eq!(
-            labels(&texts, &gold),
-            [Some(false), Some(true), Some(true), Some(true), Some(false)]
-        );
+        let gold = Content::Text(format!("Compost {long} Worms. It is a home of worms."));
+        let (yes, no) = (Some(true), Some(false));
+        assert_eq!(labels(&texts, &gold), [no, yes, yes, yes, None, no, no]);
+    }
+
+    #[test]
+    fn snippets_tell_of_the_blocks_that_they_meet() {
+        let texts = ["Turn the heap\n often.", "Read more", "Something else"].map(str::to_owned);
+        let content = Content::Snippets {
+            with: vec!["the  heap often".to_owned()],
+            without: vec!["Read more".to_owned(), String::new()],
+        };
+        assert_eq!(labels(&texts, &content), [Some(true), Some(false), None]);
     }
 
     #[test]

@@ -5,6 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
+use wenmai_model::PageTypeKind;
+use wenmai_parse::training::PAGE_TYPES;
+
+use super::align;
+
+/// What a page of snippets weighs, and one that was made of a text: little is told of the first, and the second are all alike.
+const WEIGHT_OF_SNIPPETS: f32 = 1.0;
+const WEIGHT_OF_MADE: f32 = 0.3;
+/// Words that the content of a page of snippets is taken to have.
+const USUAL_WORDS: usize = 500;
 
 /// One page.
 #[derive(Debug)]
@@ -12,10 +22,43 @@ pub(super) struct Page {
     pub(super) id: String,
     pub(super) url: Option<String>,
     pub(super) html: String,
-    /// Its content.
-    pub(super) gold: String,
+    pub(super) content: Content,
+    /// How much is learned from it.
+    pub(super) weight: f32,
     /// What folds are made by.
     pub(super) domain: String,
+    /// The number of its type, where that is known.
+    pub(super) page_type: Option<u8>,
+}
+
+/// What is known of the content of a page.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// All of it.
+    Text(String),
+    /// Texts that are part of it, and texts that are not.
+    Snippets {
+        with: Vec<String>,
+        without: Vec<String>,
+    },
+}
+
+impl Content {
+    /// Whether nothing is known.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => text.trim().is_empty(),
+            Self::Snippets { with, .. } => with.is_empty(),
+        }
+    }
+
+    /// Number of its words, as far as that is known.
+    pub(super) fn words(&self) -> usize {
+        match self {
+            Self::Text(text) => align::tokens(text).count(),
+            Self::Snippets { .. } => USUAL_WORDS,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -24,7 +67,25 @@ struct Record {
     url: Option<String>,
     html: Option<String>,
     gold_text: Option<String>,
+    #[serde(default)]
+    must_include: Option<Vec<String>>,
+    #[serde(default)]
+    must_exclude: Option<Vec<String>>,
     domain: Option<String>,
+    page_type: Option<PageTypeKind>,
+    /// Pages that were made of texts: where the text is from, and what it is made of.
+    source: Option<String>,
+    gold: Option<Made>,
+}
+
+#[derive(Deserialize)]
+struct Made {
+    blocks: Vec<MadeBlock>,
+}
+
+#[derive(Deserialize)]
+struct MadeBlock {
+    text: String,
 }
 
 /// Reads gold pages; those in other charsets than UTF-8 are left out.
@@ -35,21 +96,42 @@ pub(super) fn read(path: &Path) -> Result<Vec<Page>> {
     for line in text.lines() {
         let record: Record =
             serde_json::from_str(line).with_context(|| format!("{} is broken", path.display()))?;
-        let gold = record.gold_text.unwrap_or_default();
         let Some(html) = record.html else { continue };
         let domain = record
             .domain
+            .or(record.source)
             .or_else(|| record.url.as_deref().map(domain_of))
             .unwrap_or_else(|| record.id.clone());
+        let (content, weight) = match (record.gold_text, record.gold) {
+            (Some(text), _) => (Content::Text(text), 1.0),
+            (None, Some(made)) => {
+                let texts: Vec<String> = made.blocks.into_iter().map(|block| block.text).collect();
+                (Content::Text(texts.join("\n")), WEIGHT_OF_MADE)
+            }
+            (None, None) => (
+                Content::Snippets {
+                    with: record.must_include.unwrap_or_default(),
+                    without: record.must_exclude.unwrap_or_default(),
+                },
+                WEIGHT_OF_SNIPPETS,
+            ),
+        };
         pages.push(Page {
             id: record.id,
             url: record.url,
             html,
-            gold,
+            content,
+            weight,
             domain,
+            page_type: record.page_type.and_then(number),
         });
     }
     Ok(pages)
+}
+/// The number of a type of pages.
+fn number(kind: PageTypeKind) -> Option<u8> {
+    let at = PAGE_TYPES.iter().position(|&known| known == kind)?;
+    u8::try_from(at).ok()
 }
 
 /// The last two labels of the host, three below country domains such as `com.cn`.

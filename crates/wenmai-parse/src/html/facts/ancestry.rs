@@ -1,6 +1,7 @@
 //! Facts about the elements that a block stands in.
 
-use super::groups::{GROUPS, Groups};
+use super::groups::GROUPS;
+use super::names::Names;
 use super::{FIRST_GROUP, FIRST_LEVEL, PER_LEVEL, Row, Totals, log, put, share};
 use crate::html::HtmlPage;
 use crate::html::tree::{NodeId, Tree};
@@ -53,7 +54,7 @@ impl<'p> Ancestry<'p> {
     }
 
     /// Sets the facts about what is around block `at`.
-    pub(super) fn facts(&self, at: usize, totals: &Totals, groups: &Groups, row: &mut Row) {
+    pub(super) fn facts(&self, at: usize, totals: &Totals, names: &Names, row: &mut Row) {
         let Some(&node) = self.nodes.get(at) else {
             return;
         };
@@ -63,7 +64,7 @@ impl<'p> Ancestry<'p> {
         let (mut level, mut held) = (0, 1);
         let around = std::iter::once(node).chain(self.tree.ancestors(node));
         for (distance, node) in (1_u8..).zip(around).take(MAX_DISTANCE) {
-            let mut new = groups.of(node) & !seen;
+            let mut new = names.groups(node) & !seen;
             seen |= new;
             while new != 0 {
                 if let Some(slot) = distances.get_mut(new.trailing_zeros() as usize) {

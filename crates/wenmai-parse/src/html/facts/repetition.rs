@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::FxHasher;
 
-use super::{Fact, Row, length, log, set, share, whole::Said};
+use super::{Fact, Row, anchors, length, log, set, share, whole::Said};
 use crate::features::counter::{Counter, Counts, NONE};
 use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
@@ -34,8 +34,8 @@ pub(super) struct Repetition {
     ids: Vec<[u32; 3]>,
     /// The group of each path.
     groups: Vec<Group>,
-    /// Shares of each block's text that the title and the descriptions hold.
-    said: Vec<[u8; 2]>,
+    /// How much of each block's text the title and the descriptions hold.
+    said: Vec<anchors::Said>,
 }
 
 impl Repetition {
@@ -67,7 +67,7 @@ impl Repetition {
                 group.chars += block.counts.chars;
                 group.link_chars += block.link_chars;
             }
-            said.push(about.shares(text));
+            said.push(about.counts(text));
         }
         Self {
             texts: texts.into_counts(),
@@ -99,10 +99,23 @@ impl Repetition {
                 share(group.length as usize, length as usize),
             );
         }
-        if let Some(&[title, description]) = self.said.get(at) {
+        if let Some(said) = self.said.get(at) {
+            let [title, description] = said.map(|(held, all)| share(held.into(), all.into()));
             set(row, Fact::InTitle, title);
             set(row, Fact::InDescription, description);
         }
+    }
+}
+
+impl Repetition {
+    /// How much of each block's text the title and the descriptions hold.
+    pub(super) fn said(&self) -> &[anchors::Said] {
+        &self.said
+    }
+
+    /// The path of each block.
+    pub(super) fn into_paths(self) -> Vec<u32> {
+        self.ids.into_iter().map(|[.., path]| path).collect()
     }
 }
 

@@ -1,22 +1,27 @@
 //! Facts about the whole page.
 
 use super::ancestry::Ancestry;
-use super::groups::{GROUPS, Groups};
-use super::{Totals, log, share};
+use super::groups::GROUPS;
+use super::names::Names;
+use super::{Totals, anchors, declared, log, share};
 use crate::features::pairs::Pairs;
 use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
 
 /// Number of facts.
-pub(super) const FACTS: usize = 15 + GROUPS;
+#[cfg_attr(
+    not(feature = "_train"),
+    expect(unreachable_pub, reason = "public for the trainer alone")
+)]
+pub const FACTS: usize = 15 + GROUPS + declared::FACTS;
 
 /// Facts about a page, at `url` when that is known.
 pub(super) fn facts(
     page: &HtmlPage<'_>,
     totals: &Totals,
     ancestry: &Ancestry<'_>,
-    groups: &Groups,
+    names: &Names,
     url: Option<&str>,
 ) -> [u8; FACTS] {
     let blocks = page.blocks.len();
@@ -58,8 +63,10 @@ pub(super) fn facts(
         u8::from(url.is_some()),
     ];
     let mut facts = [0; FACTS];
-    let counts = groups.counts().map(log);
-    for (slot, value) in facts.iter_mut().zip(own.into_iter().chain(counts)) {
+    let counts = names.counts().map(log);
+    let declared = declared::facts(page, url);
+    let values = own.into_iter().chain(counts).chain(declared);
+    for (slot, value) in facts.iter_mut().zip(values) {
         *slot = value;
     }
     facts
@@ -129,11 +136,12 @@ impl Said {
         Self { title, description }
     }
 
-    /// The shares of the pairs of `text` that the title and the descriptions hold.
-    pub(super) fn shares(&self, text: &str) -> [u8; 2] {
+    /// How many pairs of `text` the title and the descriptions hold, of how many.
+    pub(super) fn counts(&self, text: &str) -> anchors::Said {
+        let short = |pairs: usize| u16::try_from(pairs).unwrap_or(u16::MAX);
         [&self.title, &self.description].map(|said| {
             let (held, all) = said.count(text);
-            share(held, all)
+            (short(held), short(all))
         })
     }
 }
