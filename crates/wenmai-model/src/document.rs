@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Block, Boilerplate, CaptureInterval, Card, Finding, Heading, Metadata, PageKind, PageType,
-    SCHEMA_VERSION, Source, SourceMap, SourceSpan, Span,
+    Block, BlockLayout, Boilerplate, CaptureInterval, Card, Finding, Heading, Image, Mark,
+    Metadata, PageKind, PageType, SCHEMA_VERSION, Source, SourceMap, SourceSpan, Span,
 };
 
 /// A parsed page: one text and everything that points into it.
@@ -42,6 +42,15 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// The article, in order.
     pub blocks: Vec<Block>,
+    /// How blocks are set, where their kind does not say it; in the order of the blocks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layouts: Vec<BlockLayout>,
+    /// Links, emphasis, code and formulas inside of blocks, by their start; of two with one start the longer first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Mark>,
+    /// The pictures of the article, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<Image>,
     /// Teasers of other articles.
     pub cards: Vec<Card>,
     /// Everything else.
@@ -64,6 +73,14 @@ impl Document {
     /// The piece of text that `span` covers; empty when the span is not one of this document.
     pub fn slice(&self, span: Span) -> &str {
         span.of(&self.text).unwrap_or_default()
+    }
+
+    /// How the block with this index is set, where its kind does not say it. Runs in O(log n).
+    pub fn layout(&self, block: usize) -> Option<&BlockLayout> {
+        let found = self
+            .layouts
+            .binary_search_by_key(&block, |layout| layout.block as usize);
+        self.layouts.get(found.ok()?)
     }
 
     /// The blocks of `section`, its heading included, its subsections not.
@@ -112,6 +129,9 @@ impl Default for Document {
             outline: Vec::new(),
             sections: Vec::new(),
             blocks: Vec::new(),
+            layouts: Vec::new(),
+            marks: Vec::new(),
+            images: Vec::new(),
             cards: Vec::new(),
             boilerplate: Vec::new(),
             references: Vec::new(),

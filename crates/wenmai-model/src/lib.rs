@@ -22,6 +22,7 @@ mod document;
 mod explanation;
 mod finding;
 mod heading;
+mod layout;
 mod metadata;
 mod page;
 mod record;
@@ -40,6 +41,7 @@ pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use explanation::{Explanation, LineClass, LineExplanation};
 pub use finding::{Finding, FindingKind, Severity};
 pub use heading::{Heading, LevelSource};
+pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use record::{

@@ -5,6 +5,7 @@
 //! once more for the blocks (`walk`, `visible`). Nothing recurses, all of it is linear in the page, and no page fails: what is
 //! too much gives a finding.
 
+mod address;
 pub(crate) mod attribute;
 pub(crate) mod block;
 mod build;
@@ -12,14 +13,22 @@ pub(crate) mod classify;
 pub(crate) mod counts;
 pub(crate) mod document;
 pub(crate) mod facts;
+mod formula;
 pub(crate) mod found;
 #[cfg(any(test, feature = "_inspect"))]
 pub(crate) mod invariants;
 mod late;
+mod layout;
+mod lines;
+mod lists;
 mod metadata;
 mod open;
 pub(crate) mod page_type;
+mod pictures;
+mod records;
 mod rules;
+mod style;
+mod tables;
 pub(crate) mod tag;
 mod token;
 pub(crate) mod tree;
@@ -72,10 +81,6 @@ pub(crate) struct HtmlPage<'s> {
     /// Links, emphasis and code inside of the blocks, by their start.
     pub(crate) inlines: Vec<Inline>,
     /// Its pictures, in order.
-    #[cfg_attr(
-        not(any(test, feature = "_inspect")),
-        expect(dead_code, reason = "figures are not read yet")
-    )]
     pub(crate) images: Vec<Image>,
     /// Where the pieces of the text stand in the source.
     pub(crate) source_map: SourceMap,
@@ -108,7 +113,7 @@ pub(crate) fn read<'s>(source: &'s str, options: &HtmlOptions) -> HtmlPage<'s> {
     };
     let mut builder = build::Builder::new(source, limits);
     token::tokenize(source, &mut builder);
-    let found = walk::blocks(&builder.tree, &builder.ends, max_nodes);
+    let found = walk::blocks(&builder.tree, &builder.ends, &builder.scripts, max_nodes);
     let mut findings = Vec::new();
     let finding = |code: &'static str, at: Option<usize>, message: String, fix: &'static str| {
         let at = token::offset(at?);

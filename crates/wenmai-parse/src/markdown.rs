@@ -16,7 +16,7 @@ use wenmai_model::{Document, Finding, FindingKind, PageKind, Severity};
 use crate::{
     ParseOptions, assemble,
     line::scan,
-    markup::{Marked, classify, document, host, read_markers},
+    markup::{Marked, classify, document, host, link_marks, read_markers},
 };
 use visible::Visible;
 
@@ -55,6 +55,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     region::mark_furniture(&marked, body, &mut classes);
     let related = assemble::related(&lines, &regions.tail, |lines| cards::cards(&marked, lines));
     let mut document = document(&marked, &regions, classes, related);
+    document.marks = link_marks(&document, &links);
     document.kind = PageKind::Markdown;
     document.source_map = Some(map);
     assemble::fill_metadata(&mut document.metadata, wrapper.metadata);

@@ -5,7 +5,7 @@ pub(crate) mod outline;
 
 use std::ops::Range;
 
-use wenmai_model::{BlockKind, Document, Reference, Span};
+use wenmai_model::{BlockKind, Document, Mark, MarkKind, Reference, Span};
 use wenmai_text::trim_blank;
 
 use crate::{
@@ -44,6 +44,8 @@ pub(crate) enum Kind {
     Image,
     /// A formula that stands alone.
     Formula,
+    /// The caption of a figure or table.
+    Caption,
 }
 
 /// What the markup says of one visible line.
@@ -55,6 +57,8 @@ pub(crate) struct Markup {
     pub(crate) continues: bool,
     /// Whether all words of the line are bold.
     pub(crate) bold: bool,
+    /// Of a line that is set like a heading, its rank among such lines, from 0 for the outermost.
+    pub(crate) styled: Option<u8>,
     /// Share of the line's letters and digits that stand in links, in percent.
     pub(crate) link_percent: u8,
     /// Number of links in the line, at most 255.
@@ -162,11 +166,7 @@ impl<'t> Marked<'t, '_> {
 
     /// Whether an address is a place in this page.
     pub(crate) fn is_anchor(&self, url: &str) -> bool {
-        let Some((page, anchor)) = url.split_once('#') else {
-            return false;
-        };
-        let here = page.is_empty() || self.url.is_some_and(|own| same_page(own, page));
-        here && !anchor.is_empty()
+        is_anchor(url, self.url)
     }
 
     /// Share of the links of some lines that stay on the site, in percent.
@@ -185,6 +185,15 @@ impl<'t> Marked<'t, '_> {
         }
         internal * 100 / all.max(1)
     }
+}
+
+/// Whether an address is a place in the page at `own`.
+pub(crate) fn is_anchor(url: &str, own: Option<&str>) -> bool {
+    let Some((page, anchor)) = url.split_once('#') else {
+        return false;
+    };
+    let here = page.is_empty() || own.is_some_and(|own| same_page(own, page));
+    here && !anchor.is_empty()
 }
 
 /// The server of an address; `None` for one without.
@@ -253,6 +262,32 @@ pub(crate) fn document(
     document
 }
 
+/// The links of the article as marks; where one goes over several blocks, one in each.
+pub(crate) fn link_marks(document: &Document, links: &[Link]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for link in links {
+        let from = document
+            .blocks
+            .partition_point(|block| block.span.end <= link.span.start);
+        let blocks = document.blocks.iter().skip(from);
+        for block in blocks.take_while(|block| block.span.start < link.span.end) {
+            let span = Span::new(
+                link.span.start.max(block.span.start),
+                link.span.end.min(block.span.end),
+            );
+            if !span.is_empty() && !matches!(block.kind, BlockKind::Title | BlockKind::Code) {
+                marks.push(Mark {
+                    kind: MarkKind::Link,
+                    span,
+                    target: Some(link.url.clone()),
+                });
+            }
+        }
+    }
+    marks.sort_by_key(|mark| (mark.span.start, std::cmp::Reverse(mark.span.end)));
+    marks
+}
+
 /// Parts the articles of a statute from their text, as on text pages; a heading that is marked up stays whole.
 fn part_articles<'t>(lines: Vec<Line<'t>>, marks: &[Markup]) -> (Vec<Line<'t>>, Vec<Markup>) {
     let mut parted = Vec::with_capacity(lines.len());
@@ -290,6 +325,7 @@ pub(crate) fn classify(lines: &[Line<'_>], marks: &[Markup]) -> Vec<Labeled> {
             Kind::Quote => BlockKind::Quote,
             Kind::Image => BlockKind::Image,
             Kind::Formula => BlockKind::Formula,
+            Kind::Caption => BlockKind::Caption,
         };
         *class = Labeled::block(kind);
     }

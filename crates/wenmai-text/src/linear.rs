@@ -63,7 +63,6 @@ impl Linear {
     }
 
     /// The model as bytes: a magic number, two floats, one byte a weight; little-endian.
-    #[cfg(feature = "train")]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(self.bias.to_le_bytes());

@@ -2,7 +2,7 @@
 
 use wenmai_model::{
     BlockKind, BoilerplateKind, Document, Heading, LevelSource, LineClass, LineExplanation,
-    LineRange, PageKind, Span,
+    LineRange, MarkKind, PageKind, Span,
 };
 
 /// One entry for each block, region and card, in the order of the page. `source` is the decoded page.
@@ -51,7 +51,11 @@ pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExpla
             piece.level = Some(heading.level);
             let start = document.source_span(heading.span).start as usize;
             let markup = Markup::new(source, start);
-            piece.reason = heading_reason(heading, !is_html && markup.is_bold());
+            piece.reason = if is_html {
+                html_heading_reason(document, heading)
+            } else {
+                heading_reason(heading, markup.is_bold())
+            };
             piece.level_reason = Some(level_reason(heading));
         }
     }
@@ -178,6 +182,27 @@ fn heading_reason(heading: &Heading, is_bold: bool) -> String {
         Some(level) => format!("marked up as a heading of tag level {level}"),
         None if is_bold => "bold line as a heading".to_owned(),
         None => "line without heading markup that is written like one".to_owned(),
+    }
+}
+
+/// Why a line of an HTML page is a heading: its tag, its style, its weight.
+fn html_heading_reason(document: &Document, heading: &Heading) -> String {
+    let is_bold = || {
+        let from = document
+            .marks
+            .partition_point(|mark| mark.span.start < heading.span.start);
+        let marks = document.marks.iter().skip(from);
+        let mut marks = marks.take_while(|mark| mark.span.start == heading.span.start);
+        marks.any(|mark| mark.kind == MarkKind::Strong && mark.span == heading.span)
+    };
+    match heading.level_source {
+        LevelSource::Style if heading.tag_level.is_none() && is_bold() => {
+            "bold line as a heading".to_owned()
+        }
+        LevelSource::Style if heading.tag_level.is_none() => {
+            "set like a heading, by its class or by the size of its letters".to_owned()
+        }
+        _ => heading_reason(heading, heading.tag_level.is_none() && is_bold()),
     }
 }
 

@@ -1,30 +1,30 @@
 //! The document of an HTML page: what the classifier keeps goes the way of a page with markup, with its tags as evidence.
 
-use wenmai_model::{BlockKind, Document, PageKind};
+use std::ops::Range;
 
+use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind};
+
+use super::address::resolve;
 use super::attribute::AttributeName;
-use super::block::{Block, InlineKind};
+use super::block::InlineKind;
 use super::classify::{Model, classify};
 use super::facts::{Names, facts};
+use super::layout::add_layout;
+use super::lines::{Kinds, blocks_of, is_within, marks};
 use super::page_type::page_type;
-use super::tag::Tag;
+use super::pictures::pictures;
+use super::records::records;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, metadata, read};
 use crate::{
     ParseOptions, assemble,
     class::Labeled,
-    grammar::title::bracket_tags,
+    grammar::{label::label_line, title::bracket_tags},
     line::{Line, scan},
-    markup::{
-        Kind, Link, Marked, Markup, classify as classify_lines, document, host, read_markers,
-    },
+    markup::{Link, Marked, classify as classify_lines, document, host, is_anchor, read_markers},
     region::{Head, Regions, Tail, same_text},
 };
 
-/// How many elements around a block may make it a heading, a quotation, an item.
-const MAX_AROUND: usize = 6;
-/// Longest cell of a table of data, in bytes: longer ones are text in a table that only lays it out.
-const MAX_CELL_BYTES: u32 = 600;
 
 /// Parses a page that stands at `url`, as far as that is known.
 pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
@@ -34,7 +34,15 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     let facts = facts(&page, &names, url);
     let verdict = classify(&page, &facts, model);
     let mut lines = scan(&page.text);
-    let marks = marks(&page, &mut lines);
+    let kinds = Kinds::new(&page);
+    let teasers = records(
+        &page,
+        |at, _| kinds.is_title(at),
+        |address| !is_anchor(address, url),
+    );
+    let kept = kinds.whole(&page, |block| verdict.keeps(block));
+    let asides = asides(&page, &kept, &kinds, &teasers);
+    let marks = marks(&page, &mut lines, &kinds, &teasers);
     let (lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
     let marked = Marked {
@@ -47,7 +55,10 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     };
     let found = metadata::metadata(&page);
     let blocks = blocks_of(&page, &lines);
-    let keeps = |at: usize| blocks.get(at).is_some_and(|&block| verdict.keeps(block));
+    let keeps = |at: usize| {
+        let block = blocks.get(at);
+        block.is_some_and(|&block| is_kept(&kept, block) && !is_within(&asides, block))
+    };
     let title = title(&marked, keeps, found.title.as_deref());
     let mut classes = classify_lines(&lines, &marks);
     for ((at, class), &block) in classes.iter_mut().enumerate().zip(&blocks) {
@@ -56,7 +67,11 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
                 .blocks
                 .get(block)
                 .map_or(NodeId::ROOT, |block| block.node);
-            *class = Labeled::boilerplate(names.furniture(&page.tree, node));
+            *class = Labeled::boilerplate(if is_within(&asides, block) {
+                BoilerplateKind::Related
+            } else {
+                names.furniture(&page.tree, node)
+            });
         }
     }
     if let Some(line) = title.and_then(|at| lines.get(at)) {
@@ -82,6 +97,11 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     let related = assemble::related(&lines, &regions.tail, |_| Vec::new());
     let mut document = document(&marked, &regions, classes, related);
     without_lines(&mut document);
+    let base = base(&page, url);
+    add_layout(&mut document, &page, &kinds, base.as_deref());
+    document.images = pictures(&page, base.as_deref(), |block| {
+        is_kept(&kept, block) && !is_within(&asides, block)
+    });
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;
@@ -103,87 +123,50 @@ fn without_lines(document: &mut Document) {
     }
 }
 
-/// The block that each line belongs to.
-fn blocks_of(page: &HtmlPage<'_>, lines: &[Line<'_>]) -> Vec<usize> {
-    let mut at = 0;
-    lines
-        .iter()
-        .map(|line| {
-            let ends_before = |block: &Block| block.span.end <= line.start;
-            while page.blocks.get(at).is_some_and(ends_before) {
-                at += 1;
-            }
-            at
-        })
-        .collect()
+fn is_kept(kept: &[bool], block: usize) -> bool {
+    kept.get(block).copied().unwrap_or_default()
 }
 
-/// What the markup says of each line. Lines of text get blank lines around them where blocks do.
-fn marks(page: &HtmlPage<'_>, lines: &mut [Line<'_>]) -> Vec<Markup> {
-    let mut marks = Vec::with_capacity(lines.len());
-    let mut before: Option<usize> = None;
-    let mut shown: Option<(Kind, NodeId)> = None;
-    let blocks = blocks_of(page, lines);
-    for (line, at) in lines.iter_mut().zip(blocks) {
-        let Some(block) = page.blocks.get(at) else {
-            break;
-        };
-        let is_first = before.replace(at) != Some(at);
-        let (kind, group) = kind(page, block);
-        // The cells of a table are one block, and the paragraphs of an item one item.
-        let goes_on = matches!(kind, Kind::Table | Kind::ItemText) && shown == Some((kind, group));
-        shown = Some((kind, group));
-        let kind = match kind {
-            Kind::ItemText if !goes_on => Kind::Item,
-            kind => kind,
-        };
-        let chars = block.counts.chars.max(1);
-        let percent = u64::from(block.link_chars) * 100 / u64::from(chars);
-        marks.push(Markup {
-            kind,
-            continues: !is_first || goes_on && kind == Kind::Table,
-            bold: block.strong_chars >= chars,
-            link_percent: u8::try_from(percent.min(100)).unwrap_or(100),
-            n_links: u8::try_from(block.n_links).unwrap_or(u8::MAX),
-            link: None,
-            number: line.number,
-            start: line.start,
-        });
-        let stands_alone = matches!(kind, Kind::Paragraph | Kind::Heading(_) | Kind::Quote);
-        line.blank_before = is_first && stands_alone;
-        line.blank_after = stands_alone && block.span.end <= line.end();
+/// The teasers beside an article, their labels with them: all of `teasers`, unless these are most of what is content here.
+fn asides(
+    page: &HtmlPage<'_>,
+    kept: &[bool],
+    kinds: &Kinds,
+    teasers: &[Range<usize>],
+) -> Vec<Range<usize>> {
+    let (mut all, mut inside) = (0_u64, 0_u64);
+    for (at, block) in page.blocks.iter().enumerate() {
+        if is_kept(kept, at) {
+            let chars = u64::from(block.counts.chars);
+            all += chars;
+            inside += if is_within(teasers, at) { chars } else { 0 };
+        }
     }
-    marks
+    if inside * 2 > all {
+        return Vec::new();
+    }
+    let with_label = |range: &Range<usize>| {
+        let label = range.start.checked_sub(1);
+        let is_label = |&at: &usize| {
+            let block = page.blocks.get(at);
+            kinds.is_title(at)
+                || block.is_some_and(|block| label_line(page.text_of(block)).is_some())
+        };
+        label.filter(is_label).unwrap_or(range.start)..range.end
+    };
+    teasers.iter().map(with_label).collect()
 }
 
-/// What the elements around a block make of it, and the element that does.
-fn kind(page: &HtmlPage<'_>, block: &Block) -> (Kind, NodeId) {
-    let tree = &page.tree;
-    if block.is_preformatted {
-        return (Kind::Code, block.node);
+/// What the addresses of the page are relative to.
+fn base(page: &HtmlPage<'_>, url: Option<&str>) -> Option<String> {
+    let href = page
+        .head
+        .base
+        .and_then(|base| page.tree.attribute(base, AttributeName::Href));
+    match href {
+        Some(href) => Some(resolve(url, href)),
+        None => url.map(str::to_owned),
     }
-    let around = std::iter::once(block.node).chain(tree.ancestors(block.node));
-    for node in around.take(MAX_AROUND) {
-        let tag = tree.tag(node);
-        if let Some(tag) = tag.heading() {
-            return (Kind::Heading(tag), node);
-        }
-        match tag {
-            Tag::Li | Tag::Dd => return (Kind::ItemText, node),
-            Tag::Td | Tag::Th
-                if block.span.end - block.span.start <= MAX_CELL_BYTES && node == block.node =>
-            {
-                let table = tree
-                    .ancestors(node)
-                    .find(|&node| tree.tag(node) == Tag::Table);
-                return (Kind::Table, table.unwrap_or(node));
-            }
-            Tag::Blockquote => return (Kind::Quote, node),
-            Tag::Td | Tag::Th | Tag::Article | Tag::Main | Tag::Section | Tag::Body => break,
-            _ => {}
-        }
-    }
-    (Kind::Paragraph, block.node)
 }
 
 fn links(page: &HtmlPage<'_>) -> Vec<Link> {

@@ -1,16 +1,27 @@
 //! The walk over the tree of a page that reads its blocks.
 
-use wenmai_model::Span;
+use wenmai_model::{SourceSpan, Span};
 
 use super::attribute::AttributeName;
 use super::block::{Block, Image, Inline, InlineKind, PageText};
 use super::counts::Counts;
+use super::formula::{Tex, formula_scripts, is_copy, is_gutter, tex_of_image, tex_of_math};
+use super::found::Script;
 use super::tag::Tag;
 use super::tree::{NodeId, Tree};
 use super::visible::{Visible, Written};
 
 /// Reads the blocks of a page in one walk. `ends` are the formatting elements that ended before their content did.
-pub(super) fn blocks(tree: &Tree<'_>, ends: &[(u32, NodeId)], max_inlines: usize) -> PageText {
+/// Formulas in TeX stand in some of its `scripts`.
+pub(super) fn blocks(
+    tree: &Tree<'_>,
+    ends: &[(u32, NodeId)],
+    scripts: &[Script],
+    max_inlines: usize,
+) -> PageText {
+    let mut formulas: Vec<Script> = formula_scripts(scripts).copied().collect();
+    // They are read from the end of the list.
+    formulas.reverse();
     let mut walk = Walk {
         tree,
         visible: Visible::default(),
@@ -23,6 +34,8 @@ pub(super) fn blocks(tree: &Tree<'_>, ends: &[(u32, NodeId)], max_inlines: usize
         open: None,
         noscript: 0,
         preformatted: 0,
+        has_formula_scripts: !formulas.is_empty(),
+        formulas,
     };
     let mut ends = ends.iter().peekable();
     let mut at = 0_u32;
@@ -98,6 +111,9 @@ struct Walk<'t, 's> {
     open: Option<OpenBlock>,
     noscript: u32,
     preformatted: u32,
+    /// The scripts with formulas that are still to come, the next one last.
+    formulas: Vec<Script>,
+    has_formula_scripts: bool,
 }
 
 impl Walk<'_, '_> {
@@ -110,15 +126,56 @@ impl Walk<'_, '_> {
         }
         let end = self.tree.end(node);
         if tag.is_never_shown() && !self.tree.is_shadow(node) {
+            if tag == Tag::Script {
+                self.formula_script(node);
+            }
+            return end.max(node.0 + 1);
+        }
+        let may_be_gutter = tag == Tag::Td || self.preformatted > 0;
+        if may_be_gutter && is_gutter(self.tree, node)
+            || matches!(tag, Tag::Span | Tag::Div)
+                && is_copy(self.tree, node, self.has_formula_scripts)
+        {
             return end.max(node.0 + 1);
         }
         match tag {
             Tag::Br => self.line_break(node),
             Tag::Hr => self.finish_block(),
             Tag::Img => self.image(node),
+            Tag::Math => return self.math(node, end),
             _ => self.enter(node, tag, end),
         }
         node.0 + 1
+    }
+
+    /// Reads a formula: its TeX, if there is any, in the place of its signs. Gives the next node to read.
+    fn math(&mut self, node: NodeId, end: u32) -> u32 {
+        // Inside of a formula there is nothing to look for again.
+        let is_outer = self.active & InlineKind::Formula.bit() == 0;
+        self.enter(node, Tag::Math, end);
+        match tex_of_math(self.tree, node).filter(|_| is_outer) {
+            Some(Tex::Node(text)) => self.text(text),
+            Some(Tex::Attribute(tex)) => self.write(tex, self.tree.source(node), false),
+            None => return node.0 + 1,
+        }
+        end.max(node.0 + 1)
+    }
+
+    fn formula_script(&mut self, node: NodeId) {
+        while self.formulas.pop_if(|script| script.node < node).is_some() {}
+        if let Some(script) = self.formulas.pop_if(|script| script.node == node) {
+            let tree = self.tree;
+            if let Some(tex) = script.source.of(tree.source_text()) {
+                self.formula(node, tex, script.source, true);
+            }
+        }
+    }
+
+    /// Writes a formula that is no text of the page's.
+    fn formula(&mut self, node: NodeId, tex: &str, place: SourceSpan, verbatim: bool) {
+        self.open_slot(InlineKind::Formula, node, false);
+        self.write(tex, place, verbatim);
+        self.close_slot(InlineKind::Formula, node);
     }
 
     fn enter(&mut self, node: NodeId, tag: Tag, end: u32) {
@@ -223,7 +280,12 @@ impl Walk<'_, '_> {
     }
 
     fn text(&mut self, node: NodeId) {
-        let text = self.tree.text(node);
+        let tree = self.tree;
+        self.write(tree.text(node), tree.source(node), tree.is_verbatim(node));
+    }
+
+    /// Writes a text that stands at `place` of the source.
+    fn write(&mut self, text: &str, place: SourceSpan, verbatim: bool) {
         let is_preformatted = self.preformatted > 0;
         let in_noscript = self.noscript > 0;
         if self
@@ -239,7 +301,6 @@ impl Walk<'_, '_> {
             }
             self.begin_block(in_noscript, is_preformatted);
         }
-        let (place, verbatim) = (self.tree.source(node), self.tree.is_verbatim(node));
         let written = if is_preformatted {
             self.visible.write_lines(text, place, verbatim)
         } else {
@@ -385,6 +446,20 @@ impl Walk<'_, '_> {
     }
 
     fn image(&mut self, node: NodeId) {
+        let tree = self.tree;
+        if let Some(tex) = tex_of_image(tree, node) {
+            // Wikis hide the same formula in front of its picture.
+            let is_shown = self.found.inlines.last().is_some_and(|inline| {
+                let same = |text: &str| text == tex;
+                inline.kind == InlineKind::Formula
+                    && inline.span.end == self.visible.end()
+                    && inline.span.of(&self.visible.text).is_some_and(same)
+            });
+            if !is_shown {
+                self.formula(node, tex, tree.source(node), false);
+            }
+            return;
+        }
         let is_linked = self.active & InlineKind::Link.bit() != 0;
         let at = self.visible.end();
         let mut link = None;

@@ -12,7 +12,10 @@ use wenmai_model::{BlockKind, LevelSource};
 use super::{Kind, Marked, Markup, is_paragraph};
 use crate::{
     class::{Class, Labeled},
-    grammar::marker::{Marker, Style},
+    grammar::{
+        label::label_line,
+        marker::{Marker, Style},
+    },
     judge::{Model, judge},
     line::Line,
     outline::{Decision, MAX_LEVEL, outline as text_outline, unnumbered_level},
@@ -23,8 +26,10 @@ use crate::{
 const MAX_TAGGED_WIDTH: u16 = 160;
 /// Widest bold line that is a heading, in columns.
 const MAX_BOLD_WIDTH: u16 = 84;
-/// The place of a bold line among the tags: below all of them.
-const BOLD_TAG: u8 = 7;
+/// The place of the outermost styled line among the tags: below all of them.
+const STYLED_TAG: u8 = 10;
+/// The place of a bold line among the tags: below all of them, and below styled lines.
+const BOLD_TAG: u8 = 100;
 
 /// A heading with the number of its tag.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,7 +46,8 @@ struct Head {
     line: usize,
     /// The number of the tag as written.
     tag: Option<u8>,
-    /// The place among the tags: [`BOLD_TAG`] for a bold line, that of its series for a plain one.
+    /// The place among the tags: from [`STYLED_TAG`] for a styled line, [`BOLD_TAG`] for a bold one, that of its series for a
+    /// plain one.
     rank: u8,
     marker: Option<Marker>,
     confidence: f32,
@@ -56,6 +62,7 @@ pub(super) fn outline(
     let lines = marked.lines.get(body.clone()).unwrap_or_default();
     let marks = marked.marks.get(body).unwrap_or_default();
     let mut heads = tagged(marked, lines, marks, classes);
+    styled(lines, marks, classes, &mut heads);
     bold(lines, marks, classes, &mut heads);
     heads.sort_by_key(|head| head.line);
     for head in &heads {
@@ -67,6 +74,16 @@ pub(super) fn outline(
     let judgement = judge(lines, classes, &listing, model);
     let plain = text_outline(lines, &judgement, &listing, classes, model.places());
     if heads.is_empty() {
+        let (labels, plain): (Vec<_>, Vec<_>) = plain.into_iter().partition(|decision| {
+            let line = lines.get(decision.line);
+            line.is_some_and(|line| label_line(line.text).is_some())
+        });
+        // What opens a region or says who wrote the page is short, too.
+        for label in labels {
+            if let Some(class) = classes.get_mut(label.line) {
+                *class = Labeled::block(BlockKind::Paragraph);
+            }
+        }
         return plain
             .into_iter()
             .map(|decision| Tagged {
@@ -93,19 +110,12 @@ fn tagged(
         let Some(tag) = markup.tag().filter(|_| is_paragraph(classes.get(at))) else {
             continue;
         };
-        let shape = &line.shape;
-        let sentence = shape.inner_ends > 0 && shape.width > 60
-            || matches!(shape.last, '。' | '；' | '，') && shape.width > 40;
         let below = lines.get(at + 1).zip(marks.get(at + 1));
         // A title that leads elsewhere with nothing said about it is a link in a list.
         let leads_away =
             markup.is_linked() && !marked.url(markup).is_some_and(|url| marked.is_anchor(url));
         let bare = below.is_none_or(|(_, below)| below.is_linked() || below.tag().is_some());
-        if shape.alphanumeric() == 0
-            || shape.width > MAX_TAGGED_WIDTH
-            || sentence
-            || leads_away && bare
-        {
+        if !may_be_marked(line) || leads_away && bare {
             continue;
         }
         heads.push(Head {
@@ -117,6 +127,37 @@ fn tagged(
         });
     }
     heads
+}
+
+/// Whether a line that is marked up or set as a heading may be one: it holds words, and is no sentence.
+fn may_be_marked(line: &Line<'_>) -> bool {
+    let shape = &line.shape;
+    let sentence = shape.inner_ends > 0 && shape.width > 60
+        || matches!(shape.last, '。' | '；' | '，') && shape.width > 40;
+    shape.alphanumeric() > 0 && shape.width <= MAX_TAGGED_WIDTH && !sentence
+}
+
+/// Adds the styled lines that are headings: they have something else than their like behind them.
+fn styled(lines: &[Line<'_>], marks: &[Markup], classes: &[Labeled], heads: &mut Vec<Head>) {
+    for (at, (line, markup)) in lines.iter().zip(marks).enumerate() {
+        let Some(rank) = markup.styled.filter(|_| is_paragraph(classes.get(at))) else {
+            continue;
+        };
+        let below = marks.get(at + 1).zip(classes.get(at + 1));
+        let opens = below.is_some_and(|(below, class)| {
+            let is_inner = below.styled.is_none_or(|below| below > rank) || line.marker.is_some();
+            is_inner && matches!(class.class, Class::Block(_))
+        });
+        if opens && !markup.is_linked() && may_be_marked(line) {
+            heads.push(Head {
+                line: at,
+                tag: None,
+                rank: STYLED_TAG + rank,
+                marker: line.marker,
+                confidence: 0.85,
+            });
+        }
+    }
 }
 
 /// Adds the bold lines that are headings. They are when most bold lines of the page are short titles with text behind
@@ -132,7 +173,8 @@ fn bold(lines: &[Line<'_>], marks: &[Markup], classes: &[Labeled], heads: &mut V
             Kind::Item => line.marker.is_some() && line.indent == 0,
             _ => false,
         };
-        (markup.bold && open && !markup.is_linked()).then_some((line, markup))
+        let is_own = markup.bold && markup.styled.is_none();
+        (is_own && open && !markup.is_linked()).then_some((line, markup))
     };
     let mut titles: Vec<Head> = Vec::new();
     let mut all = 0_usize;
@@ -149,6 +191,7 @@ fn bold(lines: &[Line<'_>], marks: &[Markup], classes: &[Labeled], heads: &mut V
             Kind::Heading(_) => false,
             Kind::Item if markup.kind == Kind::Item => false,
             Kind::ItemText => markup.kind != Kind::Item,
+            _ if below.styled.is_some() => false,
             _ => matches!(class.class, Class::Block(_)) && (!below.bold || line.marker.is_some()),
         });
         if has_text && says_title(line) {

@@ -9,6 +9,7 @@ mod cards;
 mod dates;
 mod explain;
 mod html;
+mod html_structure;
 mod linear;
 mod markdown;
 mod pages;
