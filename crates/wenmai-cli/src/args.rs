@@ -185,6 +185,7 @@ Examples:
   wenmai extract page.txt                      Markdown on the terminal
   wenmai extract pages/ -f md --out articles   one Markdown file a page
   wenmai extract crawl.jsonl > documents.jsonl
+  wenmai extract page.html -f tei > page.xml   TEI P5, for corpora
   wenmai extract page.txt -f json | jq '.outline[].text'
   curl … | wenmai extract - --kind text -f text
 
@@ -198,7 +199,7 @@ pub(crate) struct ExtractArgs {
     #[arg(long, short)]
     pub(crate) format: Option<ExtractFormat>,
     /// Folder to write into, one file a document; jsonl gives documents.jsonl.
-    /// Several inputs as md, text or html need it
+    /// Several inputs as md, text, html or tei need it
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]

@@ -236,7 +236,7 @@ mod tests {
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
-        unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html` (2:10)
+        unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html`, `tei` (2:10)
         "soon" is no time such as 2024-12-20 or 2024-12-20T08:00:00Z (1:15)
         `pattern` in [[markers]]: marker "level": the pattern "第(关" is wrong at column 2: unclosed group (3:1); correct the regular expression; signs such as ( ) [ . * + ? stand for themselves behind a backslash
         `level` in [[markers]]: marker "level": the level 0 is not from 1 to 12 (1:1); give a level from 1 to 12, or leave it out

@@ -15,6 +15,8 @@ pub(crate) enum ExtractFormat {
     Text,
     /// Clean HTML
     Html,
+    /// TEI P5, the XML of corpora
+    Tei,
 }
 
 impl ExtractFormat {
@@ -26,6 +28,7 @@ impl ExtractFormat {
             Self::Md => "md",
             Self::Text => "txt",
             Self::Html => "html",
+            Self::Tei => "xml",
         }
     }
 

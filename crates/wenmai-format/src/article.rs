@@ -1,13 +1,14 @@
 //! The text of an article, and the way from places in the page to places in it.
 
-use wenmai_model::{Document, Span};
+use wenmai_model::{Document, Span, TableRow};
 
 use crate::body::{self, join_lines};
 
 /// The article as records carry it: one block a line, in order, title and summary excluded.
 ///
 /// A block that is wrapped over several source lines becomes one line, joined by a space, or by nothing between
-/// Chinese, Japanese and Korean characters. Code, tables, formulas and posts keep their lines.
+/// Chinese, Japanese and Korean characters. Code, formulas and posts keep their lines. Of a table whose cells are known each
+/// row is a line, with tabs between its cells; other tables keep their lines.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ArticleText {
     /// The text; its lines end at `\n`, the last one without it.
@@ -37,6 +38,45 @@ impl ArticleText {
         }
         let end = self.end(span.end)?;
         (start <= end).then_some([start, end])
+    }
+
+    /// Appends lines of a block.
+    fn push(&mut self, document: &Document, lines: &[Span], glue: body::Glue, block: usize) {
+        let Self { text, segments } = self;
+        join_lines(document, lines, glue, text, |source, start| {
+            if let Ok(start) = u32::try_from(start)
+                && !source.is_empty()
+            {
+                segments.push(Segment {
+                    source,
+                    start,
+                    block,
+                });
+            }
+        });
+    }
+
+    /// Appends the rows of a table.
+    fn push_rows(&mut self, document: &Document, rows: &[TableRow], block: usize) {
+        for (at, row) in rows.iter().enumerate() {
+            if at > 0 {
+                self.text.push('\n');
+            }
+            for (at, cell) in row.cells.iter().enumerate() {
+                if at > 0 {
+                    self.text.push('\t');
+                }
+                let lines = body::lines_within(document, cell.span);
+                // Between lines of one cell stands a blank, whatever the script, as they are paragraphs.
+                let start = self.text.len();
+                for line in lines {
+                    if self.text.len() > start {
+                        self.text.push(' ');
+                    }
+                    self.push(document, &[line], body::Glue::Space, block);
+                }
+            }
+        }
     }
 
     /// The place of the byte at `offset`, or of the next byte of its block that was kept.
@@ -92,23 +132,19 @@ pub fn article_text(document: &Document) -> ArticleText {
         if !article.text.is_empty() {
             article.text.push('\n');
         }
+        let rows = document
+            .layout(index)
+            .map_or(&[][..], |layout| &layout.rows);
+        if !rows.is_empty() {
+            article.push_rows(document, rows, index);
+            continue;
+        }
         let glue = if body::keeps_lines(block.kind) {
             body::Glue::LineEnd
         } else {
             body::Glue::Space
         };
-        let ArticleText { text, segments } = &mut article;
-        join_lines(document, &lines, glue, text, |source, start| {
-            if let Ok(start) = u32::try_from(start)
-                && !source.is_empty()
-            {
-                segments.push(Segment {
-                    source,
-                    start,
-                    block: index,
-                });
-            }
-        });
+        article.push(document, &lines, glue, index);
     }
     article
 }

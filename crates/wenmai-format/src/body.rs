@@ -1,28 +1,45 @@
 //! The article as a sequence of elements, which all document writers share.
 
-use wenmai_model::{Block, BlockKind, Document, Span};
-use wenmai_text::chars::is_cjk_punctuation;
-use wenmai_text::{is_cjk, trim_blank};
+mod lines;
+pub(crate) mod rich;
+pub(crate) mod table;
+
+use wenmai_model::{Block, BlockKind, BlockLayout, Document, PageKind};
+use wenmai_text::trim_blank;
+
+pub(crate) use lines::{Glue, join_lines, keeps_lines, lines_within, source_lines};
+use rich::{Picture, Rich, tex};
+use table::Table;
+
+/// Deepest list that is written inside of others; what is deeper stands beside it. The writers recurse that deep.
+const MAX_LIST_DEPTH: usize = 8;
 
 /// A piece of the article, ready to be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Element {
     /// A heading and its level below the title, from 1.
-    Heading { level: u8, text: String },
-    /// A paragraph, a caption or a picture's description.
-    Paragraph(String),
+    Heading { level: u8, text: Rich },
+    /// A paragraph.
+    Paragraph(Rich),
     /// Consecutive list items of one kind.
     List(List),
     /// Program text; the info string of its fence when it has one.
     Code { info: String, lines: Vec<String> },
-    /// A formula.
-    Formula(Vec<String>),
-    /// A table whose cells could be told apart; the first row is its head.
-    Table(Vec<Vec<String>>),
-    /// A quotation.
-    Quote(String),
+    /// A formula in TeX, without the signs around it.
+    Formula(String),
+    /// A table whose cells could be told apart.
+    Table(Table),
+    /// The paragraphs of a quotation.
+    Quote(Vec<Rich>),
+    /// Pictures, and what is said below them.
+    Figure {
+        pictures: Vec<Picture>,
+        caption: Option<Rich>,
+    },
+    /// The caption of what is no picture.
+    Caption(Rich),
     /// A post of a forum page.
-    Post(Vec<String>),
+    Post(Vec<Rich>),
 }
 
 /// A list.
@@ -30,60 +47,105 @@ pub(crate) enum Element {
 pub(crate) struct List {
     /// The first number of a numbered list.
     pub(crate) start: Option<u32>,
-    /// Its items, without their markers.
-    pub(crate) items: Vec<String>,
+    /// Its items, without their markers: a text, and what follows inside of the item.
+    pub(crate) items: Vec<Vec<Element>>,
 }
 
 /// The elements of the article of `document`, in order; title and summary excluded.
 pub(crate) fn elements(document: &Document) -> Vec<Element> {
-    let mut elements: Vec<Element> = Vec::new();
+    let mut elements = Elements::default();
     let mut headings = document.outline.iter();
-    for block in &document.blocks {
+    let mut images = document.images.iter().peekable();
+    for (at, block) in document.blocks.iter().enumerate() {
         if !block.kind.is_article_text() {
             continue;
+        }
+        while let Some(image) = images.next_if(|image| image.at <= block.span.start) {
+            elements.push_picture(Picture::new(image));
         }
         // Every heading block has its entry in the outline, in order; a document that breaks this loses no text.
         let level = match block.kind {
             BlockKind::Heading => headings.next().map_or(1, |heading| heading.level.max(1)),
             _ => 1,
         };
-        let lines = source_lines(document, block);
-        if lines.iter().all(|line| line.is_empty()) {
-            continue;
+        let layout = document.layout(at);
+        if let Some(element) = element(document, block, layout, level) {
+            elements.push(block.kind, element, layout);
         }
-        let owned = || {
-            let lines = lines.iter().map(|line| document.slice(*line).to_owned());
-            lines.collect::<Vec<_>>()
-        };
-        let joined = || {
-            let mut text = String::new();
-            join_lines(document, &lines, Glue::Space, &mut text, |_, _| {});
-            text
-        };
-        match block.kind {
-            BlockKind::Heading => elements.push(Element::Heading {
-                level,
-                text: joined(),
-            }),
-            BlockKind::ListItem => push_list_item(&mut elements, &joined()),
-            BlockKind::Quote => elements.push(Element::Quote(joined())),
-            BlockKind::Code => elements.push(code(owned())),
-            BlockKind::Formula => elements.push(Element::Formula(owned())),
-            BlockKind::Post => elements.push(Element::Post(owned())),
-            BlockKind::Table => {
+        // Those inside were written with the text, unless the block has no place for them.
+        while let Some(image) = images.next_if(|image| image.at < block.span.end) {
+            if keeps_lines(block.kind) && layout.is_none_or(|layout| layout.rows.is_empty()) {
+                elements.push_picture(Picture::new(image));
+            }
+        }
+    }
+    for image in images {
+        elements.push_picture(Picture::new(image));
+    }
+    elements.finish()
+}
+
+/// The element of a block; `None` for one without text.
+fn element(
+    document: &Document,
+    block: &Block,
+    layout: Option<&BlockLayout>,
+    level: u8,
+) -> Option<Element> {
+    let lines = source_lines(document, block);
+    if lines.iter().all(|line| line.is_empty()) {
+        return None;
+    }
+    let owned = || {
+        let lines = lines.iter().map(|line| document.slice(*line).to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    // A line end inside of a block of an HTML page is one that its reader sees.
+    let glue = match (document.kind, block.kind) {
+        (_, BlockKind::Heading) => Glue::Space,
+        (PageKind::Html, _) => Glue::LineEnd,
+        _ => Glue::Space,
+    };
+    let rich = || Rich::new(document, &lines, glue);
+    Some(match block.kind {
+        BlockKind::Heading => Element::Heading {
+            level,
+            text: rich(),
+        },
+        BlockKind::Quote => Element::Quote(vec![rich()]),
+        BlockKind::Caption => Element::Caption(rich()),
+        BlockKind::Code => match code(owned()) {
+            Element::Code { info, lines } if info.is_empty() => Element::Code {
+                info: layout
+                    .and_then(|layout| layout.language.clone())
+                    .unwrap_or_default(),
+                lines,
+            },
+            code => code,
+        },
+        BlockKind::Formula => Element::Formula(tex(&owned().join("\n")).to_owned()),
+        BlockKind::Post => Element::Post(
+            lines
+                .iter()
+                .filter(|line| !line.is_empty())
+                .map(|line| Rich::new(document, &[*line], glue))
+                .collect(),
+        ),
+        BlockKind::Table => match layout.filter(|layout| !layout.rows.is_empty()) {
+            Some(layout) => Element::Table(Table::of_layout(document, layout)),
+            None => {
                 let lines = owned();
-                elements.push(match table_rows(&lines) {
-                    Some(rows) => Element::Table(rows),
+                match Table::drawn(&lines) {
+                    Some(table) => Element::Table(table),
                     None => Element::Code {
                         info: String::new(),
                         lines,
                     },
-                });
+                }
             }
-            _ => elements.push(Element::Paragraph(joined())),
-        }
-    }
-    elements
+        },
+        _ => Element::Paragraph(rich()),
+    })
 }
 
 /// Takes the fence off program text that brought its own.
@@ -110,22 +172,128 @@ fn code(mut lines: Vec<String>) -> Element {
     Element::Code { info, lines }
 }
 
-/// Appends an item to the list at the end of `elements` if it goes on with it, or else in a list of its own.
-fn push_list_item(elements: &mut Vec<Element>, item: &str) {
-    let (number, text) = list_marker(item);
-    if let Some(Element::List(list)) = elements.last_mut() {
-        let next = list
-            .start
-            .map(|start| start.saturating_add(u32::try_from(list.items.len()).unwrap_or(u32::MAX)));
-        if next == number {
-            list.items.push(text.to_owned());
-            return;
+/// The elements so far, and the lists that are still open.
+#[derive(Debug, Default)]
+struct Elements {
+    done: Vec<Element>,
+    /// The lists that are open inside of each other, the outermost first.
+    open: Vec<List>,
+}
+
+impl Elements {
+    fn push(&mut self, kind: BlockKind, element: Element, layout: Option<&BlockLayout>) {
+        let depth = layout.map_or(0, |layout| usize::from(layout.list_depth));
+        let opens_item = layout.is_some_and(|layout| layout.opens_item);
+        if kind == BlockKind::ListItem {
+            let Element::Paragraph(mut text) = element else {
+                return;
+            };
+            let number = if opens_item {
+                layout.and_then(|layout| layout.number)
+            } else {
+                let (number, rest) = list_marker(&text.text);
+                let marker = text.text.len() - rest.len();
+                text.cut_start(marker);
+                number
+            };
+            self.open_item(depth.max(1), number);
+            self.add(Element::Paragraph(text));
+        } else if layout.is_some_and(|layout| layout.continues)
+            && let Element::Quote(paragraphs) = &element
+            && let Some(Element::Quote(before)) = self.place().last_mut()
+        {
+            before.extend(paragraphs.iter().cloned());
+        } else if depth == 0 {
+            self.close_to(0);
+            self.add(element);
+        } else {
+            if opens_item {
+                self.open_item(depth, layout.and_then(|layout| layout.number));
+            } else {
+                self.close_to(depth.min(MAX_LIST_DEPTH));
+            }
+            self.add(element);
         }
     }
-    elements.push(Element::List(List {
-        start: number,
-        items: vec![text.to_owned()],
-    }));
+
+    fn push_picture(&mut self, picture: Picture) {
+        if let Some(Element::Figure {
+            pictures,
+            caption: None,
+        }) = self.place().last_mut()
+        {
+            pictures.push(picture);
+        } else {
+            self.add(Element::Figure {
+                pictures: vec![picture],
+                caption: None,
+            });
+        }
+    }
+
+    /// Where the next element goes: the last item of the innermost open list, or the article.
+    fn place(&mut self) -> &mut Vec<Element> {
+        match self.open.last_mut().and_then(|list| list.items.last_mut()) {
+            Some(item) => item,
+            None => &mut self.done,
+        }
+    }
+
+    /// Adds an element where it belongs; what goes on with the one before is joined with it.
+    fn add(&mut self, element: Element) {
+        let place = self.place();
+        match (place.last_mut(), element) {
+            (Some(Element::Figure { caption, .. }), Element::Caption(text))
+                if caption.is_none() =>
+            {
+                *caption = Some(text);
+            }
+            (_, element) => place.push(element),
+        }
+    }
+
+    /// Opens an item of a list that stands in so many lists, itself included.
+    fn open_item(&mut self, depth: usize, number: Option<u32>) {
+        let depth = depth.min(MAX_LIST_DEPTH);
+        self.close_to(depth);
+        let goes_on = self.open.get(depth - 1).is_some_and(|list| {
+            let len = u32::try_from(list.items.len()).unwrap_or(u32::MAX);
+            list.start.map(|start| start.saturating_add(len)) == number
+        });
+        if !goes_on {
+            self.close_to(depth - 1);
+        }
+        while self.open.len() + 1 < depth {
+            // A list whose items hold nothing but lists.
+            self.open.push(List {
+                start: None,
+                items: vec![Vec::new()],
+            });
+        }
+        if self.open.len() < depth {
+            self.open.push(List {
+                start: number,
+                items: Vec::new(),
+            });
+        }
+        if let Some(list) = self.open.last_mut() {
+            list.items.push(Vec::new());
+        }
+    }
+
+    /// Closes the lists inside of `depth` lists.
+    fn close_to(&mut self, depth: usize) {
+        while self.open.len() > depth
+            && let Some(list) = self.open.pop()
+        {
+            self.place().push(Element::List(list));
+        }
+    }
+
+    fn finish(mut self) -> Vec<Element> {
+        self.close_to(0);
+        self.done
+    }
 }
 
 /// Splits a list item into its number, if it has a plain one, and its text. Markers that are neither bullets nor plain
@@ -158,200 +326,9 @@ fn list_marker(item: &str) -> (Option<u32>, &str) {
     (None, item)
 }
 
-/// The cells of a table drawn with bars or tabs, all rows of one length; `None` for any other table.
-fn table_rows(lines: &[String]) -> Option<Vec<Vec<String>>> {
-    let lines: Vec<&str> = lines
-        .iter()
-        .map(|line| line.trim())
-        .filter(|line| !line.is_empty())
-        .collect();
-    let cells: fn(&str) -> Vec<String> = if lines.iter().all(|line| line.contains('|')) {
-        bar_cells
-    } else if lines.iter().all(|line| line.contains('\t')) {
-        |line| {
-            line.split('\t')
-                .map(|cell| cell.trim().to_owned())
-                .collect()
-        }
-    } else {
-        return None;
-    };
-    let is_rule = |row: &[String]| {
-        row.iter()
-            .all(|cell| cell.contains('-') && cell.chars().all(|c| matches!(c, '-' | ':' | ' ')))
-    };
-    let mut rows: Vec<Vec<String>> = lines
-        .into_iter()
-        .map(cells)
-        .filter(|row| !is_rule(row))
-        .collect();
-    let width = rows.iter().map(Vec::len).max()?;
-    for row in &mut rows {
-        row.resize(width, String::new());
-    }
-    Some(rows)
-}
-
-/// The cells of one row of a table drawn with bars; `\|` is no bar.
-fn bar_cells(line: &str) -> Vec<String> {
-    let line = line.strip_prefix('|').unwrap_or(line);
-    let mut cells = vec![String::new()];
-    let mut chars = line.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if chars.peek() == Some(&'|') => {
-                chars.next();
-                cells.last_mut().into_iter().for_each(|cell| cell.push('|'));
-            }
-            '|' if chars.peek().is_none() => {}
-            '|' => cells.push(String::new()),
-            _ => cells.last_mut().into_iter().for_each(|cell| cell.push(c)),
-        }
-    }
-    cells.iter().map(|cell| cell.trim().to_owned()).collect()
-}
-
-/// What stands between two source lines of one block.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Glue {
-    /// Nothing or a space, whatever the script asks for.
-    Space,
-    /// A line end.
-    LineEnd,
-}
-
-/// Whether the lines of a block of this kind mean something.
-pub(crate) const fn keeps_lines(kind: BlockKind) -> bool {
-    matches!(
-        kind,
-        BlockKind::Code | BlockKind::Table | BlockKind::Formula | BlockKind::Post
-    )
-}
-
-/// The source lines of `block`, without line ends and trailing blanks.
-///
-/// Where lines are kept, so are empty ones, and the indentation that all lines share is removed; the block's span
-/// leaves out the indentation of the first line, so that is looked up before it. Elsewhere each line is trimmed and
-/// empty ones are left out.
-pub(crate) fn source_lines(document: &Document, block: &Block) -> Vec<Span> {
-    let text = document.slice(block.span);
-    let span_of = |piece: &str, at: usize| {
-        let start = block.span.start as usize + at;
-        let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span::new(clamp(start), clamp(start + piece.len()))
-    };
-    if !keeps_lines(block.kind) {
-        return wenmai_text::lines(text)
-            .map(|(at, line)| {
-                let trimmed = trim_blank(line);
-                let lead = line.find(trimmed).unwrap_or(0);
-                span_of(trimmed, at + lead)
-            })
-            .filter(|line| !line.is_empty())
-            .collect();
-    }
-    let before = document
-        .text
-        .get(..block.span.start as usize)
-        .unwrap_or_default();
-    let first_indent = before.len() - before.trim_end_matches([' ', '\t']).len();
-    let first_indent = if before.len() == first_indent
-        || before.as_bytes().get(before.len() - first_indent - 1) == Some(&b'\n')
-    {
-        u32::try_from(first_indent).unwrap_or(0)
-    } else {
-        0
-    };
-    let mut lines: Vec<Span> = wenmai_text::lines(text)
-        .map(|(at, line)| span_of(line.trim_end(), at))
-        .collect();
-    if let Some(first) = lines.first_mut() {
-        first.start -= first_indent;
-    }
-    let indents = lines
-        .iter()
-        .filter(|line| !line.is_empty())
-        .map(|line| indent(document.slice(*line)));
-    let shared = indents.min().unwrap_or(0);
-    for line in &mut lines {
-        line.start = (line.start + shared).min(line.end);
-    }
-    lines
-}
-
-/// Length in bytes of the spaces and tabs in front of `line`.
-fn indent(line: &str) -> u32 {
-    u32::try_from(line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or(0)
-}
-
-/// Appends `lines` to `text` with `glue` between them; tells `copied` each line and where it starts in `text`.
-pub(crate) fn join_lines(
-    document: &Document,
-    lines: &[Span],
-    glue: Glue,
-    text: &mut String,
-    mut copied: impl FnMut(Span, usize),
-) {
-    let mut first = true;
-    for &span in lines {
-        let line = document.slice(span);
-        if !first {
-            match glue {
-                Glue::LineEnd => text.push('\n'),
-                Glue::Space if needs_space(text, line) => text.push(' '),
-                Glue::Space => {}
-            }
-        }
-        first = false;
-        copied(span, text.len());
-        text.push_str(line);
-    }
-}
-
-/// Whether a line end between `before` and `after` stands for a space: not between Chinese, Japanese or Korean
-/// characters, whatever ASCII punctuation stands between them, and not beside full-width punctuation, whose glyph
-/// carries its own space.
-fn needs_space(before: &str, after: &str) -> bool {
-    let full_width =
-        |c: char| is_cjk_punctuation(c) && !matches!(c, '“' | '”' | '‘' | '’' | '—' | '…' | '·');
-    let (Some(left), Some(right)) = (before.chars().next_back(), after.chars().next()) else {
-        return false;
-    };
-    if full_width(left) || full_width(right) {
-        return false;
-    }
-    let is_other = |c: &char| !c.is_ascii_punctuation();
-    let letter = before
-        .chars()
-        .rev()
-        .find(is_other)
-        .zip(after.chars().find(is_other));
-    let cjk = |c: char| is_cjk(c) || is_cjk_punctuation(c);
-    !letter.is_some_and(|(left, right)| cjk(left) && cjk(right))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn line_ends_become_spaces_only_where_the_script_has_spaces() {
-        let cases = [
-            ("共享", "智慧", false),
-            ("共享", "GPT-3", true),
-            ("word", "word", true),
-            ("共享,", "智慧", false),
-            ("GPT,", "智慧", true),
-            ("共享，", "GPT-3", false),
-            ("GPT-3", "（大模型）", false),
-            ("说", "“好”", false),
-            ("say", "“good”", true),
-            ("", "a", false),
-        ];
-        for (before, after, expected) in cases {
-            assert_eq!(needs_space(before, after), expected, "{before:?} {after:?}");
-        }
-    }
 
     #[test]
     fn list_markers_are_bullets_or_plain_numbers() {
@@ -369,22 +346,6 @@ mod tests {
         for (item, number, text) in cases {
             assert_eq!(list_marker(item), (number, text), "{item:?}");
         }
-    }
-
-    #[test]
-    fn tables_have_one_length_of_rows() {
-        let rows =
-            |lines: &[&str]| table_rows(&lines.iter().map(ToString::to_string).collect::<Vec<_>>());
-        let expected = vec![
-            vec!["a".to_owned(), "b|c".into()],
-            vec!["1".into(), String::new()],
-        ];
-        assert_eq!(
-            rows(&["| a | b\\|c |", "|---|:-:|", "| 1 |"]),
-            Some(expected)
-        );
-        assert_eq!(rows(&["a\tb", "1\t2"]).unwrap()[1], ["1", "2"]);
-        assert_eq!(rows(&["a  b", "1  2"]), None);
     }
 
     #[test]

@@ -6,11 +6,16 @@ use std::io::{self, Write};
 use maud::{DOCTYPE, Markup, html};
 use wenmai_model::Document;
 
+mod inline;
+
+use crate::body::table::{Cell, Table};
 use crate::body::{Element, List, elements};
 use crate::visible::{language_tag, without_controls};
+use inline::{formula, image, inline};
 
 /// Writes the article of `document` as a whole HTML page: title, summary, headings from `<h2>` on, lists, code,
-/// tables; no styles, no scripts, every text escaped.
+/// tables, figures, formulas as MathML around their TeX; no styles, no scripts, every text escaped, addresses of web and mail
+/// alone.
 ///
 /// ```
 /// use wenmai_model::{Document, Metadata};
@@ -60,37 +65,59 @@ pub fn write_html(document: &Document, writer: &mut impl Write) -> io::Result<()
     writer.write_all(b"\n")
 }
 
+/// An element. Lists recurse, no deeper than [`elements`] nests them.
 fn element_markup(element: &Element) -> Markup {
     match element {
-        Element::Heading { level, text } => heading_markup(*level, &without_controls(text)),
-        Element::Paragraph(text) => html! { p { (without_controls(text)) } },
-        Element::Quote(text) => html! { blockquote { p { (without_controls(text)) } } },
+        Element::Heading { level, text } => heading_markup(*level, &inline(text)),
+        Element::Paragraph(text) => html! { p { (inline(text)) } },
+        Element::Caption(text) => html! { p { em { (inline(text)) } } },
+        Element::Quote(paragraphs) => html! {
+            blockquote { @for text in paragraphs { p { (inline(text)) } } }
+        },
         Element::Code { info, lines } => {
             let class = (!info.is_empty()).then(|| format!("language-{}", without_controls(info)));
             html! { pre { code class=[class] { (joined(lines)) } } }
         }
-        Element::Formula(lines) => html! { pre class="formula" { (joined(lines)) } },
-        Element::Table(rows) => table_markup(rows),
+        Element::Formula(tex) => formula(tex, true),
+        Element::Table(table) => table_markup(table),
+        Element::Figure { pictures, caption } => html! {
+            figure {
+                @for picture in pictures { (image(picture)) }
+                @if let Some(caption) = caption { figcaption { (inline(caption)) } }
+            }
+        },
         Element::List(List { start, items }) => {
-            let items = html! { @for item in items { li { (without_controls(item)) } } };
+            let items = html! { @for item in items { li { (item_markup(item)) } } };
             match start {
                 None => html! { ul { (items) } },
                 Some(1) => html! { ol { (items) } },
                 Some(start) => html! { ol start=(start) { (items) } },
             }
         }
-        Element::Post(lines) => html! {
-            section {
-                @for line in lines {
-                    @if !line.trim().is_empty() { p { (without_controls(line.trim())) } }
-                }
-            }
+        Element::Post(paragraphs) => html! {
+            section { @for text in paragraphs { p { (inline(text)) } } }
         },
     }
 }
 
+/// The content of a list item; its text needs no paragraph unless others follow.
+fn item_markup(item: &[Element]) -> Markup {
+    let is_tight = item
+        .iter()
+        .skip(1)
+        .all(|element| matches!(element, Element::List(_)));
+    html! {
+        @for element in item {
+            @match element {
+                Element::Paragraph(text) if is_tight => { (inline(text)) }
+                element => { (element_markup(element)) }
+            }
+        }
+    }
+}
+
 /// HTML has six levels, and the title takes the first; deeper ones say their level to screen readers.
-fn heading_markup(level: u8, text: &str) -> Markup {
+fn heading_markup(level: u8, text: &Markup) -> Markup {
     match level {
         0 | 1 => html! { h2 { (text) } },
         2 => html! { h3 { (text) } },
@@ -101,17 +128,30 @@ fn heading_markup(level: u8, text: &str) -> Markup {
     }
 }
 
-fn table_markup(rows: &[Vec<String>]) -> Markup {
-    let Some((head, body)) = rows.split_first() else {
-        return html! {};
+fn table_markup(table: &Table) -> Markup {
+    let (head, body) = table
+        .rows
+        .split_at_checked(table.head())
+        .unwrap_or_default();
+    let row = |row: &Vec<Cell>| {
+        html! { tr { @for cell in row { (cell_markup(cell)) } } }
     };
     html! {
         table {
-            thead { tr { @for cell in head { th { (without_controls(cell)) } } } }
-            tbody {
-                @for row in body { tr { @for cell in row { td { (without_controls(cell)) } } } }
-            }
+            @if !head.is_empty() { thead { @for cells in head { (row(cells)) } } }
+            @if !body.is_empty() { tbody { @for cells in body { (row(cells)) } } }
         }
+    }
+}
+
+fn cell_markup(cell: &Cell) -> Markup {
+    let several = |count: u16| (count > 1).then_some(count);
+    let (columns, rows) = (several(cell.columns), several(cell.rows));
+    let text = inline(&cell.text);
+    if cell.is_header {
+        html! { th colspan=[columns] rowspan=[rows] { (text) } }
+    } else {
+        html! { td colspan=[columns] rowspan=[rows] { (text) } }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Writers for everything that Wenmai produces: JSON and JSON Lines records, plain text, Markdown, HTML, CSV,
+//! Writers for everything that Wenmai produces: JSON and JSON Lines records, plain text, Markdown, HTML, TEI, CSV,
 //! terminal tables, and the report with its charts.
 //!
 //! A writer takes what parsing and analysis made, and any [`std::io::Write`]; it neither parses pages nor measures
@@ -39,6 +39,7 @@ pub mod report;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod table;
+mod tei;
 mod visible;
 
 pub use article::{ArticleText, article_text};
@@ -54,3 +55,4 @@ pub use table::{
     CsvOptions, Table, findings_table, keywords_table, outline_table, stats_table, write_csv,
     write_markdown_table, write_table,
 };
+pub use tei::write_tei;

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use wenmai::Document;
 use wenmai::format::record::document_record;
-use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_text};
+use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_tei, write_text};
 use wenmai::io::{AtomicFile, OutputError};
 
 use crate::args::ExtractArgs;
@@ -50,6 +50,7 @@ fn render(document: Document, format: ExtractFormat) -> Vec<u8> {
         ExtractFormat::Md => write_markdown(&document, writer),
         ExtractFormat::Text => write_text(&document, writer),
         ExtractFormat::Html => write_html(&document, writer),
+        ExtractFormat::Tei => write_tei(&document, writer),
     })
 }
 
@@ -60,7 +61,7 @@ fn stdout(run: &Run<'_>, format: ExtractFormat) -> Result<Tally, Stop> {
     let (pages, is_several) = run.counted_pages();
     if is_several && !format.is_record() {
         return Err(Stop::usage(
-            "several documents as md, text or html cannot share one stream",
+            "several documents as md, text, html or tei cannot share one stream",
             "write one file each with --out DIR, or choose -f jsonl",
         ));
     }

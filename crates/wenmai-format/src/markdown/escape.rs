@@ -73,6 +73,37 @@ pub(crate) fn escape_into(text: &str, context: Context, out: &mut String) {
     }
 }
 
+/// `text` of a line in which marks stand, too, with every character escaped that may act; of formulas, too, where the line
+/// `has_formula`. Blanks at its ends stay.
+pub(crate) fn escaped_strictly(text: &str, has_formula: bool) -> String {
+    let text = without_controls(text).replace(['\n', '\t'], " ");
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut chars = text.chars();
+    while let Some(c) = chars.next() {
+        let acts = match c {
+            '\\' | '`' | '*' | '_' | '~' | '[' | ']' | '<' => true,
+            '&' => is_entity(chars.as_str()),
+            '$' => has_formula,
+            _ => false,
+        };
+        if acts {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// `text`, which begins a line and is escaped by itself, with what would make the line another kind of block escaped.
+pub(crate) fn start_escaped(text: &str, context: Context) -> String {
+    let text = text.trim_start_matches(' ');
+    let body = text.trim_end_matches(' ');
+    let mut escaped = String::with_capacity(text.len() + 1);
+    escape_start_into(body, context, &mut escaped);
+    escaped.push_str(text.get(body.len()..).unwrap_or_default());
+    escaped
+}
+
 /// Appends `line`, which begins a block, with what would make it another kind of block escaped (§4, §5).
 fn escape_start_into(line: &str, context: Context, out: &mut String) {
     let line = line.trim_matches([' ', '\t']);

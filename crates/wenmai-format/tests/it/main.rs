@@ -14,6 +14,7 @@ mod documents;
 mod markdown;
 mod records;
 mod report;
+mod rich;
 #[cfg(feature = "schema")]
 mod schema;
 mod support;

@@ -80,7 +80,7 @@ fn plain(text: &str) -> String {
     plain.trim_matches(' ').to_owned()
 }
 
-fn nasty() -> impl Strategy<Value = String> {
+pub(crate) fn nasty() -> impl Strategy<Value = String> {
     let tokens = [
         "*",
         "**",
