@@ -36,7 +36,7 @@ Usage: cargo xtask TASK
                      (default 60 s); failures go to target/fuzz
   schema [--check]   write the JSON Schema of all records, or compare it with
                      what is there
-  eval structure [--data DIR] [--variant a,b,c,d] [--by-source] [--by-kind]
+  eval structure [--data DIR] [--variant a,b,c,d,h] [--by-source] [--by-kind]
                  [--cross-validated]
                      headings, blocks and cards against gold data (default
                      ../shared/bench/structure, skipped where that is
