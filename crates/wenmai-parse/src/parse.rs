@@ -208,7 +208,8 @@ pub fn parse_html(source: &str, options: &ParseOptions) -> Document {
 #[cfg(feature = "html")]
 fn html_page(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let kept = kept(source, options);
-    let mut document = crate::html::document::parse(kept, url, options);
+    let mut document =
+        crate::html::document::parse(kept, url, options, crate::html::classify::Model::builtin());
     if kept.len() < source.len() {
         let mut finding = truncated(kept.len(), source.len());
         place_in_text(&document, &mut finding);

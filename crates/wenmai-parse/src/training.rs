@@ -6,7 +6,7 @@ use wenmai_text::linear::{Bucket, Linear};
 
 use wenmai_model::Document;
 #[cfg(feature = "html")]
-use wenmai_model::{PageType, PageTypeKind};
+use wenmai_model::PageTypeKind;
 
 #[cfg(feature = "html")]
 use crate::html::{self, HtmlOptions};
@@ -219,37 +219,10 @@ impl HtmlBlocks {
 #[cfg(feature = "html")]
 pub const PAGE_TYPES: [PageTypeKind; 7] = html::page_type::KINDS;
 
-/// What is made of an HTML page.
+/// Parses an HTML page by the weights of `model`.
 #[cfg(feature = "html")]
-#[derive(Debug, Default)]
-pub struct HtmlContent {
-    /// Its content, one block a line.
-    pub text: String,
-    /// The F1 that is to be expected of it.
-    pub expected: f32,
-    /// The kind of page.
-    pub page_type: PageType,
-}
-
-/// The content of an HTML page by `model`.
-#[cfg(feature = "html")]
-pub fn html_content(source: &str, url: Option<&str>, model: &HtmlModel) -> HtmlContent {
-    let page = html::read(source, &HtmlOptions::default());
-    let names = html::facts::Names::new(&page.tree, model.names());
-    let facts = html::facts::facts(&page, &names, url);
-    let verdict = html::classify::classify(&page, &facts, model);
-    let mut text = String::new();
-    for (at, block) in page.blocks.iter().enumerate() {
-        if verdict.keeps(at) {
-            text.push_str(page.text_of(block));
-            text.push('\n');
-        }
-    }
-    HtmlContent {
-        text,
-        expected: verdict.expected,
-        page_type: html::page_type::page_type(&facts.whole, model.types()),
-    }
+pub fn parse_html_with(source: &str, url: Option<&str>, model: &HtmlModel) -> Document {
+    html::document::parse(source, url, &ParseOptions::default(), model)
 }
 
 #[cfg(feature = "html")]

@@ -83,17 +83,19 @@ impl Linear {
         if magic != MAGIC {
             return Err(LinearError::Magic);
         }
-        let (numbers, rest) = rest
-            .split_first_chunk::<8>()
+        let (bias, rest) = rest
+            .split_first_chunk::<4>()
             .ok_or(LinearError::Truncated)?;
-        let [a, b, c, d, e, f, g, h] = *numbers;
+        let (step, rest) = rest
+            .split_first_chunk::<4>()
+            .ok_or(LinearError::Truncated)?;
         let (weights, rest) = rest
             .split_at_checked(BUCKETS)
             .ok_or(LinearError::Truncated)?;
         *bytes = rest;
         Ok(Self {
-            bias: f32::from_le_bytes([a, b, c, d]),
-            step: f32::from_le_bytes([e, f, g, h]),
+            bias: f32::from_le_bytes(*bias),
+            step: f32::from_le_bytes(*step),
             weights: weights.iter().map(|byte| byte.cast_signed()).collect(),
         })
     }

@@ -5,13 +5,16 @@ mod gold;
 mod names;
 
 use std::fs;
+use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use rayon::prelude::*;
+use wenmai_format::record::document_record;
+use wenmai_model::Document;
 use wenmai_parse::training::{
-    FIRST_WIDE_HTML_FACT, HTML_FACTS, HtmlBlocks, HtmlContent, HtmlModel, NAMES_FACT, PAGE_FACTS,
-    PAGE_TYPES, html_content,
+    FIRST_WIDE_HTML_FACT, HTML_FACTS, HtmlBlocks, HtmlModel, NAMES_FACT, PAGE_FACTS, PAGE_TYPES,
+    parse_html_with,
 };
 use wenmai_text::ensemble::Settings;
 
@@ -63,7 +66,7 @@ pub(crate) fn learn(paths: &[PathBuf], out: &Path, folds: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes `{"id", "text", "confidence", "page_type"}` a page, by the model that has not seen its domain.
+/// Writes one record a page, by the model that has not seen its domain.
 pub(crate) fn predict(paths: &[PathBuf], folds: &Path, out: &Path) -> Result<()> {
     let models = (0..FOLDS)
         .map(|fold| {
@@ -77,22 +80,15 @@ pub(crate) fn predict(paths: &[PathBuf], folds: &Path, out: &Path) -> Result<()>
             HtmlModel::read(&bytes).with_context(|| format!("{} is broken", path.display()))
         })
         .collect::<Result<Vec<_>>>()?;
-    let mut lines = String::new();
+    let mut file = BufWriter::new(fs::File::create(out)?);
     for path in paths {
         let pages = gold::read(path)?;
-        let contents = contents(&pages, &gold::folds(&pages, FOLDS), &models);
-        for (page, content) in pages.iter().zip(contents) {
-            let record = serde_json::json!({
-                "id": page.id,
-                "text": content.text,
-                "confidence": content.expected,
-                "page_type": content.page_type.kind,
-            });
-            lines.push_str(&record.to_string());
-            lines.push('\n');
+        for document in documents(&pages, &gold::folds(&pages, FOLDS), &models) {
+            wenmai_format::write_jsonl(&document_record(&document), &mut file)?;
         }
     }
-    write(out, lines.as_bytes())
+    file.flush()?;
+    Ok(())
 }
 
 /// The figure is a mean over pages of a share of words: a block weighs by its words, and less on pages of much content.
@@ -138,16 +134,16 @@ fn models(pages: &[Page], folds: &[usize]) -> Vec<HtmlModel> {
     })
 }
 
-/// The content of each page by the model of its fold.
-fn contents(pages: &[Page], folds: &[usize], models: &[HtmlModel]) -> Vec<HtmlContent> {
+/// The document of each page by the model of its fold.
+fn documents(pages: &[Page], folds: &[usize], models: &[HtmlModel]) -> Vec<Document> {
     pages
         .par_iter()
         .zip(folds)
         .map(|(page, &fold)| {
-            let model = models.get(fold);
-            model
-                .map(|model| html_content(&page.html, page.url.as_deref(), model))
-                .unwrap_or_default()
+            let parse = |model| parse_html_with(&page.html, page.url.as_deref(), model);
+            let mut document = models.get(fold).map(parse).unwrap_or_default();
+            document.id.clone_from(&page.id);
+            document
         })
         .collect()
 }

@@ -39,7 +39,7 @@ predict    parses the GOLD pages by the models that have not seen their sources,
            to FILE and the expected calibration error of the headings to standard output
 html       learns which blocks of HTML pages are content, as `structure` does; folds are by domain
 predict-html
-           writes the content of the GOLD pages, by the models that have not seen their domains
+           writes the records of the GOLD pages, by the models that have not seen their domains
 ";
 
 fn main() -> Result<()> {

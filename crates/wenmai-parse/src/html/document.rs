@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind};
+use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind, PageTypeKind};
 
 use super::address::resolve;
 use super::attribute::AttributeName;
@@ -25,11 +25,14 @@ use crate::{
     region::{Head, Regions, Tail, same_text},
 };
 
-
-/// Parses a page that stands at `url`, as far as that is known.
-pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+/// Parses a page that stands at `url`, as far as that is known, by the weights of `model`.
+pub(crate) fn parse(
+    source: &str,
+    url: Option<&str>,
+    options: &ParseOptions,
+    model: &Model,
+) -> Document {
     let page = read(source, &HtmlOptions::default());
-    let model = Model::builtin();
     let names = Names::new(&page.tree, model.names());
     let facts = facts(&page, &names, url);
     let verdict = classify(&page, &facts, model);
@@ -41,7 +44,12 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
         |address| !is_anchor(address, url),
     );
     let kept = kinds.whole(&page, |block| verdict.keeps(block));
-    let asides = asides(&page, &kept, &kinds, &teasers);
+    let page_type = page_type(&facts.whole, model.types());
+    // On pages that are lists, the teasers are what they are about.
+    let asides = match page_type.kind {
+        PageTypeKind::Listing | PageTypeKind::Collection | PageTypeKind::Product => Vec::new(),
+        _ => asides(&page, &kept, &kinds, &teasers),
+    };
     let marks = marks(&page, &mut lines, &kinds, &teasers);
     let (lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
@@ -105,7 +113,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;
-    document.page_type = page_type(&facts.whole, model.types());
+    document.page_type = page_type;
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document

@@ -49,7 +49,7 @@ pub(super) fn tex_of_image<'t>(tree: &'t Tree<'_>, image: NodeId) -> Option<&'t 
     (is_formula && !alt.is_empty()).then_some(alt)
 }
 
-/// Whether an element shows a formula again that stands in the page as MathML or TeX: what `KaTeX` shows beside its MathML,
+/// Whether an element shows a formula again that stands in the page as `MathML` or `TeX`: what `KaTeX` shows beside its `MathML`,
 /// and, where the page `has_scripts` with formulas, what `MathJax` made of them.
 pub(super) fn is_copy(tree: &Tree<'_>, node: NodeId, has_scripts: bool) -> bool {
     words(tree, node).any(|word| match word {

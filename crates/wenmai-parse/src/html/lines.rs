@@ -36,7 +36,7 @@ pub(super) fn blocks_of(page: &HtmlPage<'_>, lines: &[Line<'_>]) -> Vec<usize> {
 /// What the elements make of each block.
 pub(super) struct Kinds {
     /// The kind, and the element that makes it so.
-    kinds: Vec<(Kind, NodeId)>,
+    made: Vec<(Kind, NodeId)>,
     /// The rank of those that are set like headings.
     styled: Vec<Option<u8>>,
     tables: Tables,
@@ -54,7 +54,7 @@ impl Kinds {
             .collect();
         mark_formulas(page, &mut kinds);
         Self {
-            kinds,
+            made: kinds,
             styled: styled(page),
             tables,
         }
@@ -98,7 +98,7 @@ impl Kinds {
 
     /// The outermost element around a block that is content as a whole.
     fn group(&self, page: &HtmlPage<'_>, at: usize, block: &Block) -> Option<NodeId> {
-        let (kind, element) = self.kinds.get(at)?;
+        let (kind, element) = self.made.get(at)?;
         if matches!(kind, Kind::Heading(_)) {
             return None;
         }
@@ -132,7 +132,7 @@ impl Kinds {
 
     /// The element that makes the block what it is.
     pub(super) fn element(&self, at: usize) -> NodeId {
-        self.kinds.get(at).map_or(NodeId::ROOT, |(_, node)| *node)
+        self.made.get(at).map_or(NodeId::ROOT, |(_, node)| *node)
     }
 
     /// Whether the block stands among the paragraphs around it, not in a cell of a table of data.
@@ -142,7 +142,7 @@ impl Kinds {
 
     /// Whether the block is set as a heading, by its tag or its style.
     pub(super) fn is_title(&self, at: usize) -> bool {
-        let is_tagged = matches!(self.kinds.get(at), Some((Kind::Heading(_), _)));
+        let is_tagged = matches!(self.made.get(at), Some((Kind::Heading(_), _)));
         is_tagged || self.style(at).is_some()
     }
 
@@ -176,7 +176,7 @@ pub(super) fn marks(
     let mut item_line = false;
     let blocks = blocks_of(page, lines);
     for (line, at) in lines.iter_mut().zip(blocks) {
-        let (Some(block), Some(&(kind, group))) = (page.blocks.get(at), kinds.kinds.get(at)) else {
+        let (Some(block), Some(&(kind, group))) = (page.blocks.get(at), kinds.made.get(at)) else {
             break;
         };
         let is_first = before.replace(at) != Some(at);

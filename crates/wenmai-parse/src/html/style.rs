@@ -223,6 +223,18 @@ fn length(value: &str, outer: u32) -> Option<u32> {
     }
 }
 
+/// Words of classes that name headings.
+const HEADING: [&str; 8] = [
+    "heading",
+    "headline",
+    "title",
+    "subtitle",
+    "subheading",
+    "subhead",
+    "chapter",
+    "标题",
+];
+
 /// Whether the words of a class say that the element is a heading, and of which level.
 fn read_name(name: &str) -> (bool, Option<u8>) {
     let (mut says, mut level, mut before) = (false, None, "");
@@ -234,22 +246,12 @@ fn read_name(name: &str) -> (bool, Option<u8>) {
                 .and_then(|digits| digits.parse().ok());
             let number = number.filter(|number| (1..=6).contains(number));
             let is_word = |words: &[&str]| words.iter().any(|word| stem.eq_ignore_ascii_case(word));
-            const HEADING: [&str; 8] = [
-                "heading",
-                "headline",
-                "title",
-                "subtitle",
-                "subheading",
-                "subhead",
-                "chapter",
-                "标题",
-            ];
             if is_word(&HEADING) || is_word(&["h"]) && number.is_some() {
                 says = true;
                 level = number.or(level);
-            } else if is_word(&["level", "lv"]) && number.is_some() {
-                level = number;
-            } else if stem.is_empty() && before.eq_ignore_ascii_case("level") {
+            } else if is_word(&["level", "lv"]) && number.is_some()
+                || stem.is_empty() && before.eq_ignore_ascii_case("level")
+            {
                 level = number;
             } else if stem.is_empty()
                 && HEADING.iter().any(|word| before.eq_ignore_ascii_case(word))

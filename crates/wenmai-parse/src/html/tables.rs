@@ -14,7 +14,7 @@ const MAX_SPAN: u16 = 1000;
 
 /// The cells of all tables of a page.
 pub(super) struct Tables {
-    tables: Vec<Table>,
+    all: Vec<Table>,
     cells: Vec<Cell>,
     /// The cell that each block stands in.
     cell_of: Vec<Option<u32>>,
@@ -114,7 +114,7 @@ impl Tables {
             mark_outer(&page.tree, node, &cells, &mut tables);
         }
         Self {
-            tables,
+            all: tables,
             cells,
             cell_of,
         }
@@ -128,7 +128,7 @@ impl Tables {
     /// The table of data that the block stands in a cell of.
     pub(super) fn data_table(&self, block: usize) -> Option<NodeId> {
         let (_, cell) = self.cell(block)?;
-        let table = self.tables.get(cell.table as usize)?;
+        let table = self.all.get(cell.table as usize)?;
         table.holds_data().then_some(table.node)
     }
 

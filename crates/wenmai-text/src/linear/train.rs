@@ -110,7 +110,7 @@ pub fn train(examples: Examples<'_>, settings: &Settings) -> Linear {
 /// A step through `count` examples that reaches all of them.
 fn stride(count: usize) -> usize {
     const STRIDES: [usize; 3] = [7919, 104_729, 1_299_709];
-    let prime = |stride: &usize| count % stride != 0;
+    let prime = |stride: &usize| !count.is_multiple_of(*stride);
     STRIDES.into_iter().find(prime).unwrap_or(1)
 }
 

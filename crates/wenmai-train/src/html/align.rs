@@ -244,13 +244,13 @@ mod tests {
             "Home",
             "Compost",
             long,
-            "Worms home",
+            "Worms eat",
             "…",
             long,
             "All rights of this long line are reserved here.",
         ];
         let texts = texts.map(str::to_owned);
-        let gold = Content::Text(format!("Compost {long} Worms. It is a home of worms."));
+        let gold = Content::Text(format!("Compost {long} Worms eat it."));
         let (yes, no) = (Some(true), Some(false));
         assert_eq!(labels(&texts, &gold), [no, yes, yes, yes, None, no, no]);
     }

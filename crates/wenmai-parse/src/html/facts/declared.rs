@@ -7,6 +7,10 @@ use crate::html::found::ScriptKind;
 /// Types of OpenGraph that are told apart, by their beginning.
 const GRAPH_TYPES: [&str; 5] = ["article", "product", "website", "video", "profile"];
 
+/// The number of all other types of OpenGraph.
+const OTHER_GRAPH_TYPE: u8 = 6;
+const _: () = assert!(GRAPH_TYPES.len() + 1 == OTHER_GRAPH_TYPE as usize);
+
 /// Types of schema.org that are told apart, in groups.
 const SCHEMA_TYPES: [&[&str]; 9] = [
     &[
@@ -128,7 +132,7 @@ fn graph_type(page: &HtmlPage<'_>) -> u8 {
             .filter(|(_, name)| content.starts_with(**name));
         numbers
             .next()
-            .map_or(GRAPH_TYPES.len() as u8 + 1, |(number, _)| number)
+            .map_or(OTHER_GRAPH_TYPE, |(number, _)| number)
     })
 }
 
