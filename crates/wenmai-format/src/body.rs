@@ -131,9 +131,10 @@ fn element(
                 .map(|line| Rich::new(document, &[*line], glue))
                 .collect(),
         ),
-        BlockKind::Table => match layout.filter(|layout| !layout.rows.is_empty()) {
-            Some(layout) => Element::Table(Table::of_layout(document, layout)),
-            None => {
+        BlockKind::Table => {
+            if let Some(layout) = layout.filter(|layout| !layout.rows.is_empty()) {
+                Element::Table(Table::of_layout(document, layout))
+            } else {
                 let lines = owned();
                 match Table::drawn(&lines) {
                     Some(table) => Element::Table(table),
@@ -143,7 +144,7 @@ fn element(
                     },
                 }
             }
-        },
+        }
         _ => Element::Paragraph(rich()),
     })
 }

@@ -14,7 +14,7 @@ use crate::visible::{language_tag, without_controls};
 use inline::{formula, image, inline};
 
 /// Writes the article of `document` as a whole HTML page: title, summary, headings from `<h2>` on, lists, code,
-/// tables, figures, formulas as MathML around their TeX; no styles, no scripts, every text escaped, addresses of web and mail
+/// tables, figures, formulas as `MathML` around their TeX; no styles, no scripts, every text escaped, addresses of web and mail
 /// alone.
 ///
 /// ```

@@ -2,6 +2,7 @@
 
 mod inline;
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use wenmai_model::Document;
@@ -235,7 +236,9 @@ fn list(list: &List, out: &mut String) {
     });
     for (number, item) in (list.start.unwrap_or(1)..).zip(&list.items) {
         match list.start {
-            Some(start) if start != 1 => *out += &format!("<item n=\"{number}\">"),
+            Some(start) if start != 1 => {
+                let _ = write!(out, "<item n=\"{number}\">");
+            }
             _ => out.push_str("<item>"),
         }
         let is_short = item
@@ -276,10 +279,10 @@ fn push_cell(cell: &Cell, in_head: bool, out: &mut String) {
         out.push_str(" role=\"label\"");
     }
     if cell.columns > 1 {
-        *out += &format!(" cols=\"{}\"", cell.columns);
+        let _ = write!(out, " cols=\"{}\"", cell.columns);
     }
     if cell.rows > 1 {
-        *out += &format!(" rows=\"{}\"", cell.rows);
+        let _ = write!(out, " rows=\"{}\"", cell.rows);
     }
     out.push('>');
     inline(&cell.text, out);

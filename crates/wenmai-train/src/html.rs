@@ -117,7 +117,7 @@ fn models(pages: &[Page], folds: &[usize]) -> Vec<HtmlModel> {
     }
     let mut types = Corpus::new(PAGE_FACTS, pages.iter().map(|_| 1));
     for (index, (example, page)) in examples.iter().zip(pages).enumerate() {
-        let label = page.page_type.map(|kind| (kind, 1.0));
+        let label = page.kind.map(|kind| (kind, 1.0));
         types.add(index, example.blocks.whole(), std::iter::once(label));
     }
     each_fold(folds, |fold, keeps| {

@@ -266,7 +266,7 @@ pub(crate) fn tex(formula: &str) -> &str {
 pub(crate) fn is_safe(address: &str) -> bool {
     let head = address.split(['/', '?', '#']).next().unwrap_or_default();
     match head.split_once(':') {
-        None => !address.chars().any(|c| c.is_control()),
+        None => !address.chars().any(char::is_control),
         Some((scheme, _)) => ["http", "https", "mailto", "ftp", "tel"]
             .iter()
             .any(|safe| scheme.eq_ignore_ascii_case(safe)),

@@ -17,9 +17,10 @@ pub(super) fn inline(rich: &Rich) -> Markup {
             Event::Open(piece) => open(piece, &mut out),
             Event::Close(piece) => close(piece, &mut out),
             Event::Text(text) => {
-                let shown = match in_formula {
-                    Some(kind) => formula(tex(text), kind == MarkKind::DisplayFormula),
-                    None => html! { (without_controls(text)) },
+                let shown = if let Some(kind) = in_formula {
+                    formula(tex(text), kind == MarkKind::DisplayFormula)
+                } else {
+                    html! { (without_controls(text)) }
                 };
                 out.push_str(&shown.0);
             }

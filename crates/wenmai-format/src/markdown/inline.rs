@@ -27,9 +27,10 @@ pub(super) fn inline(rich: &Rich, context: Context) -> String {
             Event::Open(piece) => out.push_str(opening(piece)),
             Event::Close(piece) if piece.is_whole() => whole = None,
             Event::Close(piece) => close(piece, &mut out),
-            Event::Text(text) => match whole {
-                Some(piece) => push_whole(piece.kind, text, &mut out),
-                None => {
+            Event::Text(text) => {
+                if let Some(piece) = whole {
+                    push_whole(piece.kind, text, &mut out);
+                } else {
                     let mut text = escaped_strictly(text, has_formula);
                     // A `!` in front of a link makes a picture of it.
                     let before_link = matches!(
@@ -52,7 +53,7 @@ pub(super) fn inline(rich: &Rich, context: Context) -> String {
                     }
                     out.push_str(&text);
                 }
-            },
+            }
             Event::LineEnd if out.is_empty() => {}
             Event::LineEnd => match context {
                 Context::Paragraph | Context::ListItem => out.push_str("\\\n"),
@@ -125,7 +126,9 @@ fn push_whole(kind: MarkKind, text: &str, out: &mut String) {
         _ => {
             // §6.1: the fence is no run inside, and one blank on both sides is taken off.
             let runs: Vec<usize> = text.split(|c| c != '`').map(str::len).collect();
-            let len = (1..).find(|len| !runs.contains(len)).unwrap_or(1);
+            let len = (1..=runs.len() + 1)
+                .find(|len| !runs.contains(len))
+                .unwrap_or(1);
             let fence = "`".repeat(len);
             let pad = if text.starts_with('`') || text.ends_with('`') {
                 " "

@@ -192,7 +192,7 @@ fn seen(markdown: &str) -> Vec<String> {
     for node in root.descendants() {
         match &node.data.borrow().value {
             NodeValue::Heading(heading) => {
-                seen.push(format!("h{} {}", heading.level, text_of(node)))
+                seen.push(format!("h{} {}", heading.level, text_of(node)));
             }
             NodeValue::Item(NodeList { start, .. }) => {
                 let depth = node
@@ -315,7 +315,7 @@ proptest! {
         let tei = written(|w| write_tei(&document, w));
         let parsed = roxmltree::Document::parse(&tei).unwrap();
         let paragraph = parsed.descendants().find(|node| node.has_tag_name("p")).unwrap();
-        let inside: String = paragraph.descendants().filter(|node| node.is_text()).filter_map(|node| node.text()).collect();
+        let inside: String = paragraph.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
         prop_assert_eq!(inside, text);
     }
 }

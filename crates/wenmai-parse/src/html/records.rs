@@ -144,7 +144,7 @@ mod tests {
         let is_title = |_: usize, block: &Block| page.tree.tag(block.node).heading().is_some();
         let found = records(&page, is_title, |url| !url.starts_with('#'));
         let text = |range: &Range<usize>| {
-            let blocks = page.blocks.get(range.clone()).unwrap();
+            let blocks = &page.blocks[range.clone()];
             let texts: Vec<_> = blocks.iter().map(|block| page.text_of(block)).collect();
             texts.join("/")
         };

@@ -28,7 +28,7 @@ pub(super) struct Page {
     /// What folds are made by.
     pub(super) domain: String,
     /// The number of its type, where that is known.
-    pub(super) page_type: Option<u8>,
+    pub(super) kind: Option<u8>,
 }
 
 /// What is known of the content of a page.
@@ -123,7 +123,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Page>> {
             content,
             weight,
             domain,
-            page_type: record.page_type.and_then(number),
+            kind: record.page_type.and_then(number),
         });
     }
     Ok(pages)

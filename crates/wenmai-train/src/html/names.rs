@@ -33,6 +33,7 @@ impl NameWeights {
     }
 
     /// The weights that have seen neither fold.
+    #[expect(clippy::indexing_slicing, reason = "all pairs were learned")]
     pub(super) fn without(&self, a: usize, b: usize) -> &Linear {
         &self.0[&(a.min(b), a.max(b))]
     }
