@@ -100,7 +100,7 @@ pub const FIRST_WIDE_FACT: usize = FIRST_LEVEL;
 #[cfg(feature = "_train")]
 pub use whole::FACTS as PAGE_FACTS;
 
-/// The column of [`Fact::Names`].
+/// The column of the fact about the names of elements.
 #[cfg(feature = "_train")]
 pub const NAMES_FACT: usize = Fact::Names as usize;
 
