@@ -22,6 +22,7 @@ mod layout;
 mod lines;
 mod lists;
 mod metadata;
+pub(crate) mod model;
 mod open;
 pub(crate) mod page_type;
 mod pictures;

@@ -40,8 +40,8 @@ impl Default for ParseOptions {
     }
 }
 
-/// Parses a page: decodes its bytes and recovers its structure. A page of no stated kind is told by its bytes: as Markdown
-/// when it holds headings and links of such, else as text.
+/// Parses a page: decodes its bytes and recovers its structure. A page of no stated kind is told by its bytes: as HTML when it
+/// begins like such (feature `html`), as Markdown when it holds headings and links of such, else as text.
 ///
 /// ```
 /// use wenmai_model::Page;
@@ -209,7 +209,7 @@ pub fn parse_html(source: &str, options: &ParseOptions) -> Document {
 fn html_page(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
     let kept = kept(source, options);
     let mut document =
-        crate::html::document::parse(kept, url, options, crate::html::classify::Model::builtin());
+        crate::html::document::parse(kept, url, options, crate::html::model::Model::builtin());
     if kept.len() < source.len() {
         let mut finding = truncated(kept.len(), source.len());
         place_in_text(&document, &mut finding);

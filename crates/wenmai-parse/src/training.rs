@@ -226,7 +226,8 @@ pub fn parse_html_with(source: &str, url: Option<&str>, model: &HtmlModel) -> Do
 }
 
 #[cfg(feature = "html")]
-pub use crate::html::{
-    classify::Model as HtmlModel,
-    facts::{FACTS as HTML_FACTS, FIRST_WIDE_FACT as FIRST_WIDE_HTML_FACT, NAMES_FACT, PAGE_FACTS},
+pub use crate::html::facts::{
+    FACTS as HTML_FACTS, FIRST_WIDE_FACT as FIRST_WIDE_HTML_FACT, NAMES_FACT, PAGE_FACTS,
 };
+#[cfg(feature = "html")]
+pub use crate::html::model::Model as HtmlModel;

@@ -1,99 +1,13 @@
 //! Which blocks of a page are its content: learned trees say how likely each is, and the page decides together.
 
-use std::sync::OnceLock;
-
-use wenmai_text::ensemble::{Ensemble, EnsembleError, logistic};
-use wenmai_text::linear::{Linear, LinearError};
+use wenmai_text::ensemble::logistic;
 
 use super::HtmlPage;
 use super::facts::{Facts, length};
+use super::model::Model;
 
 /// How much a block is taken for what the blocks in elements of the same names are: records of a list share their fate.
 const SHARED: f32 = 0.4;
-
-/// The learned weights.
-#[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(
-    not(feature = "_train"),
-    expect(unreachable_pub, reason = "public for the trainer alone")
-)]
-pub struct Model {
-    names: Linear,
-    blocks: Ensemble,
-    types: Ensemble,
-}
-
-/// Why bytes are no model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[cfg_attr(
-    not(feature = "_train"),
-    expect(unreachable_pub, reason = "public for the trainer alone")
-)]
-pub enum ModelError {
-    /// The weights of the names.
-    #[error(transparent)]
-    Names(#[from] LinearError),
-    /// The trees.
-    #[error(transparent)]
-    Trees(#[from] EnsembleError),
-}
-
-impl Model {
-    /// A model of its parts.
-    #[cfg(feature = "_train")]
-    pub const fn new(names: Linear, blocks: Ensemble, types: Ensemble) -> Self {
-        Self {
-            names,
-            blocks,
-            types,
-        }
-    }
-
-    /// Reads the weights.
-    ///
-    /// # Errors
-    ///
-    /// When the bytes are no model.
-    #[cfg_attr(
-        not(feature = "_train"),
-        expect(unreachable_pub, reason = "public for the trainer alone")
-    )]
-    pub fn read(mut bytes: &[u8]) -> Result<Self, ModelError> {
-        Ok(Self {
-            names: Linear::read(&mut bytes)?,
-            blocks: Ensemble::read(&mut bytes)?,
-            types: Ensemble::read(&mut bytes)?,
-        })
-    }
-
-    /// The weights as bytes.
-    #[cfg(feature = "_train")]
-    pub fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = self.names.to_bytes();
-        bytes.extend(self.blocks.to_bytes());
-        bytes.extend(self.types.to_bytes());
-        bytes
-    }
-
-    /// The weights of the names of elements.
-    pub(crate) const fn names(&self) -> &Linear {
-        &self.names
-    }
-
-    /// The trees that say what kind of page a page is.
-    pub(crate) const fn types(&self) -> &Ensemble {
-        &self.types
-    }
-
-    /// The weights that come with the crate.
-    pub(crate) fn builtin() -> &'static Self {
-        static MODEL: OnceLock<Model> = OnceLock::new();
-        #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
-        MODEL.get_or_init(|| {
-            Self::read(include_bytes!("../../data/html.model")).expect("the model is whole")
-        })
-    }
-}
 
 /// What the classifier makes of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +31,7 @@ impl Verdict {
 
 /// Judges the blocks of a page by their facts. Runs in O(blocks × trees), and O(blocks × log blocks) for the threshold.
 pub(crate) fn classify(page: &HtmlPage<'_>, facts: &Facts, model: &Model) -> Verdict {
-    let sums = model.blocks.sums(&facts.table);
+    let sums = model.blocks().sums(&facts.table);
     let mut probabilities: Vec<f32> = sums.into_iter().map(logistic).collect();
     #[expect(clippy::cast_precision_loss, reason = "a length of one block")]
     let lengths: Vec<f32> = page
@@ -125,7 +39,7 @@ pub(crate) fn classify(page: &HtmlPage<'_>, facts: &Facts, model: &Model) -> Ver
         .iter()
         .map(|block| length(block) as f32)
         .collect();
-    share(&mut probabilities, &lengths, &facts.paths);
+    share_fate(&mut probabilities, &lengths, &facts.paths);
     let (threshold, expected) = best_threshold(&probabilities, &lengths);
     Verdict {
         probabilities,
@@ -135,7 +49,7 @@ pub(crate) fn classify(page: &HtmlPage<'_>, facts: &Facts, model: &Model) -> Ver
 }
 
 /// Moves each probability towards the mean of those with the same path, weighted by length.
-fn share(probabilities: &mut [f32], lengths: &[f32], paths: &[u32]) {
+fn share_fate(probabilities: &mut [f32], lengths: &[f32], paths: &[u32]) {
     let count = paths.iter().max().map_or(0, |&last| last as usize + 1);
     let mut means = vec![(0.0_f32, 0.0_f32); count];
     for ((&probability, &length), &path) in probabilities.iter().zip(lengths).zip(paths) {
@@ -187,17 +101,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_builtin_model_is_whole() {
-        let bytes = include_bytes!("../../data/html.model");
-        assert!(Model::read(bytes).is_ok());
-        assert!(Model::read(&bytes[..bytes.len() - 1]).is_err());
-        assert!(Model::read(&bytes[1..]).is_err());
-    }
-
-    #[test]
     fn blocks_of_one_path_share_their_fate() {
         let mut probabilities = [0.9, 0.1, 0.5];
-        share(&mut probabilities, &[9.0, 9.0, 9.0], &[0, 0, 1]);
+        share_fate(&mut probabilities, &[9.0, 9.0, 9.0], &[0, 0, 1]);
         let expected = [0.74, 0.26, 0.5];
         for (found, expected) in probabilities.iter().zip(expected) {
             assert!((found - expected).abs() < 1e-6, "{probabilities:?}");

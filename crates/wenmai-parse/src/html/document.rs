@@ -7,10 +7,11 @@ use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind, PageTypeKind}
 use super::address::resolve;
 use super::attribute::AttributeName;
 use super::block::InlineKind;
-use super::classify::{Model, classify};
+use super::classify::classify;
 use super::facts::{Names, facts};
 use super::layout::add_layout;
 use super::lines::{Kinds, blocks_of, is_within, marks};
+use super::model::Model;
 use super::page_type::page_type;
 use super::pictures::pictures;
 use super::records::records;

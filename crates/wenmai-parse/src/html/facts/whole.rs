@@ -84,11 +84,7 @@ struct Address {
 
 impl Address {
     fn new(url: &str) -> Self {
-        let path = url
-            .split_once("://")
-            .and_then(|(_, rest)| rest.split_once('/'))
-            .map_or("", |(_, path)| path);
-        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let path = declared::path_of(url);
         let parts = || path.split('/').filter(|part| !part.is_empty());
         let last = parts().next_back().unwrap_or_default();
         Self {
