@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use wenmai_model::Document;
-use wenmai_parse::{ParseOptions, UserMarker, parse_markdown, parse_text};
+use wenmai_parse::{ParseOptions, UserMarker, parse_html, parse_markdown, parse_text};
 
 /// What a hostile page repeats, each a different way into a quadratic loop.
 const UNITS: [(&str, &str); 24] = [
@@ -84,6 +84,59 @@ const MARKDOWN_UNITS: [(&str, &str); 26] = [
     ("notes", "[^a]: b\n"),
 ];
 
+/// What a hostile HTML page repeats.
+const HTML_UNITS: [(&str, &str); 28] = [
+    ("tag starts", "<"),
+    ("nested elements", "<div>"),
+    ("nested paragraphs", "<div><p>a"),
+    ("unclosed formatting", "<b><i>a<p>"),
+    ("attributes", "<p a=b c=d "),
+    (
+        "elements with many names",
+        "<p class='a1 b2 nav-x postMeta' id=c>text</p>",
+    ),
+    ("style sheets that do not end", "<style>a</stylex>"),
+    ("entities", "&amp;&lt;&#20013;"),
+    ("paragraphs", "<p>Some words, and a stop.</p>"),
+    ("tables in tables", "<table><tr><td>a"),
+    (
+        "tables side by side",
+        "<table><tr><td>a<td>b<tr><td>c<td>d</table>",
+    ),
+    ("cells", "<td>a"),
+    ("rows", "<tr><th>a<td>b"),
+    ("nested lists", "<ul><li>a"),
+    ("items", "<li>a"),
+    ("nested quotations", "<blockquote>a"),
+    (
+        "teasers",
+        "<div class=c><h3><a href=/x>Title of it</a></h3><p>words</p></div>",
+    ),
+    (
+        "nested teasers",
+        "<div class=c><h3><a href=/x>Title</a></h3>",
+    ),
+    ("one link around blocks", "<a href=/x><div>a</div>"),
+    ("links", "<a href=/x>a</a> "),
+    ("headings", "<h2>一、标题</h2><p>正文。</p>"),
+    (
+        "styled headings",
+        "<div style='font-size:2em' class=title>a</div><p>b</p>",
+    ),
+    (
+        "nested sizes",
+        "<div style='font-size:2em'><span style='font-size:2em'>a",
+    ),
+    ("figures", "<figure><img src=a><figcaption>b"),
+    ("pictures", "<img src=a alt=b>"),
+    ("formulas", "<p>$a$ $$b$$ \\(c\\)</p>"),
+    ("program text", "<pre><code class=language-x>a\n</code>"),
+    (
+        "types",
+        "<script type=application/ld+json>\"@type\":\"@type\"</script>",
+    ),
+];
+
 /// Ten times the input may take ten times as long; quadratic work would take a hundred times. The bound lies between, far
 /// from what a busy machine does to a linear parser.
 fn check_linear(parse: Parse, opening: &str, name: &str, unit: &str) {
@@ -129,6 +182,13 @@ fn any_marker_takes_linear_time() {
 fn hostile_markdown_takes_linear_time() {
     for (name, unit) in MARKDOWN_UNITS {
         check_linear(parse_markdown, "# 标题\n\n", name, unit);
+    }
+}
+
+#[test]
+fn hostile_html_takes_linear_time() {
+    for (name, unit) in HTML_UNITS {
+        check_linear(parse_html, "<h1>标题</h1>", name, unit);
     }
 }
 
