@@ -1,5 +1,6 @@
 //! How much of the content of HTML pages is found, on domains that were left out of training.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
@@ -128,12 +129,38 @@ pub(crate) fn eval(arguments: Parser) -> Result<ExitCode> {
                 for kind in TYPES {
                     measure(&format!("  {kind}"), &["--type", kind])?;
                 }
+                println!(
+                    "  page types told right     {:.3}",
+                    types(&predicted, &gold)?
+                );
             }
             "magic_article" => measure("  Chinese", &["--lang", "zh"])?,
             _ => {}
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The share of the pages whose type is that of the gold data.
+fn types(predicted: &Path, gold: &Path) -> Result<f64> {
+    let read = |path: &Path, field: &str| -> Result<BTreeMap<String, String>> {
+        let mut types = BTreeMap::new();
+        for line in fs::read_to_string(path)?.lines() {
+            let record: Value = serde_json::from_str(line)?;
+            let text = |pointer| record.pointer(pointer).and_then(Value::as_str);
+            if let (Some(id), Some(kind)) = (text("/id"), text(field)) {
+                types.insert(id.to_owned(), kind.to_owned());
+            }
+        }
+        Ok(types)
+    };
+    let told = read(predicted, "/page_type/kind")?;
+    let wanted = read(gold, "/page_type")?;
+    let right = wanted
+        .iter()
+        .filter(|(id, kind)| told.get(*id) == Some(kind));
+    #[expect(clippy::cast_precision_loss, reason = "a number of pages")]
+    Ok(right.count() as f64 / wanted.len() as f64)
 }
 
 fn print_line(name: &str, scores: &Value) {
