@@ -1,3 +1,5 @@
+mod peers;
+
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -5,7 +7,7 @@ use lexopt::{Arg, Parser};
 
 use crate::workspace::{cargo, forward};
 
-/// `cargo xtask bench`: criterion over all stages.
+/// `cargo xtask bench`: criterion over all stages; `cargo xtask bench peers`: HTML beside the extractors of others.
 pub(crate) fn bench(mut arguments: Parser) -> Result<ExitCode> {
     let mut command = cargo();
     command.args(["bench", "--package", "benches", "--"]);
@@ -13,6 +15,7 @@ pub(crate) fn bench(mut arguments: Parser) -> Result<ExitCode> {
         match argument {
             Arg::Long("save") => command.arg("--save-baseline").arg(arguments.value()?),
             Arg::Long("baseline") => command.arg("--baseline").arg(arguments.value()?),
+            Arg::Value(what) if what == "peers" => return peers::peers(arguments),
             Arg::Value(filter) => command.arg(filter),
             other => return Err(other.unexpected().into()),
         };

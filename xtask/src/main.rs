@@ -30,6 +30,11 @@ Usage: cargo xtask TASK
   ci                 everything that CI runs, in its order
   bench [FILTER] [--save NAME] [--baseline NAME]
                      measure; save the result, or compare it with a saved one
+  bench peers [--data DIR]
+                     read 300 HTML pages of the gold data (default
+                     ../shared/bench/html) with Wenmai and other extractors,
+                     on one core; those in Python when target/peers-venv is a
+                     virtual environment that has them
   fixtures check     pages and their notes belong together
   fuzz [--seconds N] [--target html|text|markdown] [--seed N]
                      read pages made of the fixtures by random changes
