@@ -226,7 +226,13 @@ impl<'s, 'k, S: Sink> Events<'s, 'k, S> {
 
     /// The place up to where the source is read, from where the text at hand ends.
     fn rest(&self, from: usize) -> Range<usize> {
-        from.min(self.position)..self.position
+        let end = self.read();
+        from.min(end)..end
+    }
+
+    /// Where the source is read up to. Behind a bracket in CDATA, the first byte of the next character is read, too.
+    fn read(&self) -> usize {
+        self.source.floor_char_boundary(self.position)
     }
 
     #[inline]
@@ -321,7 +327,7 @@ impl<S: Sink> Emitter for Events<'_, '_, S> {
                     self.place = self.rest(from);
                     self.is_decoded = true;
                 }
-                self.place.end = self.position.max(self.place.end);
+                self.place.end = self.read().max(self.place.end);
                 self.decoded.extend_from_slice(piece);
             }
         }

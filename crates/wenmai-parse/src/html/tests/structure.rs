@@ -186,6 +186,23 @@ fn drawings_and_formulas_are_foreign() {
 }
 
 #[test]
+fn brackets_in_cdata_end_no_character_in_its_middle() {
+    for source in [
+        "<svg><![CDATA[]中]]>",
+        "<math><![CDATA[a]】",
+        "<svg><![CDATA[]]中",
+    ] {
+        // The invariants are checked with it.
+        let page = page(source);
+        assert!(
+            page.tree
+                .nodes()
+                .any(|node| page.tree.tag(node) == Tag::Text)
+        );
+    }
+}
+
+#[test]
 fn references_are_resolved() {
     let cases = [
         ("a&amp;b", r#""a" "&" "b""#),
