@@ -36,7 +36,7 @@ Usage: cargo xtask TASK
                      on one core; those in Python when target/peers-venv is a
                      virtual environment that has them
   fixtures check     pages and their notes belong together
-  fuzz [--seconds N] [--target html|text|markdown] [--seed N]
+  fuzz [--seconds N] [--target decode|html|text|markdown] [--seed N]
                      read pages made of the fixtures by random changes
                      (default 60 s); failures go to target/fuzz
   schema [--check]   write the JSON Schema of all records, or compare it with

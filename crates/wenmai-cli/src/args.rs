@@ -105,6 +105,33 @@ impl TryFrom<String> for CapturedAt {
     }
 }
 
+/// A charset, by the name that the Encoding Standard gives it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(crate) struct Charset(pub(crate) String);
+
+impl FromStr for Charset {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let name = wenmai::charset_name(text);
+        name.map(|name| Self(name.to_owned())).ok_or_else(|| {
+            format!(
+                "there is no charset {text:?}; give a name such as utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, \
+                 utf-16le, windows-1252 or koi8-r"
+            )
+        })
+    }
+}
+
+impl TryFrom<String> for Charset {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
 /// What an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -150,8 +177,14 @@ pub(crate) struct InputArgs {
     /// What the inputs hold, instead of what their names and bytes say
     #[arg(long, value_name = "KIND")]
     pub(crate) kind: Option<Kind>,
-    /// Field of JSONL that holds the page [default: html, else text,
-    /// else markdown]
+    /// Charset of the pages, such as gbk, instead of what they declare and look
+    /// like; not of pages in JSON strings, which are Unicode
+    #[arg(long, value_name = "NAME")]
+    pub(crate) charset: Option<Charset>,
+    /// Field of JSONL that holds the page [default: html, else html_b64, else
+    /// text, else markdown]. One that ends in _b64 holds bytes in base64, of
+    /// the charset that the field charset declares, if any
+    #[expect(clippy::doc_markdown, reason = "this is shown on a terminal")]
     #[arg(long, value_name = "NAME")]
     pub(crate) content_field: Option<String>,
     /// Field of JSONL that holds the id [default: id, else the URL, else the
@@ -415,6 +448,15 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn charsets_have_the_names_of_the_standard() {
+        let charset = |text: &str| text.parse::<Charset>().ok().map(|charset| charset.0);
+        assert_eq!(charset("GB2312").as_deref(), Some("GBK"));
+        assert_eq!(charset("cp936").as_deref(), Some("GBK"));
+        assert_eq!(charset("latin1").as_deref(), Some("windows-1252"));
+        assert_eq!(["gb", "", "iso-2022-kr"].map(charset), [None, None, None]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use wenmai::UserMarker;
 
-use crate::args::{By, CapturedAt, Kind, Lang};
+use crate::args::{By, CapturedAt, Charset, Kind, Lang};
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -35,6 +35,7 @@ const MAX_MARKERS: usize = 256;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
     pub(crate) kind: Option<Kind>,
+    pub(crate) charset: Option<Charset>,
     pub(crate) content_field: Option<String>,
     pub(crate) id_field: Option<String>,
     pub(crate) url_field: Option<String>,
@@ -226,18 +227,20 @@ mod tests {
             "jobs = \n",
             "[extract]\nformat = \"pdf\"\n",
             "captured-at = \"soon\"\n",
+            "charset = \"klingon\"\n",
             "jobs = 2\n\n[[markers]]\nname = \"level\"\npattern = '第(关'\n",
             "[[markers]]\nname = \"level\"\npattern = 'x'\nlevel = 0\n",
             "[[markers]]\nname = \"level\"\n",
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
         unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html`, `tei` (2:10)
         "soon" is no time such as 2024-12-20 or 2024-12-20T08:00:00Z (1:15)
+        there is no charset "klingon"; give a name such as utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, utf-16le, windows-1252 or koi8-r (1:11)
         `pattern` in [[markers]]: marker "level": the pattern "第(关" is wrong at column 2: unclosed group (3:1); correct the regular expression; signs such as ( ) [ . * + ? stand for themselves behind a backslash
         `level` in [[markers]]: marker "level": the level 0 is not from 1 to 12 (1:1); give a level from 1 to 12, or leave it out
         missing field `pattern` (1:1)

@@ -36,6 +36,11 @@ impl<'a> Run<'a> {
         let defaults = ReadOptions::default();
         let read = ReadOptions {
             kind: input.kind.or(config.kind).map(InputKind::from),
+            charset: input
+                .charset
+                .as_ref()
+                .or(config.charset.as_ref())
+                .map(|charset| charset.0.clone()),
             fields: RecordFields {
                 content: input
                     .content_field

@@ -61,6 +61,14 @@ pub enum InputErrorKind {
         /// What the JSON reader says.
         reason: String,
     },
+    /// A field that should hold bytes in base64 does not.
+    #[error("the field `{field}` is not base64: {reason}")]
+    BrokenBase64 {
+        /// The field.
+        field: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// A JSON object has no field with the page in it.
     #[error("the record has no text in {}", quoted(wanted, " or "))]
     NoContent {
@@ -117,6 +125,9 @@ impl InputError {
             }
             InputErrorKind::BrokenRecord { .. } => {
                 "mend this line; JSONL has one whole JSON object a line".into()
+            }
+            InputErrorKind::BrokenBase64 { .. } => {
+                "encode the bytes of the page as base64 (RFC 4648), or give the page as a string in another field".into()
             }
             InputErrorKind::NoContent { found, .. } if found.is_empty() => {
                 "name the field that holds the page with --content-field".into()

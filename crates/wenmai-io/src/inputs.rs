@@ -17,6 +17,9 @@ pub struct ReadOptions {
     pub kind: Option<InputKind>,
     /// Where the records of JSONL hold what.
     pub fields: RecordFields,
+    /// The charset of pages, by one of its names, whatever they declare and look like; not of pages in JSON strings, which are
+    /// Unicode. By default each page is asked.
+    pub charset: Option<String>,
     /// Longest page and longest line of JSONL, in bytes. A longer one is an error and is never held in memory.
     pub max_page_bytes: u64,
 }
@@ -27,6 +30,7 @@ impl Default for ReadOptions {
         Self {
             kind: None,
             fields: RecordFields::default(),
+            charset: None,
             max_page_bytes: 64 << 20,
         }
     }

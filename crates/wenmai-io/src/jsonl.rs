@@ -1,6 +1,10 @@
+use std::borrow::Cow;
 use std::fmt;
 use std::io::BufRead;
 
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
@@ -15,7 +19,8 @@ use crate::open::sha256;
 /// Which fields of a JSON object hold what. `None` is the default of each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct RecordFields {
-    /// The page itself; by default `html`, and where that is absent or empty `text`, then `markdown`.
+    /// The page itself; by default `html`, and where that is absent or empty `html_b64`, then `text`, then `markdown`. A field
+    /// whose name ends in `_b64` holds the bytes of the page in base64.
     pub content: Option<String>,
     /// The page's id; by default `id`. Where it is absent the URL is the id, and without a URL the
     /// position of the record in its input, from 0.
@@ -28,7 +33,9 @@ impl RecordFields {
     fn content_names(&self) -> Vec<String> {
         match &self.content {
             Some(name) => vec![name.clone()],
-            None => vec!["html".into(), "text".into(), "markdown".into()],
+            None => ["html", "html_b64", "text", "markdown"]
+                .map(String::from)
+                .into(),
         }
     }
 
@@ -44,7 +51,8 @@ impl RecordFields {
 /// The pages of a JSONL stream: one JSON object a line.
 ///
 /// Besides the fields of [`RecordFields`] it takes `captured_at` (RFC 3339, a date, or seconds since 1970;
-/// anything else counts as absent) and `headers` (an object, or an array of pairs). Lines without any
+/// anything else counts as absent), `headers` (an object, or an array of pairs), and, for a page in base64, `charset`: what
+/// it is declared to be. Lines without any
 /// text are skipped. A broken line is an error with its place, and reading goes on after it.
 ///
 /// ```
@@ -64,6 +72,8 @@ pub struct Records<R> {
     reader: R,
     input: String,
     fields: RecordFields,
+    /// The charset of pages in base64 that the caller insists on.
+    charset: Option<String>,
     max_line_bytes: usize,
     buffer: Vec<u8>,
     /// Lines read so far.
@@ -86,12 +96,20 @@ impl<R: BufRead> Records<R> {
             reader,
             input: input.into(),
             fields: fields.clone(),
+            charset: None,
             max_line_bytes,
             buffer: Vec::new(),
             line: 0,
             record: 0,
             finished: false,
         }
+    }
+
+    /// The same, with pages in base64 in this charset, whatever they declare and look like. Pages in strings are Unicode.
+    #[must_use]
+    pub fn in_charset(mut self, charset: Option<String>) -> Self {
+        self.charset = charset;
+        self
     }
 
     fn error(&self, column: u64, kind: InputErrorKind) -> InputError {
@@ -120,7 +138,26 @@ impl<R: BufRead> Records<R> {
             let found = raw.names;
             return Err(self.error(1, InputErrorKind::NoContent { wanted, found }));
         };
-        let body = body.into_bytes();
+        let is_base64 = field.ends_with(BASE64_SUFFIX);
+        let body = if is_base64 {
+            from_base64(&body).map_err(|reason| {
+                self.error(
+                    1,
+                    InputErrorKind::BrokenBase64 {
+                        field: field.clone(),
+                        reason,
+                    },
+                )
+            })?
+        } else {
+            body.into_bytes()
+        };
+        // A JSON string is Unicode whatever the page in it declares.
+        let certain = if is_base64 {
+            self.charset.clone()
+        } else {
+            Some("utf-8".into())
+        };
         Ok(Page {
             id: raw
                 .id
@@ -130,8 +167,8 @@ impl<R: BufRead> Records<R> {
             captured_at: raw.captured_at,
             headers: raw.headers,
             kind: kind_of_field(&field),
-            // A JSON string is Unicode whatever the page in it declares.
-            charset: Some("utf-8".into()),
+            is_charset_certain: certain.is_some(),
+            charset: certain.or(raw.charset),
             input: self.input.clone(),
             record,
             sha256: Some(sha256(&body)),
@@ -193,6 +230,7 @@ struct RawRecord {
     id: Option<String>,
     url: Option<String>,
     captured_at: Option<Timestamp>,
+    charset: Option<String>,
     headers: Vec<(String, String)>,
     /// Names of the first dozen fields, for the error message.
     names: Vec<String>,
@@ -227,8 +265,7 @@ impl<'de> Visitor<'de> for RawRecordSeed<'_> {
             let known = content.is_some()
                 || name == fields.id_name()
                 || name == fields.url_name()
-                || name == "captured_at"
-                || name == "headers";
+                || matches!(name.as_str(), "captured_at" | "charset" | "headers");
             if known {
                 let value: Value = map.next_value()?;
                 // One field may serve twice, for example `url` as id too.
@@ -240,6 +277,7 @@ impl<'de> Visitor<'de> for RawRecordSeed<'_> {
                 }
                 match name.as_str() {
                     "captured_at" => raw.captured_at = timestamp(&value),
+                    "charset" => raw.charset = scalar(&value),
                     "headers" => raw.headers = headers(&value),
                     _ => {}
                 }
@@ -263,9 +301,26 @@ impl<'de> Visitor<'de> for RawRecordSeed<'_> {
     }
 }
 
+/// How the names of fields end that hold bytes in base64.
+const BASE64_SUFFIX: &str = "_b64";
+
+/// Base64 of RFC 4648 §4, with or without its padding, and with the line breaks that mail has (RFC 2045 §6.8).
+fn from_base64(text: &str) -> Result<Vec<u8>, String> {
+    let config =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let text = if text.contains(|character: char| character.is_ascii_whitespace()) {
+        Cow::Owned(text.split_ascii_whitespace().collect())
+    } else {
+        Cow::Borrowed(text)
+    };
+    GeneralPurpose::new(&STANDARD, config)
+        .decode(text.as_bytes())
+        .map_err(|error| error.to_string())
+}
+
 /// The kind that the name of a content field stands for.
 fn kind_of_field(name: &str) -> Option<PageKind> {
-    match name {
+    match name.strip_suffix(BASE64_SUFFIX).unwrap_or(name) {
         "html" => Some(PageKind::Html),
         "text" => Some(PageKind::Text),
         "markdown" | "md" => Some(PageKind::Markdown),

@@ -47,7 +47,8 @@ pub(crate) fn open(path: &Path, options: &ReadOptions) -> Result<Opened, InputEr
     if kind == Some(InputKind::Jsonl) {
         let reader = BufReader::with_capacity(1 << 16, reader);
         let limit = usize::try_from(options.max_page_bytes).unwrap_or(usize::MAX);
-        let records = Records::new(reader, input, &options.fields, limit);
+        let records =
+            Records::new(reader, input, &options.fields, limit).in_charset(options.charset.clone());
         return Ok(Opened::Records(Box::new(records)));
     }
     let mut body = Vec::new();
@@ -66,6 +67,8 @@ pub(crate) fn open(path: &Path, options: &ReadOptions) -> Result<Opened, InputEr
         id: input.clone().into_owned(),
         input: input.into_owned(),
         kind: page_kind(kind, options),
+        charset: options.charset.clone(),
+        is_charset_certain: options.charset.is_some(),
         sha256: Some(sha256(&body)),
         body,
         ..Page::default()

@@ -31,6 +31,10 @@ pub struct Page {
     /// Character encoding that the container names, for example of an HTTP header.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub charset: Option<String>,
+    /// Whether `charset` is certain, so that neither the page nor its bytes are asked: text that was decoded already, or what
+    /// the caller insists on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_charset_certain: bool,
     /// File or stream the page was read from.
     #[serde(default)]
     pub input: String,
@@ -81,6 +85,9 @@ pub struct Source {
     /// When the page was crawled.
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub captured_at: Option<Timestamp>,
+    /// Character encoding that the page was decoded from, by its name in the WHATWG Encoding Standard.
+    #[serde(default)]
+    pub charset: Option<String>,
 }
 
 /// The type of a page and how sure we are of it.

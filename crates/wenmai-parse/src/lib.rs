@@ -47,7 +47,7 @@ mod sniff;
 pub mod training;
 mod user_marker;
 
-pub use decode::{Decoded, Hints, decode};
+pub use decode::{Decoded, Hints, charset_name, decode};
 #[cfg(feature = "html")]
 pub use parse::parse_html;
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};

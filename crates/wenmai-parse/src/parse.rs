@@ -7,9 +7,10 @@ use wenmai_model::{
 
 use crate::{
     assemble, assemble::Related, body, card, class::Labeled, date_solver::date_cards,
-    decode::Hints, decode::decode, explain::explain_lines, explain::explain_markup,
-    judge::Judgement, judge::Model, judge::judge, layout::Layout, markdown, outline::Decision,
-    outline::outline, sniff::Sniffed, sniff::sniff, user_marker::UserMarker,
+    decode::Hints, decode::charset_of_content_type, decode::decode, explain::explain_lines,
+    explain::explain_markup, judge::Judgement, judge::Model, judge::judge, layout::Layout,
+    markdown, outline::Decision, outline::outline, sniff::Sniffed, sniff::sniff,
+    user_marker::UserMarker,
 };
 
 /// Options of parsing.
@@ -114,16 +115,13 @@ fn read_page<T>(
         captured_at: page.captured_at.or(options.captured_at),
         ..options.clone()
     };
-    let decoded = decode(
-        &page.body,
-        &Hints {
-            charset: page.charset.as_deref(),
-        },
-    );
-    let kind = page.kind.unwrap_or_else(|| match sniff(&page.body) {
-        Sniffed::Page(kind) => kind,
-        _ => PageKind::Text,
-    });
+    let decoded = decode(&page.body, &hints(page));
+    let kind = page
+        .kind
+        .unwrap_or_else(|| match sniff(decoded.text.as_bytes()) {
+            Sniffed::Page(kind) => kind,
+            _ => PageKind::Text,
+        });
     let source = PageText {
         text: &decoded.text,
         url: page.url.as_deref(),
@@ -136,6 +134,7 @@ fn read_page<T>(
         record: page.record,
         sha256: page.sha256.clone(),
         captured_at: options.captured_at,
+        charset: Some(decoded.encoding.to_owned()),
     };
     let mut findings = decoded.findings;
     for finding in &mut findings {
@@ -143,6 +142,19 @@ fn read_page<T>(
     }
     document.findings.splice(0..0, findings);
     (document, rest)
+}
+
+/// What the container of a page says of its charset: in so many words, else in the header of the response.
+fn hints(page: &Page) -> Hints<'_> {
+    let header = || {
+        let mut headers = page.headers.iter();
+        let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case("content-type"))?;
+        charset_of_content_type(value)
+    };
+    match page.charset.as_deref() {
+        Some(charset) if page.is_charset_certain => Hints::certain(charset),
+        charset => Hints::declared(charset.or_else(header)),
+    }
 }
 
 /// A finding about the source gets its place in the text of the document.

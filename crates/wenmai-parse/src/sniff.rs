@@ -1,7 +1,10 @@
 //! What the bytes of a page hold, by their first kilobytes.
 
+use encoding_rs::{Encoding, UTF_8};
 use memchr::memmem;
 use wenmai_model::PageKind;
+
+use crate::decode::utf16;
 
 /// How much of a page is looked at.
 const SNIFF_BYTES: usize = 8192;
@@ -36,7 +39,7 @@ const SIGNATURES: [(&[u8], &str); 14] = [
 
 /// Tells HTML, Markdown, text and binary data apart. HTML is what opens with markup that the WHATWG MIME Sniffing standard
 /// knows as HTML; Markdown is what opens with the head of a scraper, or holds headings and links in its markup; binary is
-/// what has a known signature or many control characters.
+/// what has a known signature or many control characters. UTF-16 is read as such, with or without a byte order mark.
 ///
 /// ```
 /// use wenmai_model::PageKind;
@@ -44,6 +47,7 @@ const SIGNATURES: [(&[u8], &str); 14] = [
 /// assert_eq!(sniff(b"<!DOCTYPE html><p>x"), Sniffed::Page(PageKind::Html));
 /// assert_eq!(sniff("标题\n\n正文".as_bytes()), Sniffed::Page(PageKind::Text));
 /// assert_eq!(sniff(b"# A\n\n[b](/b) [c](/c)\n\n## D\n\n[e](/e)\n"), Sniffed::Page(PageKind::Markdown));
+/// assert_eq!(sniff(b"<\0h\0t\0m\0l\0>\0"), Sniffed::Page(PageKind::Html));
 /// assert_eq!(sniff(b"%PDF-1.7\n"), Sniffed::Binary("PDF"));
 /// ```
 pub fn sniff(bytes: &[u8]) -> Sniffed {
@@ -56,6 +60,19 @@ pub fn sniff(bytes: &[u8]) -> Sniffed {
     let head = bytes
         .get(..SNIFF_BYTES.min(bytes.len()))
         .unwrap_or_default();
+    let utf_16 = match Encoding::for_bom(head) {
+        Some((encoding, _)) => Some(encoding).filter(|&encoding| encoding != UTF_8),
+        None => utf16::by_nul(head),
+    };
+    if let Some(encoding) = utf_16 {
+        let (text, _) = encoding.decode_with_bom_removal(head);
+        return sniff_head(text.as_bytes());
+    }
+    sniff_head(head)
+}
+
+/// Tells the kinds apart by the start of a page, in a charset that holds ASCII.
+fn sniff_head(head: &[u8]) -> Sniffed {
     // Text may carry a stray NUL; data has control characters all over.
     let control = head
         .iter()
@@ -129,4 +146,48 @@ fn opens_like_html(head: &[u8]) -> bool {
         tag && next.is_none_or(|&b| opening == "<!--" || !b.is_ascii_alphanumeric())
     };
     OPENINGS.iter().any(|opening| starts(opening))
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{BIG5, GBK, SHIFT_JIS};
+
+    use super::*;
+
+    #[test]
+    fn kinds_are_told_in_every_charset() {
+        let html = "<!DOCTYPE html>\n<title>中文</title>";
+        let text = "中文網頁的正文\n\n沒有標記，只有字。\n";
+        for (page, kind) in [(html, PageKind::Html), (text, PageKind::Text)] {
+            let little: Vec<u8> = page.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = page.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            for bytes in [
+                page.as_bytes(),
+                &GBK.encode(page).0,
+                &BIG5.encode(page).0,
+                &SHIFT_JIS.encode(page).0,
+                &[b"\xff\xfe", little.as_slice()].concat(),
+                &[b"\xfe\xff", big.as_slice()].concat(),
+                &little,
+                &big,
+            ] {
+                assert_eq!(sniff(bytes), Sniffed::Page(kind), "{bytes:x?}");
+            }
+        }
+    }
+
+    #[test]
+    fn data_is_binary_whatever_it_opens_with() {
+        let mut data: Vec<u8> = (0..=255).collect();
+        let binary = Sniffed::Binary("binary data");
+        assert_eq!(sniff(&data), binary);
+        // A byte order mark in front of it, or every other byte NUL, as in an array of numbers.
+        assert_eq!(
+            sniff(&[&b"\xff\xfe"[..], &[1, 0, 2, 0, 3, 0, 4, 0]].concat()),
+            binary
+        );
+        data.retain(|&byte| byte != 0 && byte < 32);
+        let numbers: Vec<u8> = data.iter().flat_map(|&byte| [byte, 0, 0, 0]).collect();
+        assert_eq!(sniff(&numbers), binary);
+    }
 }

@@ -14,7 +14,7 @@ pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
     Decoded, Hints, ParseOptions, Sniffed, UserMarker, UserMarkerError, UserMarkerErrorKind,
-    decode, explain, parse, parse_html, parse_markdown, parse_text, sniff,
+    charset_name, decode, explain, parse, parse_html, parse_markdown, parse_text, sniff,
 };
 
 /// The examples of the repository's README, compiled.

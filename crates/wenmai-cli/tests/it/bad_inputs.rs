@@ -18,7 +18,10 @@ fn check(inputs: &[&str]) -> String {
         ("data.txt", &[0, 1, 2, 3, 0, 5, 6, 7]),
         ("page.html", b"<!DOCTYPE html><title>x</title>"),
         ("saved.txt", b"<!DOCTYPE html><title>x</title>"),
-        ("latin.txt", b"caf\xe9\n\n\xff\xfe text\n"),
+        (
+            "broken.txt",
+            b"\xe6\xa0\x87\xe9\xa2\x98\n\n\xff\xfe \xe6\xad\xa3\xe6\x96\x87\xe6\xad\xa3\xe6\x96\x87\xe6\xad\n",
+        ),
         ("crawl.jsonl", jsonl.as_bytes()),
         ("list", b"good.txt\n\nabsent.txt\n"),
         ("blank.txt", b""),
@@ -56,8 +59,8 @@ fn html() {
 
 #[test]
 fn invalid_utf8_is_read_and_noted() {
-    insta::assert_snapshot!(check(&["latin.txt"]));
-    insta::assert_snapshot!(check(&["latin.txt", "-v"]));
+    insta::assert_snapshot!(check(&["broken.txt"]));
+    insta::assert_snapshot!(check(&["broken.txt", "-v"]));
 }
 
 #[test]

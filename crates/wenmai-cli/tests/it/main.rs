@@ -6,6 +6,7 @@
 )]
 
 mod bad_inputs;
+mod charsets;
 mod commands;
 mod harness;
 mod help;

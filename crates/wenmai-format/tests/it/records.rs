@@ -58,7 +58,8 @@ fn keys_of_document_records() {
             "findings",
         ],
     );
-    check("/source", &["input", "record", "sha256", "captured_at"]);
+    let source = ["input", "record", "sha256", "captured_at", "charset"];
+    check("/source", &source);
     check("/page_type", &["kind", "confidence"]);
     check(
         "/metadata",

@@ -121,6 +121,78 @@ fn capture_time_and_headers() {
     );
 }
 
+/// Kind, charset, whether it is certain, and body of the record, or the error.
+fn check_bytes(record: &str, charset: Option<&str>) -> String {
+    let fields = RecordFields::default();
+    let mut records = Records::new(record.as_bytes(), "in.jsonl", &fields, 200)
+        .in_charset(charset.map(str::to_owned));
+    match records.next().unwrap() {
+        Ok(page) => {
+            let certain = if page.is_charset_certain {
+                "certainly"
+            } else {
+                "said to be"
+            };
+            format!(
+                "{} {certain} {} {}",
+                page.kind.map_or("?", PageKind::as_str),
+                page.charset.as_deref().unwrap_or("-"),
+                page.body.escape_ascii()
+            )
+        }
+        Err(error) => format!("{error}; {}", error.help()),
+    }
+}
+
+#[test]
+fn pages_in_base64_are_bytes_in_a_charset() {
+    // `<p>旧` in GBK, with and without its padding, and broken into lines as mail is.
+    let cases = [
+        ("{\"html_b64\":\"PHA+vsk=\"}", None),
+        ("{\"html_b64\":\"PHA+vsk\"}", None),
+        ("{\"html_b64\":\"PHA+\\r\\nvsk=\\r\\n\"}", None),
+        ("{\"html_b64\":\"PHA+vsk=\",\"charset\":\"gb2312\"}", None),
+        (
+            "{\"charset\":\"gb2312\",\"html_b64\":\"PHA+vsk=\"}",
+            Some("GBK"),
+        ),
+        // What is a string is Unicode, and comes first.
+        (
+            "{\"html_b64\":\"PHA+vsk=\",\"html\":\"<p>\",\"charset\":\"gbk\"}",
+            Some("GBK"),
+        ),
+        (
+            "{\"html_b64\":\"PHA+vsk=\",\"html\":\"\",\"text\":\"x\"}",
+            None,
+        ),
+        ("{\"html_b64\":\"<p>\"}", None),
+        ("{\"html_b64\":\"PHA+vs\\u6587=\"}", None),
+    ];
+    let lines = cases.map(|(record, charset)| check_bytes(record, charset));
+    insta::assert_snapshot!(lines.join("\n"), @r#"
+    html said to be - <p>\xbe\xc9
+    html said to be - <p>\xbe\xc9
+    html said to be - <p>\xbe\xc9
+    html said to be gb2312 <p>\xbe\xc9
+    html certainly GBK <p>\xbe\xc9
+    html certainly utf-8 <p>
+    html said to be - <p>\xbe\xc9
+    in.jsonl: the field `html_b64` is not base64: Invalid symbol 60, offset 0. (1:1); encode the bytes of the page as base64 (RFC 4648), or give the page as a string in another field
+    in.jsonl: the field `html_b64` is not base64: Invalid symbol 230, offset 6. (1:1); encode the bytes of the page as base64 (RFC 4648), or give the page as a string in another field
+    "#);
+    let fields = RecordFields {
+        content: Some("text_b64".into()),
+        ..RecordFields::default()
+    };
+    let page = records(b"{\"text_b64\":\"/////w\"}", &fields)
+        .remove(0)
+        .unwrap();
+    assert_eq!(
+        (page.kind, &*page.body),
+        (Some(PageKind::Text), &[0xff; 4][..])
+    );
+}
+
 proptest! {
     /// No bytes stop the reader, and every line with text in it is counted once.
     #[test]

@@ -6,6 +6,7 @@
 )]
 
 mod cards;
+mod charsets;
 mod dates;
 mod explain;
 mod html;
