@@ -4,9 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
 use wenmai_model::PageTypeKind;
 use wenmai_parse::training::PAGE_TYPES;
+use wenmai_parse::{Hints, decode};
 
 use super::align;
 
@@ -66,6 +69,10 @@ struct Record {
     id: String,
     url: Option<String>,
     html: Option<String>,
+    /// The page in base64, where it is not UTF-8.
+    html_b64: Option<String>,
+    /// What the charset of `html_b64` is said to be.
+    charset: Option<String>,
     gold_text: Option<String>,
     #[serde(default)]
     must_include: Option<Vec<String>>,
@@ -88,7 +95,7 @@ struct MadeBlock {
     text: String,
 }
 
-/// Reads gold pages; those in other charsets than UTF-8 are left out.
+/// Reads gold pages, in whatever charset.
 pub(super) fn read(path: &Path) -> Result<Vec<Page>> {
     let text =
         fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -96,7 +103,17 @@ pub(super) fn read(path: &Path) -> Result<Vec<Page>> {
     for line in text.lines() {
         let record: Record =
             serde_json::from_str(line).with_context(|| format!("{} is broken", path.display()))?;
-        let Some(html) = record.html else { continue };
+        let html = match (record.html, record.html_b64) {
+            (Some(html), _) => html,
+            (None, Some(bytes)) => {
+                let bytes = BASE64_STANDARD
+                    .decode(bytes)
+                    .with_context(|| format!("{} of {} is no base64", record.id, path.display()))?;
+                let hints = Hints::declared(record.charset.as_deref());
+                decode(&bytes, &hints).text.into_owned()
+            }
+            (None, None) => continue,
+        };
         let domain = record
             .domain
             .or(record.source)
