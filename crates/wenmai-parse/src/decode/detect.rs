@@ -11,7 +11,7 @@ use super::label::Declared;
 use super::utf16;
 
 /// How much of a page the detector sees, from its first byte that is not ASCII.
-const WINDOW_BYTES: usize = 64 << 10;
+const WINDOW_BYTES: usize = 16 << 10;
 
 /// Pieces of a page that the detector votes on one by one have at least so many bytes.
 const PIECE_BYTES: usize = 256;
@@ -24,10 +24,10 @@ const MIN_EVIDENCE: usize = 16;
 pub(super) fn charset(bytes: &[u8], declared: &[Declared]) -> &'static Encoding {
     let mut candidates = declared.iter().filter_map(|declared| declared.encoding);
     let first = candidates.clone().next();
-    if is_damaged_utf8(bytes, first.is_none_or(|encoding| encoding == UTF_8)) {
+    let window = window(bytes);
+    if is_damaged_utf8(window, first.is_none_or(|encoding| encoding == UTF_8)) {
         return UTF_8;
     }
-    let window = window(bytes);
     let guess = guess(window);
     if let Some(agreed) = candidates
         .clone()
