@@ -26,6 +26,10 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     for features in features {
         succeed(cargo().args(["check", "--workspace", "--quiet", features]))?;
     }
+    // A workspace of their own, so that only those who fuzz need what cargo-fuzz needs.
+    let fuzz = from_root("crates/wenmai-parse/fuzz/Cargo.toml");
+    let check = ["check", "--quiet", "--locked", "--manifest-path"];
+    succeed(cargo().args(check).arg(fuzz))?;
     step("tests");
     let results = test()?;
     step("documentation");
