@@ -1,6 +1,7 @@
 pub(crate) mod floors;
 pub(crate) mod html;
 mod kinds;
+mod meta;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -90,12 +91,13 @@ pub(crate) struct Scores {
     pub(crate) figures: Value,
 }
 
-/// `cargo xtask eval structure` or `cargo xtask eval html`
+/// `cargo xtask eval structure`, `cargo xtask eval html` or `cargo xtask eval meta`
 pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
         Some(Arg::Value(what)) if what == "html" => return html::eval(arguments),
+        Some(Arg::Value(what)) if what == "meta" => return meta::eval(arguments),
         Some(Arg::Value(what)) if what == "structure" => {}
-        _ => bail!("say `cargo xtask eval structure` or `cargo xtask eval html`"),
+        _ => bail!("say `cargo xtask eval structure`, `eval html` or `eval meta`"),
     }
     let mut options = Options::default();
     options.variants.push(HTML_VARIANT.into());

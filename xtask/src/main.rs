@@ -55,6 +55,9 @@ Usage: cargo xtask TASK
                      content of HTML pages against gold data, each domain by a
                      model of the last `train html` that has not seen it
                      (default ../shared/bench/html)
+  eval meta [--data DIR]
+                     title, authors and date of HTML pages against gold data:
+                     the share that is exact
   train html [--data DIR]
                      learn crates/wenmai-parse/data/html.model from gold pages
   train structure [--data DIR]

@@ -234,6 +234,16 @@ fn metadata(lines: &[Line<'_>], regions: &Regions, document: &Document) -> Metad
     metadata
 }
 
+/// Takes the title and its tags out of the metadata, for a source that knows better.
+#[cfg(feature = "html")]
+pub(crate) fn forget_title(metadata: &mut Metadata) {
+    metadata.title = None;
+    metadata.tags.clear();
+    metadata
+        .provenance
+        .retain(|from| !matches!(from.field, MetadataField::Title | MetadataField::Tags));
+}
+
 /// Fills what the text of a page did not tell with what its head, or its scraper, says.
 pub(crate) fn fill_metadata(metadata: &mut Metadata, found: Metadata) {
     for provenance in found.provenance {
@@ -247,6 +257,7 @@ pub(crate) fn fill_metadata(metadata: &mut Metadata, found: Metadata) {
         }
         match provenance.field {
             MetadataField::Title => metadata.title.clone_from(&found.title),
+            MetadataField::Tags => metadata.tags.clone_from(&found.tags),
             MetadataField::Summary => metadata.summary.clone_from(&found.summary),
             MetadataField::Authors => metadata.authors.clone_from(&found.authors),
             MetadataField::Published => metadata.published.clone_from(&found.published),

@@ -27,6 +27,7 @@ mod open;
 pub(crate) mod page_type;
 mod pictures;
 mod records;
+mod recovery;
 mod rules;
 mod style;
 mod tables;

@@ -282,7 +282,7 @@ fn chinese_date(input: &str) -> PResult<'_, DateText> {
 }
 
 /// `month-name = "Jan" / "January" / …`
-fn month_name(input: &str) -> PResult<'_, u32> {
+pub(crate) fn month_name(input: &str) -> PResult<'_, u32> {
     const NAMES: [&str; 12] = [
         "january",
         "february",

@@ -16,7 +16,7 @@ use super::page_type::page_type;
 use super::pictures::pictures;
 use super::records::records;
 use super::tree::NodeId;
-use super::{HtmlOptions, HtmlPage, metadata, read};
+use super::{HtmlOptions, HtmlPage, metadata, read, recovery};
 use crate::{
     ParseOptions, assemble,
     class::Labeled,
@@ -33,18 +33,22 @@ pub(crate) fn parse(
     options: &ParseOptions,
     model: &Model,
 ) -> Document {
-    let page = read(source, &HtmlOptions::default());
+    let mut page = read(source, &HtmlOptions::default());
     let names = Names::new(&page.tree, model.names());
     let facts = facts(&page, &names, url);
     let verdict = classify(&page, &facts, model);
+    let statements = metadata::Statements::read(&page, url);
+    let is_content = |block| verdict.keeps(block);
+    let found = metadata::metadata(&metadata::Page::new(&page, url, &is_content), &statements);
+    let content = recovery::content(&mut page, &statements, is_content);
     let mut lines = scan(&page.text);
-    let kinds = Kinds::new(&page);
+    let kinds = Kinds::new(&page, &content.recovered);
     let teasers = records(
         &page,
         |at, _| kinds.is_title(at),
         |address| !is_anchor(address, url),
     );
-    let kept = kinds.whole(&page, |block| verdict.keeps(block));
+    let kept = kinds.whole(&page, |block| content.keeps(block));
     let page_type = page_type(&facts.whole, model.types());
     // On pages that are lists, the teasers are what they are about.
     let asides = match page_type.kind {
@@ -62,7 +66,6 @@ pub(crate) fn parse(
         host: url.and_then(host),
         url,
     };
-    let found = metadata::metadata(&page);
     let blocks = blocks_of(&page, &lines);
     let keeps = |at: usize| {
         let block = blocks.get(at);
@@ -115,6 +118,10 @@ pub(crate) fn parse(
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;
     document.page_type = page_type;
+    // The line of the title is known by what the metadata call the page, so they have the last word.
+    if found.title.is_some() {
+        assemble::forget_title(&mut document.metadata);
+    }
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document

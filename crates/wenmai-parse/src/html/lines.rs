@@ -43,7 +43,8 @@ pub(super) struct Kinds {
 }
 
 impl Kinds {
-    pub(super) fn new(page: &HtmlPage<'_>) -> Self {
+    /// `recovered` is what each of the last blocks is, which stand for a text that no element holds.
+    pub(super) fn new(page: &HtmlPage<'_>, recovered: &[Kind]) -> Self {
         let tables = Tables::new(page);
         let blocks = page.blocks.iter().enumerate();
         let mut kinds: Vec<_> = blocks
@@ -53,6 +54,9 @@ impl Kinds {
             })
             .collect();
         mark_formulas(page, &mut kinds);
+        for ((kind, _), recovered) in kinds.iter_mut().rev().zip(recovered.iter().rev()) {
+            *kind = *recovered;
+        }
         Self {
             made: kinds,
             styled: styled(page),
@@ -128,6 +132,11 @@ impl Kinds {
     /// The tables of the page.
     pub(super) const fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// What the elements make of the block.
+    pub(super) fn kind(&self, at: usize) -> Kind {
+        self.made.get(at).map_or(Kind::Paragraph, |(kind, _)| *kind)
     }
 
     /// The element that makes the block what it is.

@@ -1,102 +1,179 @@
-//! What a page says about itself in its head: OpenGraph properties, `meta` elements, the canonical address.
+//! What a page says about itself: in JSON-LD, OpenGraph and other `meta` elements, microdata, and where its readers see it.
+//!
+//! Each reader gives what it finds with its place, and `precedence` chooses.
 
-use wenmai_model::{Metadata, MetadataField, MetadataSource, Provenance};
+mod byline;
+mod date;
+mod element;
+pub(super) mod json;
+mod json_ld;
+mod meta;
+mod microdata;
+mod names;
+mod precedence;
+mod published;
+mod title;
+
+use wenmai_model::{Metadata, MetadataField, MetadataSource, Provenance, SourceSpan, Span};
 use wenmai_text::trim_blank;
 
-use super::HtmlPage;
 use super::attribute::AttributeName;
-use crate::grammar::date::iso_date;
+use super::tree::NodeId;
+use super::{HtmlOptions, HtmlPage, read};
+use crate::grammar::title::bracket_tags;
+use crate::markup::host;
+use date::DayOrder;
+use element::Neighborhood;
+use json_ld::{JsonLd, Work};
+use meta::Metas;
+use title::{SiteKeys, Stated};
 
-/// Signs that part the title of a page from the name of its site.
-const SEPARATORS: [&str; 7] = [" | ", " - ", " – ", " — ", " · ", "_", " :: "];
+/// A page, and what is known of it.
+pub(super) struct Page<'p> {
+    html: &'p HtmlPage<'p>,
+    /// Where it was crawled.
+    url: Option<&'p str>,
+    /// The server of that, or of the canonical address.
+    host: Option<&'p str>,
+    /// Whether a block is content.
+    keeps: &'p dyn Fn(usize) -> bool,
+    order: DayOrder,
+}
 
-/// Names of `meta` elements for each field, the best first.
-const NAMES: [(MetadataField, &[&str]); 7] = [
-    (
-        MetadataField::Title,
-        &["og:title", "twitter:title", "dc.title", "citation_title"],
-    ),
-    (
-        MetadataField::Summary,
-        &[
-            "og:description",
-            "description",
-            "twitter:description",
-            "dc.description",
-        ],
-    ),
-    (
-        MetadataField::Authors,
-        &[
-            "author",
-            "article:author",
-            "dc.creator",
-            "citation_author",
-            "parsely-author",
-            "sailthru.author",
-        ],
-    ),
-    (
-        MetadataField::Published,
-        &[
-            "article:published_time",
-            "datepublished",
-            "dc.date",
-            "dc.date.issued",
-            "citation_publication_date",
-            "parsely-pub-date",
-            "pubdate",
-            "publishdate",
-            "date",
-        ],
-    ),
-    (
-        MetadataField::Modified,
-        &[
-            "article:modified_time",
-            "og:updated_time",
-            "datemodified",
-            "last-modified",
-        ],
-    ),
-    (MetadataField::Site, &["og:site_name", "application-name"]),
-    (
-        MetadataField::Keywords,
-        &["keywords", "news_keywords", "article:tag"],
-    ),
-];
-
-/// Reads the head of a page.
-pub(super) fn metadata(page: &HtmlPage<'_>) -> Metadata {
-    let mut metadata = Metadata::default();
-    for (field, names) in NAMES {
-        let Some((name, value)) = names
-            .iter()
-            .find_map(|name| Some((name, meta(page, name)?)))
-        else {
-            continue;
-        };
-        let is_known = set(&mut metadata, field, &value);
-        if is_known {
-            let is_graph = name.starts_with("og:") || name.starts_with("article:");
-            note(
-                &mut metadata,
-                field,
-                if is_graph {
-                    MetadataSource::OpenGraph
-                } else {
-                    MetadataSource::Meta
-                },
-            );
+impl<'p> Page<'p> {
+    pub(super) fn new(
+        html: &'p HtmlPage<'p>,
+        url: Option<&'p str>,
+        keeps: &'p dyn Fn(usize) -> bool,
+    ) -> Self {
+        let language = html.tree.attribute(NodeId::ROOT, AttributeName::Lang);
+        Self {
+            html,
+            url,
+            host: url.or_else(|| canonical(html)).and_then(host),
+            keeps,
+            order: DayOrder::of(language.unwrap_or_default()),
         }
     }
-    if metadata.title.is_none()
-        && let Some(title) = page_title(page, metadata.site.as_deref())
-    {
-        metadata.title = Some(title);
-        note(&mut metadata, MetadataField::Title, MetadataSource::Meta);
+
+    /// The first day that a text names.
+    fn day(&self, text: &str) -> Option<String> {
+        date::day(text, self.order)
     }
-    let canonical = page.head.links.iter().find_map(|&link| {
+
+    /// The same, and where it stands in the text.
+    fn first_day(&self, text: &str) -> Option<(String, std::ops::Range<usize>)> {
+        date::first_day(text, self.order)
+    }
+}
+
+/// What one field says, and where that was found.
+#[derive(Debug, Clone)]
+struct Found {
+    value: String,
+    source: MetadataSource,
+    span: Option<Span>,
+}
+
+impl Found {
+    fn new(value: &str, source: MetadataSource) -> Self {
+        Self {
+            value: value.to_owned(),
+            source,
+            span: None,
+        }
+    }
+
+    /// The same place, with another value.
+    fn with(&self, value: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            ..*self
+        }
+    }
+}
+
+/// What a page states for machines, read once.
+pub(super) struct Statements {
+    metas: Metas,
+    data: JsonLd,
+    /// What the page calls itself, the most trusted first.
+    titles: Vec<Found>,
+    canonical: Option<String>,
+    /// What JSON-LD says of the work that the page is about.
+    work: Work,
+}
+
+impl Statements {
+    /// Reads the head and the scripts of a page that stands at `url`.
+    pub(super) fn read(html: &HtmlPage<'_>, url: Option<&str>) -> Self {
+        let metas = Metas::new(html);
+        let data = JsonLd::read(html);
+        let canonical = canonical(html).map(str::to_owned);
+        let mut titles = precedence::titles(html, &metas);
+        let work = {
+            let addresses: Vec<&str> = url.into_iter().chain(canonical.as_deref()).collect();
+            let titles: Vec<&str> = titles.iter().map(|title| title.value.as_str()).collect();
+            data.main(&addresses, &titles)
+        };
+        let headline = work.headline.as_deref();
+        titles.extend(headline.map(|headline| Found::new(headline, MetadataSource::JsonLd)));
+        Self {
+            metas,
+            data,
+            titles,
+            canonical,
+            work,
+        }
+    }
+
+    /// The text of the work as JSON-LD gives it, which may hold markup, and its script.
+    pub(super) fn body(&self) -> Option<(&str, SourceSpan)> {
+        Some((self.work.body.as_deref()?, self.work.place?))
+    }
+
+    /// What the page says that it is about: its titles and its descriptions, for comparing blocks with them.
+    #[expect(dead_code, reason = "the facts read the head themselves")]
+    pub(super) fn said(&self) -> (Vec<&str>, Vec<&str>) {
+        let titles = self.titles.iter().map(|title| title.value.as_str());
+        let stated = precedence::descriptions(&self.metas);
+        let described = stated.chain(self.work.description.as_deref());
+        (titles.collect(), described.collect())
+    }
+}
+
+/// The metadata of a page, of what it states and of what it shows.
+pub(super) fn metadata(page: &Page<'_>, statements: &Statements) -> Metadata {
+    let Statements { metas, data, .. } = statements;
+    let canonical = statements.canonical.as_deref();
+    let addresses: Vec<&str> = page.url.into_iter().chain(canonical).collect();
+    let site = precedence::site(metas, data);
+    let site_keys = SiteKeys::new(site.as_ref().map(|site| site.value.as_str()), page.host);
+    let stated = statements.titles.iter().cloned();
+    let stated: Vec<Stated> = stated.map(Stated::new).collect();
+    // Articles show the title that they are known by; the address tells what other pages are about.
+    let is_article = statements.work.is_article() || metas.is_article();
+    let address = addresses.first().copied().filter(|_| !is_article);
+    let title = title::title(page, &stated, &site_keys, address);
+    let around = Neighborhood::new(page, title.as_ref().and_then(|title| title.span));
+    let (published, modified) = precedence::dates(page, statements, &around, &addresses);
+
+    let mut writer = Writer::default();
+    writer.title(title);
+    writer.text(MetadataField::Summary, precedence::summary(statements));
+    writer.authors(precedence::authors(page, statements, &around, &site_keys));
+    writer.text(MetadataField::Published, published);
+    writer.text(MetadataField::Modified, modified);
+    writer.text(MetadataField::Site, site);
+    let canonical = canonical.map(|url| Found::new(url, MetadataSource::Meta));
+    writer.text(MetadataField::CanonicalUrl, canonical);
+    writer.keywords(precedence::keywords(statements));
+    writer.metadata
+}
+
+/// The canonical address, if it is a whole one.
+fn canonical<'p>(page: &'p HtmlPage<'_>) -> Option<&'p str> {
+    page.head.links.iter().find_map(|&link| {
         let rel = page.tree.attribute(link, AttributeName::Rel)?;
         let is_canonical = rel
             .split_ascii_whitespace()
@@ -104,84 +181,87 @@ pub(super) fn metadata(page: &HtmlPage<'_>) -> Metadata {
         page.tree
             .attribute(link, AttributeName::Href)
             .filter(|href| is_canonical && href.contains("://"))
-    });
-    if let Some(url) = canonical {
-        metadata.canonical_url = Some(url.to_owned());
-        note(
-            &mut metadata,
-            MetadataField::CanonicalUrl,
-            MetadataSource::Meta,
-        );
-    }
-    metadata
-}
-
-fn note(metadata: &mut Metadata, field: MetadataField, source: MetadataSource) {
-    metadata.provenance.push(Provenance {
-        field,
-        source,
-        span: None,
-    });
-}
-
-/// Sets a field from its text; whether the text says something.
-fn set(metadata: &mut Metadata, field: MetadataField, value: &str) -> bool {
-    let list = || -> Vec<String> {
-        let parts = value.split([',', '，', ';', '；', '、']).map(trim_blank);
-        parts
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
-    };
-    match field {
-        MetadataField::Title => metadata.title = Some(value.to_owned()),
-        MetadataField::Summary => metadata.summary = Some(value.to_owned()),
-        // An address of a profile is no name.
-        MetadataField::Authors if !value.contains("://") => metadata.authors = list(),
-        MetadataField::Published => metadata.published = iso_date(value),
-        MetadataField::Modified => metadata.modified = iso_date(value),
-        MetadataField::Site => metadata.site = Some(value.to_owned()),
-        MetadataField::Keywords => metadata.keywords = list(),
-        _ => return false,
-    }
-    match field {
-        MetadataField::Published => metadata.published.is_some(),
-        MetadataField::Modified => metadata.modified.is_some(),
-        _ => true,
-    }
-}
-
-/// The content of the first `meta` of this name that says something; names are compared without regard to case.
-fn meta(page: &HtmlPage<'_>, wanted: &str) -> Option<String> {
-    page.head.metas.iter().find_map(|&meta| {
-        let attribute = |name| page.tree.attribute(meta, name);
-        let names = [
-            AttributeName::Property,
-            AttributeName::Name,
-            AttributeName::Itemprop,
-        ];
-        let is_wanted = names
-            .into_iter()
-            .filter_map(attribute)
-            .any(|name| name.eq_ignore_ascii_case(wanted));
-        let content = attribute(AttributeName::Content).filter(|_| is_wanted)?;
-        let content = content.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!content.is_empty()).then_some(content)
     })
 }
 
-/// The title of the page without the name of its site.
-fn page_title(page: &HtmlPage<'_>, site: Option<&str>) -> Option<String> {
-    let title = page.tree.text_inside(page.head.title?);
-    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let cut = SEPARATORS
-        .iter()
-        .filter_map(|sign| title.rsplit_once(sign))
-        .max_by_key(|(front, _)| front.len())
-        .filter(|(front, name)| {
-            site.is_some_and(|site| site.eq_ignore_ascii_case(trim_blank(name)))
-                || name.chars().count() * 2 < front.chars().count()
-        })
-        .map(|(front, _)| trim_blank(front).to_owned());
-    cut.or(Some(title)).filter(|title| !title.is_empty())
+/// The metadata while its fields are filled.
+#[derive(Default)]
+struct Writer {
+    metadata: Metadata,
+}
+
+impl Writer {
+    fn note(&mut self, field: MetadataField, found: &Found) {
+        self.metadata.provenance.push(Provenance {
+            field,
+            source: found.source,
+            span: found.span,
+        });
+    }
+
+    fn title(&mut self, found: Option<Found>) {
+        let Some(found) = found else {
+            return;
+        };
+        let (tags, title) = bracket_tags(&found.value);
+        self.note(MetadataField::Title, &found);
+        if !tags.is_empty() {
+            self.note(MetadataField::Tags, &found);
+        }
+        self.metadata.tags = tags.into_iter().map(str::to_owned).collect();
+        self.metadata.title = Some(title.to_owned());
+    }
+
+    fn text(&mut self, field: MetadataField, found: Option<Found>) {
+        let Some(found) = found else {
+            return;
+        };
+        self.note(field, &found);
+        let metadata = &mut self.metadata;
+        let slot = match field {
+            MetadataField::Summary => &mut metadata.summary,
+            MetadataField::Published => &mut metadata.published,
+            MetadataField::Modified => &mut metadata.modified,
+            MetadataField::Site => &mut metadata.site,
+            _ => &mut metadata.canonical_url,
+        };
+        *slot = Some(found.value);
+    }
+
+    fn authors(&mut self, found: Option<(Vec<String>, Found)>) {
+        if let Some((authors, found)) = found {
+            self.note(MetadataField::Authors, &found);
+            self.metadata.authors = authors;
+        }
+    }
+
+    fn keywords(&mut self, found: Option<(Vec<String>, Found)>) {
+        if let Some((keywords, found)) = found {
+            self.note(MetadataField::Keywords, &found);
+            self.metadata.keywords = keywords;
+        }
+    }
+}
+
+/// The parts of a list that commas or semicolons part.
+fn list(text: &str) -> Vec<String> {
+    let parts = text.split([',', '，', ';', '；', '、']).map(trim_blank);
+    parts
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// A text with each run of white space as one blank.
+fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text that a statement means: without markup, references resolved, white space folded.
+fn plain(text: &str) -> String {
+    if text.contains(['<', '&']) {
+        folded(&read(text, &HtmlOptions::default()).text)
+    } else {
+        folded(text)
+    }
 }

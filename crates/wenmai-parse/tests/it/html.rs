@@ -129,3 +129,72 @@ proptest! {
         check_invariants(&document);
     }
 }
+
+const STORY: &str = "The tea is picked by hand, before the sun stands high. It is carried down the hill, and laid out on mats. \
+    For a day it lies there, and it is turned twice, so that it dries evenly. Then it is rolled, and it rests under wet cloths, \
+    until its color turns, which takes an hour, or two, or three, as the weather has it.";
+
+#[test]
+fn text_from_a_script_is_text_of_the_document() {
+    let data = format!(
+        r#"<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Drying tea","author":[{{"@type":"Person",
+        "name":"Ann Lee"}},{{"name":"Bob Marsh"}}],"datePublished":"2024-03-18","articleBody":"{STORY}"}}</script>"#
+    );
+    for (head, body) in [(data.as_str(), ""), ("", data.as_str())] {
+        let page = format!(
+            "<html><head><title>Drying tea | Leaf</title>{head}</head><body><h1>Drying tea</h1>{body}</body></html>"
+        );
+        let document = parse_html(&page, &ParseOptions::default());
+        check_invariants(&document);
+        let codes: Vec<&str> = document
+            .findings
+            .iter()
+            .map(|finding| finding.code.as_ref())
+            .collect();
+        assert_eq!(codes, ["body_from_json_ld"]);
+        let text = document.blocks.last().unwrap();
+        assert_eq!(document.slice(text.span), STORY);
+        assert_eq!(document.metadata.authors, ["Ann Lee", "Bob Marsh"]);
+        assert_eq!(document.metadata.published.as_deref(), Some("2024-03-18"));
+    }
+}
+
+#[test]
+fn metadata_that_only_readers_see() {
+    let head =
+        "<html><head><title>Drying tea | Leaf</title></head><body><div class=logo>Leaf</div>";
+    let story = format!("<article><p>{STORY}</p><p>{STORY}</p></article>");
+    let aside = "<aside class=related><a href=/x>Another tea</a><span class=author>Eve Card</span><time datetime=2019-01-01>2019</time></aside>";
+    let cases = [
+        (
+            "<p>By Ann Lee and Bob Marsh</p><p>March 18, 2024</p>",
+            ["Ann Lee", "Bob Marsh"].as_slice(),
+        ),
+        (
+            "<p class=byline>By Ann Lee | Updated 03/20/2024</p><time datetime=2024-03-18T09:00>18 March</time>",
+            &["Ann Lee"],
+        ),
+        (
+            "<div><a rel=author href=/a/ann>Ann Lee</a> · <span class=post-date>2024-03-18</span></div>",
+            &["Ann Lee"],
+        ),
+        ("<div>发布时间：2024年3月18日　作者：张三</div>", &["张三"]),
+        (
+            "<div><span itemprop=author>Ann Lee</span> <span itemprop=datePublished content=2024-03-18>today</span></div>",
+            &["Ann Lee"],
+        ),
+    ];
+    for (byline, authors) in cases {
+        let page = format!("{head}<h1>Drying tea</h1>{byline}{story}{aside}</body></html>");
+        let document = parse_html(&page, &ParseOptions::default());
+        check_invariants(&document);
+        let metadata = &document.metadata;
+        assert_eq!(metadata.title.as_deref(), Some("Drying tea"), "{byline}");
+        assert_eq!(metadata.authors, authors, "{byline}");
+        assert_eq!(
+            metadata.published.as_deref(),
+            Some("2024-03-18"),
+            "{byline}"
+        );
+    }
+}
