@@ -13,6 +13,7 @@ mod names;
 mod precedence;
 mod published;
 mod title;
+mod words;
 
 use wenmai_model::{Metadata, MetadataField, MetadataSource, Provenance, SourceSpan, Span};
 use wenmai_text::trim_blank;
@@ -26,7 +27,11 @@ use date::DayOrder;
 use element::Neighborhood;
 use json_ld::{JsonLd, Work};
 use meta::Metas;
+use microdata::Items;
 use title::{SiteKeys, Stated};
+
+/// Longest title that a page may state, in bytes.
+const MAX_TITLE_BYTES: usize = 2_000;
 
 /// A page, and what is known of it.
 pub(super) struct Page<'p> {
@@ -38,6 +43,7 @@ pub(super) struct Page<'p> {
     /// Whether a block is content.
     keeps: &'p dyn Fn(usize) -> bool,
     order: DayOrder,
+    items: Items,
 }
 
 impl<'p> Page<'p> {
@@ -53,6 +59,7 @@ impl<'p> Page<'p> {
             host: url.or_else(|| canonical(html)).and_then(host),
             keeps,
             order: DayOrder::of(language.unwrap_or_default()),
+            items: Items::new(&html.tree),
         }
     }
 
@@ -118,6 +125,7 @@ impl Statements {
         };
         let headline = work.headline.as_deref();
         titles.extend(headline.map(|headline| Found::new(headline, MetadataSource::JsonLd)));
+        titles.retain(|title| title.value.len() <= MAX_TITLE_BYTES);
         Self {
             metas,
             data,
@@ -131,15 +139,6 @@ impl Statements {
     pub(super) fn body(&self) -> Option<(&str, SourceSpan)> {
         Some((self.work.body.as_deref()?, self.work.place?))
     }
-
-    /// What the page says that it is about: its titles and its descriptions, for comparing blocks with them.
-    #[expect(dead_code, reason = "the facts read the head themselves")]
-    pub(super) fn said(&self) -> (Vec<&str>, Vec<&str>) {
-        let titles = self.titles.iter().map(|title| title.value.as_str());
-        let stated = precedence::descriptions(&self.metas);
-        let described = stated.chain(self.work.description.as_deref());
-        (titles.collect(), described.collect())
-    }
 }
 
 /// The metadata of a page, of what it states and of what it shows.
@@ -151,10 +150,9 @@ pub(super) fn metadata(page: &Page<'_>, statements: &Statements) -> Metadata {
     let site_keys = SiteKeys::new(site.as_ref().map(|site| site.value.as_str()), page.host);
     let stated = statements.titles.iter().cloned();
     let stated: Vec<Stated> = stated.map(Stated::new).collect();
-    // Articles show the title that they are known by; the address tells what other pages are about.
     let is_article = statements.work.is_article() || metas.is_article();
-    let address = addresses.first().copied().filter(|_| !is_article);
-    let title = title::title(page, &stated, &site_keys, address);
+    let address = addresses.first().copied();
+    let title = title::title(page, &stated, &site_keys, address, is_article);
     let around = Neighborhood::new(page, title.as_ref().and_then(|title| title.span));
     let (published, modified) = precedence::dates(page, statements, &around, &addresses);
 
@@ -252,9 +250,11 @@ fn list(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// A text with each run of white space as one blank.
+/// A text with each run of white space as one blank, without signs that only say where a word may break.
 fn folded(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut folded = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    folded.retain(|c| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}'));
+    folded
 }
 
 /// The text that a statement means: without markup, references resolved, white space folded.

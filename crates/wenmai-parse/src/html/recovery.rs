@@ -1,6 +1,7 @@
 //! The text of a page whose elements hold little of it: JSON-LD may give it as a whole, a script may hold the data that the
 //! page is made of, and readers without scripts may be shown more.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use wenmai_model::{Finding, FindingKind, Severity, SourceSpan, Span};
 use wenmai_text::trim_blank;
@@ -97,11 +98,7 @@ struct Body {
 
 /// The text to read instead of the content of the elements, which has `kept` characters; `None` where that is enough, or where
 /// nothing else is much longer.
-fn body(
-    page: &HtmlPage<'_>,
-    statements: &Statements,
-    kept: u32,
-) -> Option<Body> {
+fn body(page: &HtmlPage<'_>, statements: &Statements, kept: u32) -> Option<Body> {
     if kept >= ENOUGH_CHARS {
         return None;
     }
@@ -276,11 +273,14 @@ fn data_text(page: &HtmlPage<'_>) -> Option<(String, SourceSpan)> {
 }
 
 /// The texts of the fields that hold articles. Some data is one list whose objects name the places of their values in it.
+/// Each place is looked at once, however many objects name it.
 fn texts(value: &Value) -> Vec<&str> {
     let list = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut seen = FxHashSet::default();
     json::inside(value, |_| true)
         .filter_map(Value::as_object)
         .flat_map(|object| FIELDS.iter().filter_map(|field| object.get(*field)))
+        .filter(|value| value.as_u64().is_none_or(|at| seen.insert(at)))
         .filter_map(|value| resolved(value, list))
         .collect()
 }
@@ -346,6 +346,41 @@ mod tests {
         assert_eq!(document.outline.len(), 1);
         let whole = parse(&data, &format!("<article><p>{STORY}</p></article>"));
         assert!(!has(&whole, "body_from_json_ld"));
+    }
+
+    #[test]
+    fn what_readers_without_scripts_are_shown_stands_in() {
+        let long = format!("<p>{STORY}</p><p>{STORY}</p><p>{STORY}</p>");
+        let document = parse(
+            "",
+            &format!("<div id=app></div><noscript>{long}</noscript>"),
+        );
+        assert!(has(&document, "body_from_noscript"));
+        assert_eq!(text(&document), [STORY; 3].join("|"));
+        let short = parse(
+            "",
+            "<div id=app></div><noscript><p>Turn on scripts.</p></noscript>",
+        );
+        assert!(!has(&short, "body_from_noscript"));
+        let whole = parse(
+            "",
+            &format!("<article>{long}</article><noscript>{long}</noscript>"),
+        );
+        assert!(!has(&whole, "body_from_noscript"));
+    }
+
+    #[test]
+    fn items_of_a_text_elsewhere_are_items() {
+        let data = format!(
+            r#"<script type="application/ld+json">{{"@type":"Article","headline":"Tea","articleBody":"<p>{STORY}</p><ul><li>Green</li><li>Black</li></ul>"}}</script>"#
+        );
+        let document = parse(&data, "<div id=app>Loading</div>");
+        let items = document
+            .blocks
+            .iter()
+            .filter(|block| block.kind == wenmai_model::BlockKind::ListItem);
+        let items: Vec<&str> = items.map(|block| document.slice(block.span)).collect();
+        assert_eq!(items, ["Green", "Black"]);
     }
 
     #[test]

@@ -198,3 +198,102 @@ fn metadata_that_only_readers_see() {
         );
     }
 }
+
+/// The metadata of a page with this head and this body, a story behind it.
+fn metadata_of(head: &str, body: &str) -> wenmai_model::Metadata {
+    let page = format!(
+        "<html><head>{head}</head><body>{body}<article><p>{STORY}</p><p>{STORY}</p></article></body></html>"
+    );
+    let document = parse_html(&page, &ParseOptions::default());
+    check_invariants(&document);
+    document.metadata
+}
+
+#[test]
+fn the_day_of_a_change_is_not_that_of_publication() {
+    let modified = "<meta property=article:modified_time content=2024-03-20>";
+    let metadata = metadata_of(modified, "<h1>Drying tea</h1>");
+    assert_eq!(metadata.published, None);
+    assert_eq!(metadata.modified.as_deref(), Some("2024-03-20"));
+    let updated = metadata_of("", "<h1>Drying tea</h1><p>Updated March 20, 2024</p>");
+    assert_eq!(updated.published, None);
+    assert_eq!(updated.modified.as_deref(), Some("2024-03-20"));
+    let shown = metadata_of(
+        modified,
+        "<h1>Drying tea</h1><p>March 18, 2024 by Ann Lee</p>",
+    );
+    assert_eq!(shown.published.as_deref(), Some("2024-03-18"));
+    assert_eq!(shown.authors, ["Ann Lee"]);
+}
+
+#[test]
+fn names_are_those_of_people() {
+    let cases: [(&str, &[&str]); 5] = [
+        (
+            "<meta name=citation_author content='Lee, Ann B.'><meta name=citation_author content='Marsh, Bob'>",
+            &["Ann B. Lee", "Bob Marsh"],
+        ),
+        (
+            "<meta property=og:site_name content='Leaf Daily'><meta name=author content='Ann Lee, Leaf Daily'>",
+            &["Ann Lee"],
+        ),
+        (
+            "<meta property=article:author content='https://social.example/ann'><meta name=author content='Ann Lee @annlee'>",
+            &["Ann Lee"],
+        ),
+        (
+            r#"<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"Drying tea","author":{"@id":"ann"}},
+            {"@type":"Person","@id":"ann","name":"Ann Lee"}]}</script>"#,
+            &["Ann Lee"],
+        ),
+        // The house is vague, so that the byline is asked.
+        (
+            r#"<script type="application/ld+json">{"@type":"Article","headline":"Drying tea","author":{"name":"Green Press"},
+            "publisher":{"name":"Green Press"}}</script>"#,
+            &["Bob Marsh"],
+        ),
+    ];
+    for (head, authors) in cases {
+        let metadata = metadata_of(head, "<h1>Drying tea</h1><p>By Bob Marsh</p>");
+        assert_eq!(metadata.authors, authors, "{head}");
+    }
+}
+
+#[test]
+fn titles_that_no_heading_repeats() {
+    let twice = "<title>Tea dryers and mats | Leaf</title><meta property=og:site_name content=Leaf>\
+        <meta property=og:title content='Tea dryers and mats'>";
+    let article = "<meta property=og:type content=article>";
+    let cases = [
+        // Other pages than articles show slogans.
+        (
+            twice.to_owned(),
+            "<h1>Dry better!</h1>",
+            "Tea dryers and mats",
+        ),
+        (
+            format!("{twice}{article}"),
+            "<h1>Dry better!</h1>",
+            "Dry better!",
+        ),
+        (
+            format!("{twice}{article}"),
+            "<h1>One</h1><h1>Two</h1><h1>Three</h1>",
+            "Tea dryers and mats",
+        ),
+        (
+            "<title>Dry\u{ad}ing tea</title>".to_owned(),
+            "",
+            "Drying tea",
+        ),
+        (
+            "<title>Leaf - Drying tea</title><meta property=og:site_name content=Leaf>".to_owned(),
+            "",
+            "Drying tea",
+        ),
+    ];
+    for (head, body, title) in cases {
+        let metadata = metadata_of(&head, body);
+        assert_eq!(metadata.title.as_deref(), Some(title), "{head}{body}");
+    }
+}

@@ -85,7 +85,7 @@ const MARKDOWN_UNITS: [(&str, &str); 26] = [
 ];
 
 /// What a hostile HTML page repeats.
-const HTML_UNITS: [(&str, &str); 28] = [
+const HTML_UNITS: [(&str, &str); 34] = [
     ("tag starts", "<"),
     ("nested elements", "<div>"),
     ("nested paragraphs", "<div><p>a"),
@@ -135,6 +135,15 @@ const HTML_UNITS: [(&str, &str); 28] = [
         "types",
         "<script type=application/ld+json>\"@type\":\"@type\"</script>",
     ),
+    ("nested authors", "<div itemprop=author>By Ann Lee"),
+    (
+        "nested items",
+        "<div itemprop=author itemscope itemtype=Person>a",
+    ),
+    ("bylines", "<p>By Ann Lee</p>"),
+    ("days in the text", "<p>May 1, 2024 by Ann Lee</p>"),
+    ("times", "<time datetime=2024-05-01>May 1</time> "),
+    ("times without a day", "<time>soon</time> "),
 ];
 
 /// Ten times the input may take ten times as long; quadratic work would take a hundred times. The bound lies between, far
@@ -189,6 +198,58 @@ fn hostile_markdown_takes_linear_time() {
 fn hostile_html_takes_linear_time() {
     for (name, unit) in HTML_UNITS {
         check_linear(parse_html, "<h1>标题</h1>", name, unit);
+    }
+}
+
+/// What the head of a hostile page holds: what comes before, what is repeated, what comes behind.
+const HEADS: [(&str, &str, &str, &str); 9] = [
+    ("a title", "<title>", "Tea - ", "</title>"),
+    (
+        "a title of OpenGraph",
+        "<meta property=og:title content='",
+        "Tea | ",
+        "'>",
+    ),
+    ("authors", "<meta name=author content='", "Ann Lee, ", "'>"),
+    ("statements", "", "<meta name=author content='Ann Lee'>", ""),
+    ("deep JSON-LD", JSON_LD, "[", "</script>"),
+    ("deep objects", JSON_LD, "{\"a\":", "</script>"),
+    (
+        "articles",
+        JSON_LD_LIST,
+        "{\"@type\":\"Article\",\"@id\":\"a\",\"author\":{\"@id\":\"a\"},\"headline\":\"Tea\"},",
+        "1]</script>",
+    ),
+    (
+        "broken JSON-LD",
+        JSON_LD_LIST,
+        "{\"@type\":\"Article\" , },\n",
+        "</script>",
+    ),
+    (
+        "one long text that much data names",
+        "<script id=__NEXT_DATA__ type=application/json>[",
+        "{\"body\":0},\"tea tea tea tea tea\",",
+        "1]</script>",
+    ),
+];
+const JSON_LD: &str = "<script type=application/ld+json>";
+const JSON_LD_LIST: &str = "<script type=application/ld+json>[";
+
+#[test]
+fn hostile_heads_take_linear_time() {
+    for (name, opening, unit, closing) in HEADS {
+        let page = |len_bytes: usize| {
+            let repeated = unit.repeat(len_bytes / unit.len());
+            format!("<head>{opening}{repeated}{closing}</head><h1>Tea</h1><p>A short text.")
+        };
+        let (small, large) = (page(100_000), page(1_000_000));
+        let small = shortest(parse_html, &small).max(Duration::from_millis(2));
+        let large = shortest(parse_html, &large);
+        assert!(
+            large < small * 35,
+            "{name}: {small:?} for 100 kB, {large:?} for 1 MB"
+        );
     }
 }
 

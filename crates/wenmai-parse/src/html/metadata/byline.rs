@@ -5,15 +5,15 @@ use wenmai_model::MetadataSource;
 use wenmai_text::{is_cjk, normalize::comparison_key};
 
 use super::element::{Distance, Neighborhood, Place, is_aside, names as names_of, place};
-use super::microdata::is_of_work;
 use super::names::{behind_label, is_full, names};
+use super::words::{has_any, words};
 use super::{Found, Page};
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
 use crate::html::tree::NodeId;
 use crate::markup::host;
 
-/// Most elements that may name an author on one page.
+/// Most elements, and most lines, that may name an author on one page.
 const MAX_ELEMENTS: usize = 500;
 /// Blocks between two names of one byline, at most.
 const MAX_GAP: usize = 1;
@@ -109,9 +109,14 @@ fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
         let Some(sign) = sign(page, node) else {
             continue;
         };
-        let Some(place) = place(page, node).filter(|_| !is_aside(page, node)) else {
+        let Some(place) = place(page, node) else {
             continue;
         };
+        // What is marked right below the title is no other page's author, whatever it stands in.
+        let is_near = sign == Sign::Marked && around.distance(place.block) == Distance::Near;
+        if !is_near && is_aside(page, node) {
+            continue;
+        }
         let href = tree
             .attribute(node, AttributeName::Href)
             .unwrap_or_default();
@@ -172,31 +177,12 @@ fn sign(page: &Page<'_>, node: NodeId) -> Option<Sign> {
         .split_ascii_whitespace()
         .any(|name| matches!(name, "author" | "creator"))
     {
-        return is_of_work(page, node).then_some(Sign::Marked);
+        return page.items.is_of_work(page, node).then_some(Sign::Marked);
     }
     let names = names_of(page, node);
     if !names.is_empty() {
-        let is_other = [
-            "comment", "avatar", "related", "bio", "social", "date", "time", "share", "follow",
-        ]
-        .iter()
-        .any(|word| names.contains(word));
-        let is_called = [
-            "author",
-            "byline",
-            "by-line",
-            "writer",
-            "contributor",
-            "autor",
-            "zuozhe",
-            "username",
-            "user-name",
-            "poster-name",
-            "postuser",
-        ]
-        .iter()
-        .any(|word| names.contains(word))
-            && !names.contains("authori");
+        let is_called = has_any(&names, &words().element);
+        let is_other = has_any(&names, &words().other_element);
         if is_called && !is_other {
             return Some(Sign::Called);
         }
@@ -214,29 +200,7 @@ fn sign(page: &Page<'_>, node: NodeId) -> Option<Sign> {
         if !is_here {
             return None;
         }
-        let is_person = [
-            "/author/",
-            "/authors/",
-            "/autor/",
-            "/autoren/",
-            "/people/",
-            "/profile/",
-            "/profiles/",
-            "/contributor",
-            "/by/",
-            "/writer",
-            "/staff/",
-            "/user/",
-            "/u/",
-            "/users/",
-            "/members/",
-            "/member/",
-            "author=",
-            "/redaktion/",
-            "/team/",
-        ]
-        .iter()
-        .any(|part| href.contains(part));
+        let is_person = has_any(&href, &words().address);
         return is_person.then_some(Sign::Linked);
     }
     None
@@ -246,6 +210,9 @@ fn sign(page: &Page<'_>, node: NodeId) -> Option<Sign> {
 fn lines(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
     let mut found = Vec::new();
     for (at, block) in page.html.blocks.iter().enumerate() {
+        if found.len() >= MAX_ELEMENTS {
+            break;
+        }
         let distance = around.distance(at);
         if distance == Distance::Far || block.span.len_bytes() > 300 {
             continue;
@@ -254,7 +221,7 @@ fn lines(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
         let Some(line) = text.lines().next() else {
             continue;
         };
-        let text = inner_label(line).unwrap_or(text);
+        let text = inner_label(page, line).unwrap_or(text);
         let line = text.lines().next().unwrap_or_default();
         let (rest, has_label) = behind_label(line.trim());
         if !has_label {
@@ -287,9 +254,23 @@ fn lines(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
     found
 }
 
-/// The rest of a Chinese line from a label inside of it on: `2024年3月18日 作者：张三`.
-fn inner_label(line: &str) -> Option<&str> {
+/// The rest of a line from a label inside of it on: `2024年3月18日 作者：张三`, and behind a day `May 1, 2024 by Ann Lee`.
+fn inner_label<'l>(page: &Page<'_>, line: &'l str) -> Option<&'l str> {
     let blanks = line.match_indices(char::is_whitespace).take(20);
-    let mut rests = blanks.filter_map(|(at, _)| Some(line.get(at..)?.trim_start()));
-    rests.find(|rest| rest.starts_with(is_cjk) && behind_label(rest).1)
+    let mut rests = blanks.filter_map(|(at, _)| Some((at, line.get(at..)?.trim_start())));
+    let mut is_behind_day = None;
+    let found = rests.find(|&(at, rest)| {
+        if rest.starts_with(is_cjk) {
+            return behind_label(rest).1;
+        }
+        let label = rest.split_whitespace().next().unwrap_or_default();
+        let label = label.to_lowercase();
+        let is_label = words().inner.contains(&label.as_str()) && behind_label(rest).1;
+        is_label
+            && *is_behind_day.get_or_insert_with(|| {
+                let front = line.get(..at).unwrap_or_default();
+                page.day(front).is_some()
+            })
+    });
+    found.map(|(_, rest)| rest)
 }

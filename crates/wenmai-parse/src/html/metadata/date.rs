@@ -1,64 +1,14 @@
 //! Days as pages write them: the forms of the grammar, and those that only a page's own statements may use, where it is clear
 //! that a day is meant.
 
+use std::sync::OnceLock;
+
 use wenmai_text::is_cjk;
 
 use crate::grammar::date::iso_date;
 
 /// Longest text in which a day is looked for, in bytes.
 const MAX_TEXT_BYTES: usize = 400;
-
-/// Beginnings of the names of months in languages of the Latin script, by the month; the longer ones decide first.
-const MONTHS: [(&str, u32); 48] = [
-    ("juin", 6),
-    ("juil", 7),
-    ("jan", 1),
-    ("jän", 1),
-    ("ene", 1),
-    ("gen", 1),
-    ("feb", 2),
-    ("fév", 2),
-    ("fev", 2),
-    ("mar", 3),
-    ("mär", 3),
-    ("maa", 3),
-    ("mrz", 3),
-    ("apr", 4),
-    ("avr", 4),
-    ("abr", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("mei", 5),
-    ("mag", 5),
-    ("maj", 5),
-    ("jun", 6),
-    ("giu", 6),
-    ("jul", 7),
-    ("lug", 7),
-    ("aug", 8),
-    ("aoû", 8),
-    ("aou", 8),
-    ("ago", 8),
-    ("sep", 9),
-    ("set", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("ott", 10),
-    ("out", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("déc", 12),
-    ("dez", 12),
-    ("dic", 12),
-    ("des", 12),
-    ("led", 1),
-    ("lis", 11),
-    ("wrz", 9),
-    ("gru", 12),
-    ("kwi", 4),
-    ("sty", 1),
-    ("sie", 8),
-];
 
 /// Which number of `03/04/2021` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -85,8 +35,20 @@ impl DayOrder {
 fn month(word: &str) -> Option<u32> {
     let lower = word.to_lowercase();
     let is_word = lower.chars().all(char::is_alphabetic) && lower.chars().count() <= 10;
-    let named = MONTHS.iter().find(|(start, _)| lower.starts_with(start));
-    named.filter(|_| is_word).map(|&(_, month)| month)
+    let named = || months().iter().find(|(start, _)| lower.starts_with(start));
+    is_word.then(named).flatten().map(|&(_, month)| month)
+}
+
+/// Beginnings of the names of months, and which month each is.
+fn months() -> &'static [(&'static str, u32)] {
+    static MONTHS: OnceLock<Vec<(&str, u32)>> = OnceLock::new();
+    MONTHS.get_or_init(|| {
+        let lines = include_str!("../../../data/html_month_words.tsv").lines();
+        let rows = lines.filter_map(|line| line.split_once('\t'));
+        rows.filter_map(|(month, names)| Some((month.parse().ok()?, names)))
+            .flat_map(|(month, names)| names.split('\t').map(move |name| (name, month)))
+            .collect()
+    })
 }
 
 /// The first day that a text names, as an ISO 8601 date, and where it stands in the text. Runs in O(`MAX_TEXT_BYTES`).
@@ -297,6 +259,19 @@ mod tests {
                 expected,
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn months_have_names_that_tell_them_apart() {
+        for month in 1..=12 {
+            assert!(months().iter().any(|&(_, named)| named == month), "{month}");
+        }
+        for (at, (name, month)) in months().iter().enumerate() {
+            let found = months()
+                .iter()
+                .position(|(start, _)| name.starts_with(start));
+            assert_eq!(found, Some(at), "{name} {month}");
         }
     }
 

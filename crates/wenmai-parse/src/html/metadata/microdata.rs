@@ -6,7 +6,7 @@ use super::element::{Distance, Neighborhood, place};
 use super::{Found, Page, json_ld, plain};
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
-use crate::html::tree::NodeId;
+use crate::html::tree::{NodeId, Tree};
 
 /// Most properties that are read.
 const MAX_PROPERTIES: usize = 1_000;
@@ -28,7 +28,7 @@ pub(super) fn properties(page: &Page<'_>, around: &Neighborhood) -> Vec<Property
     });
     let mut found = Vec::new();
     for (node, names) in named.take(MAX_PROPERTIES) {
-        if !is_of_work(page, node) {
+        if !page.items.is_of_work(page, node) {
             continue;
         }
         let place = place(page, node);
@@ -59,14 +59,34 @@ pub(super) fn properties(page: &Page<'_>, around: &Neighborhood) -> Vec<Property
     found
 }
 
-/// Whether the innermost item around the element is a work, or is not told.
-pub(super) fn is_of_work(page: &Page<'_>, node: NodeId) -> bool {
-    let tree = &page.html.tree;
-    // The element may be an item of its own, such as a person.
-    let item = tree
-        .ancestors(node)
-        .find(|&node| tree.attribute(node, AttributeName::Itemscope).is_some());
-    let Some(kind) = item.and_then(|item| tree.attribute(item, AttributeName::Itemtype)) else {
+/// For each node, whether the innermost item that it is or that it stands in is a work, or is not told. Runs in O(nodes): each
+/// node takes over what its parent says.
+pub(super) struct Items(Vec<bool>);
+
+impl Items {
+    pub(super) fn new(tree: &Tree<'_>) -> Self {
+        let mut of_work: Vec<bool> = Vec::new();
+        for node in tree.nodes() {
+            let own = tree
+                .attribute(node, AttributeName::Itemscope)
+                .map(|_| is_work(tree.attribute(node, AttributeName::Itemtype)));
+            let around = || of_work.get(tree.parent(node).index()).copied();
+            of_work.push(own.or_else(around).unwrap_or(true));
+        }
+        Self(of_work)
+    }
+
+    /// Whether the innermost item around the element is a work, or is not told; the element may be an item of its own, such as a
+    /// person.
+    pub(super) fn is_of_work(&self, page: &Page<'_>, node: NodeId) -> bool {
+        let parent = page.html.tree.parent(node);
+        self.0.get(parent.index()).copied().unwrap_or(true)
+    }
+}
+
+/// Whether items of this type are works, or pages with one.
+fn is_work(kind: Option<&str>) -> bool {
+    let Some(kind) = kind else {
         return true;
     };
     let name = kind.trim().rsplit(['/', '#']).next().unwrap_or_default();

@@ -1,9 +1,8 @@
 //! The names of authors in the text of a byline.
 
-use std::sync::OnceLock;
-
 use wenmai_text::{is_cjk, trim_blank};
 
+use super::words::words;
 use crate::grammar::{date::month_name, whole};
 
 /// Longest text that names authors, in bytes.
@@ -13,36 +12,6 @@ const MAX_NAME_CHARS: usize = 48;
 const MAX_NAME_WORDS: usize = 6;
 /// Most names of a byline.
 const MAX_NAMES: usize = 12;
-
-/// The table of words.
-#[derive(Default)]
-struct Words {
-    before: Vec<&'static str>,
-    behind: Vec<&'static str>,
-    none: Vec<&'static str>,
-    end: Vec<&'static str>,
-    role: Vec<&'static str>,
-}
-
-fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let mut words = Words::default();
-        let lines = include_str!("../../../data/html_byline_words.tsv").lines();
-        for line in lines.filter(|line| !line.starts_with('#')) {
-            let mut cells = line.split('\t');
-            let list = match cells.next() {
-                Some("before") => &mut words.before,
-                Some("behind") => &mut words.behind,
-                Some("none") => &mut words.none,
-                Some("role") => &mut words.role,
-                _ => &mut words.end,
-            };
-            list.extend(cells);
-        }
-        words
-    })
-}
 
 /// The names that a byline gives, in order; empty when what it holds are no names. `is_labeled` is whether something says that
 /// these are names: what the text alone takes for a name must look like one.
@@ -157,6 +126,8 @@ fn name(part: &str) -> &str {
                     | '|'
                     | '·'
                     | '•'
+                    | '●'
+                    | '⋅'
                     | '@'
                     | '"'
                     | '“'
@@ -171,6 +142,7 @@ fn name(part: &str) -> &str {
         .strip_prefix("by ")
         .or(part.strip_prefix("By "))
         .unwrap_or(part);
+    let part = without_tail(part).trim_matches(is_sign);
     let Some((front, last)) = part.rsplit_once(' ') else {
         return part;
     };
@@ -184,8 +156,32 @@ fn name(part: &str) -> &str {
     }
 }
 
-/// Whether a part of a list is what somebody is and not who.
+/// A name without a word that says what somebody is or what a button does: one behind the name and the surname, or one that runs
+/// into the last of them, as texts of neighboring elements do.
+fn without_tail(part: &str) -> &str {
+    let lower = part.to_ascii_lowercase();
+    for tail in &words().tail {
+        let Some(front) = lower.strip_suffix(tail).and_then(|f| part.get(..f.len())) else {
+            continue;
+        };
+        let n_words = front.split_whitespace().count();
+        let runs_in = front.ends_with(char::is_lowercase)
+            && part
+                .get(front.len()..)
+                .is_some_and(|tail| tail.starts_with(char::is_uppercase));
+        if n_words >= 2 && (runs_in || front.ends_with(char::is_whitespace)) {
+            return trim_blank(front);
+        }
+    }
+    part
+}
+
+/// Whether a part of a list is what somebody is and not who. Degrees and memberships are written in capitals.
 fn is_role(part: &str) -> bool {
+    let is_capital = |c: char| c.is_ascii_uppercase() || c == '.';
+    if part.len() <= 6 && part.chars().all(is_capital) {
+        return true;
+    }
     let lower = part.to_lowercase();
     let last = lower.rsplit(' ').next().unwrap_or_default();
     words().behind.contains(&lower.as_str()) || words().role.contains(&last)
@@ -193,18 +189,13 @@ fn is_role(part: &str) -> bool {
 
 /// Whether this says nothing of an author.
 fn is_none(part: &str) -> bool {
-    const STARTS: [&str; 6] = [
-        "updated",
-        "published",
-        "posted",
-        "last ",
-        "reviewed",
-        "share",
-    ];
     let lower = part.to_lowercase();
     words().none.contains(&lower.as_str())
         || words().behind.contains(&lower.as_str())
-        || STARTS.iter().any(|start| lower.starts_with(start))
+        || words()
+            .no_start
+            .iter()
+            .any(|start| lower.starts_with(start))
         || whole(month_name, part.trim_end_matches('.')).is_some()
 }
 
@@ -249,7 +240,7 @@ mod tests {
 
     #[test]
     fn names_are_found_in_bylines() {
-        let cases: [(&str, &[&str]); 16] = [
+        let cases: [(&str, &[&str]); 21] = [
             ("By Ann Lee", &["Ann Lee"]),
             (
                 "By Ann Lee and Bob Marsh, Staff Writer",
@@ -264,6 +255,11 @@ mod tests {
             ("文/王小明", &["王小明"]),
             ("记者 赵六 2021-03-04", &["赵六"]),
             ("by\nAnn Lee\nMarch 3", &["Ann Lee"]),
+            ("Ann LeeFollow", &["Ann Lee"]),
+            ("Ann Lee Writer", &["Ann Lee"]),
+            ("Ann Lee ● 3 min", &["Ann Lee"]),
+            ("Ann Lee @annlee", &["Ann Lee"]),
+            ("Ann Lee, FACS, Trial Attorney", &["Ann Lee"]),
             ("admin", &[]),
             ("by admin", &[]),
             ("About the author", &[]),

@@ -133,11 +133,6 @@ pub(super) fn site(metas: &Metas, data: &JsonLd) -> Option<Found> {
         .or_else(|| metas.find(&SITES))
 }
 
-/// The descriptions of the page.
-pub(super) fn descriptions(metas: &Metas) -> impl Iterator<Item = &str> {
-    SUMMARIES.iter().filter_map(|name| metas.first(name))
-}
-
 /// The authors, and where the first of them was found.
 pub(super) fn authors(
     page: &Page<'_>,
@@ -155,13 +150,22 @@ pub(super) fn authors(
                 }
             }
         }
+        // Houses stand beside their authors.
+        if authors.iter().any(|name| !site.names(name)) {
+            authors.retain(|name| !site.names(name));
+        }
         let first = authors.first().map(|first| Found::new(first, source))?;
         Some((authors, first))
     };
     let of_meta = |names: &[&str]| {
-        names
-            .iter()
-            .find_map(|name| stated(metas.all(name), meta::source(name)))
+        names.iter().find_map(|name| {
+            let stated_here = metas.all(name);
+            if name.starts_with("citation_") {
+                stated(&in_order(stated_here), meta::source(name))
+            } else {
+                stated(stated_here, meta::source(name))
+            }
+        })
     };
     // Twitter cards have labels and values of the site's own; that of the author is known by its label.
     let is_by = metas
@@ -170,12 +174,14 @@ pub(super) fn authors(
     let stated = stated(&work.authors, MetadataSource::JsonLd)
         .or_else(|| of_meta(&AUTHORS))
         .or_else(|| of_meta(&["twitter:data1"]).filter(|_| is_by));
-    // The site, or the login name of somebody, is said where a byline may tell more.
+    // The site, its publisher, or the login name of somebody, is said where a byline may tell more.
+    let publisher = work.publisher.as_deref();
+    let is_house = |author: &str| site.names(author) || publisher == Some(author);
     let is_vague = stated
         .as_ref()
         .is_none_or(|(authors, _)| match authors.as_slice() {
-            [author] => site.names(author) || !author.contains(' ') && !names::is_full(author),
-            [author, ..] => site.names(author),
+            [author] => is_house(author) || !author.contains(' ') && !names::is_full(author),
+            [author, ..] => is_house(author),
             [] => true,
         });
     let shown = is_vague.then(|| byline::authors(page, around)).flatten();
@@ -184,6 +190,18 @@ pub(super) fn authors(
         (Some(stated), _) => Some(stated),
         (None, shown) => shown,
     }
+}
+
+/// Names as they are called, where all of several, or a single one, are written `Lee, Ann`: elements for libraries name one author
+/// each.
+fn in_order(names: &[String]) -> Vec<String> {
+    let turned = |name: &String| {
+        let (last, first) = name.split_once(", ")?;
+        let is_one = !first.contains(',') && !last.contains(' ');
+        is_one.then(|| format!("{first} {last}"))
+    };
+    let all: Option<Vec<String>> = names.iter().map(turned).collect();
+    all.unwrap_or_else(|| names.to_vec())
 }
 
 /// The days of publication and of the last change.
@@ -228,9 +246,7 @@ pub(super) fn dates(
         .or_else(|| of_item("datepublished"))
         .or(shown)
         .or_else(|| of_meta(&DATES))
-        .or_else(|| of_work(&work.created))
-        // The only day that the page gives.
-        .or_else(|| modified.clone());
+        .or_else(|| of_work(&work.created));
     (published, modified)
 }
 

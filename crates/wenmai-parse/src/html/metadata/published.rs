@@ -4,6 +4,7 @@
 use wenmai_model::MetadataSource;
 
 use super::element::{Distance, Neighborhood, block_at, is_aside, names as names_of, place};
+use super::words::{has_any, words};
 use super::{Found, Page};
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
@@ -58,6 +59,7 @@ pub(super) fn shown(page: &Page<'_>, around: &Neighborhood) -> (Option<Found>, O
 /// Days in elements that say what they are.
 fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
     let tree = &page.html.tree;
+    let words = words();
     let mut found = Vec::new();
     for node in tree.nodes() {
         if found.len() >= MAX_ELEMENTS {
@@ -71,12 +73,9 @@ fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
             continue;
         }
         let names = names_of(page, node);
-        let has = |words: &[&str]| words.iter().any(|word| names.contains(word));
-        let is_day = has(&[
-            "date", "time", "publish", "posted", "meta", "datum", "fecha", "byline", "riqi",
-            "shijian",
-        ]);
-        if tag != Tag::Time && !is_day || has(&["comment", "related", "update-notice", "read"]) {
+        let has = |words: &[&str]| has_any(&names, words);
+        let is_day = has(&words.day_element);
+        if tag != Tag::Time && !is_day || has(&words.other_day_element) {
             continue;
         }
         if is_aside(page, node) {
@@ -93,9 +92,8 @@ fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
             (None, None) => continue,
         };
         let is_change =
-            has(&["modif", "updated", "update"]) && !has(&["publish"]) || says_change(text);
-        let is_marked =
-            tag == Tag::Time || has(&["publish", "posted", "pubdate", "entry-date", "post-date"]);
+            has(&words.changed_element) && !has(&words.published_element) || says_change(text);
+        let is_marked = tag == Tag::Time || has(&words.published_element);
         let Some(day) = stated.or_else(|| page.day(text)) else {
             continue;
         };
@@ -153,17 +151,5 @@ fn texts(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
 /// Whether words in front of a day say that it is one of a change.
 fn says_change(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| lower.contains(word));
-    says(&[
-        "updated",
-        "modified",
-        "last edited",
-        "aktualisiert",
-        "更新",
-        "修改",
-        "编辑于",
-        "最終更新",
-        "mis à jour",
-        "revised",
-    ]) && !says(&["published", "posted", "veröffentlicht", "发布", "发表"])
+    has_any(&lower, &words().changed) && !has_any(&lower, &words().published)
 }

@@ -20,6 +20,11 @@ const MAX_HEADINGS: usize = 100;
 /// Shortest heading below `h1` that may be the title, in letters and digits.
 const MIN_SUBHEADING: usize = 5;
 
+/// From so many headings of the first rank on, they are those of parts.
+const MIN_PARTS: usize = 3;
+/// Share of words that a heading has in common with a stated title if both say the same in other words.
+const MIN_OVERLAP: f64 = 0.25;
+
 /// A heading that is visible.
 struct Heading {
     text: String,
@@ -79,13 +84,13 @@ impl SiteKeys {
 /// The title of the page. `stated` is what the page calls itself in its head, the most trusted first.
 ///
 /// A visible heading that says the same as one of them, or as a part of it before or behind a separator, is the title as the
-/// reader sees it. Where none agrees, the address decides between the first heading and what is stated, since addresses are
-/// made of titles.
+/// reader sees it. Where none agrees, [`Choice`] decides between the first heading and what is stated.
 pub(super) fn title(
     page: &Page<'_>,
     stated: &[Stated],
     site: &SiteKeys,
     address: Option<&str>,
+    is_article: bool,
 ) -> Option<Found> {
     let headings = headings(page, site);
     let mut parts: FxHashMap<String, Part> = FxHashMap::default();
@@ -128,14 +133,51 @@ pub(super) fn title(
         let heading = first.map(|heading| shown(heading, None));
         return heading.or_else(|| without_site.into_iter().next());
     };
-    let keys = (&first.key, comparison_key(&best.value));
-    let is_named = overlap(&first.text, &best.value) > 0.1 || keys.1.contains(keys.0.as_str());
-    let words = address.map(comparison_words).unwrap_or_default();
-    let of_address = |text: &str| share_in(text, &words);
-    if !is_named || of_address(&best.value) > of_address(&first.text) {
+    let n_tops = headings.iter().filter(|heading| heading.is_top).count();
+    let choice = Choice {
+        heading: first,
+        stated: &best.value,
+        n_tops,
+        is_twice: says_twice(&without_site),
+    };
+    if choice.is_stated(address, is_article) {
         Some(best.clone())
     } else {
         Some(shown(first, None))
+    }
+}
+
+/// Whether two places state the best title.
+fn says_twice(stated: &[Found]) -> bool {
+    let mut keys = stated.iter().map(|found| comparison_key(&found.value));
+    let best = keys.next();
+    keys.any(|key| Some(key) == best)
+}
+
+/// A heading and a stated title that do not agree.
+struct Choice<'c> {
+    heading: &'c Heading,
+    stated: &'c str,
+    /// Headings of the first rank.
+    n_tops: usize,
+    /// Whether two places state the title.
+    is_twice: bool,
+}
+
+impl Choice<'_> {
+    /// Whether what is stated is the title. Articles are known by what they show, unless their address is made of the words that
+    /// are stated and the heading has hardly any of these; other pages show slogans, and are known by what their head says twice.
+    /// Several headings of the first rank are titles of parts. Measured on pages whose titles people have written down.
+    fn is_stated(&self, address: Option<&str>, is_article: bool) -> bool {
+        if self.n_tops >= MIN_PARTS {
+            return true;
+        }
+        if !is_article {
+            return self.is_twice;
+        }
+        let words = address.map(comparison_words).unwrap_or_default();
+        let is_addressed = share_in(self.stated, &words) > share_in(&self.heading.text, &words);
+        is_addressed && overlap(&self.heading.text, self.stated) < MIN_OVERLAP
     }
 }
 
