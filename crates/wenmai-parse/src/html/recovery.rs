@@ -350,23 +350,17 @@ mod tests {
 
     #[test]
     fn what_readers_without_scripts_are_shown_stands_in() {
-        let long = format!("<p>{STORY}</p><p>{STORY}</p><p>{STORY}</p>");
-        let document = parse(
-            "",
-            &format!("<div id=app></div><noscript>{long}</noscript>"),
-        );
-        assert!(has(&document, "body_from_noscript"));
+        let source = |inside: &str| format!("<div id=app></div><noscript>{inside}</noscript>");
+        let long = source(&format!("<p>{STORY}</p><p>{STORY}</p><p>{STORY}</p>"));
+        let page = super::read(&long, &super::HtmlOptions::default());
+        let found = super::noscript(&page, 0).unwrap();
+        assert_eq!(found.code, "body_from_noscript");
+        assert!(super::noscript(&page, 1_000).is_none());
+        let document = parse("", &long);
         assert_eq!(text(&document), [STORY; 3].join("|"));
-        let short = parse(
-            "",
-            "<div id=app></div><noscript><p>Turn on scripts.</p></noscript>",
-        );
-        assert!(!has(&short, "body_from_noscript"));
-        let whole = parse(
-            "",
-            &format!("<article>{long}</article><noscript>{long}</noscript>"),
-        );
-        assert!(!has(&whole, "body_from_noscript"));
+        let short = source("<p>Turn on scripts.</p>");
+        let page = super::read(&short, &super::HtmlOptions::default());
+        assert!(super::noscript(&page, 0).is_none());
     }
 
     #[test]

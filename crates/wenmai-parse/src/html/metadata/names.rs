@@ -159,6 +159,9 @@ fn name(part: &str) -> &str {
 /// A name without a word that says what somebody is or what a button does: one behind the name and the surname, or one that runs
 /// into the last of them, as texts of neighboring elements do.
 fn without_tail(part: &str) -> &str {
+    if is_none(part) {
+        return part;
+    }
     let lower = part.to_ascii_lowercase();
     for tail in &words().tail {
         let Some(front) = lower.strip_suffix(tail).and_then(|f| part.get(..f.len())) else {
