@@ -386,10 +386,10 @@ mod tests {
         let state = format!(
             "<script>window.__INITIAL_STATE__ = {{\"post\":{{\"content\":\"<p>{long}</p>\"}}}};</script>"
         );
-        let nuxt = format!(
+        let payload = format!(
             r#"<script id=__NUXT_DATA__ type="application/json">[{{"body":1}},"{long}"]</script>"#
         );
-        for script in [next, state, nuxt] {
+        for script in [next, state, payload] {
             let document = parse("", &format!("<div id=app></div>{script}"));
             assert!(has(&document, "body_from_hydration"), "{script}");
             assert_eq!(text(&document), long);

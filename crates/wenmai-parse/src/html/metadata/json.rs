@@ -29,10 +29,10 @@ fn read(script: &str) -> Vec<Value> {
 }
 
 /// All values inside of `value`, itself included, outer ones first; what stands under a key that `enters` refuses is left out.
-pub(in crate::html) fn inside<'v>(
-    value: &'v Value,
+pub(in crate::html) fn inside(
+    value: &Value,
     enters: impl Fn(&str) -> bool,
-) -> impl Iterator<Item = &'v Value> {
+) -> impl Iterator<Item = &Value> {
     let mut waiting = VecDeque::from([value]);
     let next = move || {
         let value = waiting.pop_front()?;
@@ -150,7 +150,7 @@ mod tests {
             "//<![CDATA[\n{\"a\": [\"b c\", {\"d\": \"e\"}]}\n//]]>",
             "/* <![CDATA[ */ {\"a\": [\"b\tc\", // one\n {\"d\": \"e\"}]};",
         ] {
-            assert_eq!(values(script), [whole.clone()], "{script}");
+            assert_eq!(values(script), std::slice::from_ref(&whole), "{script}");
         }
         let raw = values("{\"a\": \"b\nc \\'d\\'\",}");
         assert_eq!(raw, [serde_json::json!({"a": "b\nc 'd'"})]);
