@@ -108,11 +108,12 @@ impl Analyzer {
     /// assert_eq!(statistics.totals.words, 0);
     /// ```
     pub fn statistics(&self, document: &Document) -> Analysis {
-        let sections = read_sections(document, &self.segmenter, Wanted::Counts);
-        let (totals, sections) = statistics::section_stats(document, &sections);
+        let mut sections = read_sections(document, &self.segmenter, Wanted::Counts);
+        let statistics = statistics::section_stats(document, &mut sections);
         Analysis {
-            totals,
-            sections,
+            totals: statistics.totals,
+            measures: statistics.measures,
+            sections: statistics.sections,
             ..Analysis::default()
         }
     }
@@ -120,7 +121,7 @@ impl Analyzer {
     /// Measures one document, as [`analyze`] does.
     pub fn analyze(&self, document: &Document) -> Analysis {
         let mut sections = read_sections(document, &self.segmenter, Wanted::Tokens);
-        let (totals, section_stats) = statistics::section_stats(document, &sections);
+        let statistics = statistics::section_stats(document, &mut sections);
 
         // Integers for words, one by one in the order of the text, so that ids do not depend on threads.
         let title = self.read_metadata(document.metadata.title.as_deref());
@@ -157,7 +158,7 @@ impl Analyzer {
             document,
             tokens,
             token_starts,
-            section_ends: section_ends(document),
+            section_ends: statistics::section_ends(document),
             vocabulary,
             dictionary,
             phrases,
@@ -177,8 +178,9 @@ impl Analyzer {
         let matrix = matrix::keyword_matrix(&reading, &best, &self.options);
         let contrasts = contrast::contrast_tables(&reading);
         Analysis {
-            totals,
-            sections: section_stats,
+            totals: statistics.totals,
+            measures: statistics.measures,
+            sections: statistics.sections,
             keywords: keywords::written(&reading, &best, 0..document.sections.len(), &self.options),
             section_keywords,
             matrix,
@@ -259,22 +261,4 @@ impl Reading<'_> {
             }
         }
     }
-}
-
-/// One past the last subsection of each section. Sections are in preorder, so subsections follow directly.
-fn section_ends(document: &Document) -> Vec<usize> {
-    let mut ends: Vec<usize> = (1..=document.sections.len()).collect();
-    for (index, section) in document.sections.iter().enumerate().rev() {
-        let end = ends.get(index).copied();
-        let parent = section
-            .parent
-            .map(|parent| parent as usize)
-            .filter(|&parent| parent < index);
-        if let Some(end) = end
-            && let Some(parent) = parent.and_then(|parent| ends.get_mut(parent))
-        {
-            *parent = end.max(*parent);
-        }
-    }
-    ends
 }

@@ -5,7 +5,9 @@ use rustc_hash::FxHashMap;
 use wenmai_model::{Analysis, CorpusAnalysis, CorpusKeyword, Document, LanguageCount, TextStats};
 use wenmai_text::words::words;
 
-use crate::{options::AnalyzeOptions, statistics, vocabulary::comparison_form};
+use crate::{
+    distribution::Distributions, options::AnalyzeOptions, statistics, vocabulary::comparison_form,
+};
 
 /// Measures many documents together, from what [`analyze`](crate::analyze()) found in each.
 ///
@@ -55,6 +57,7 @@ pub struct CorpusAccumulator {
     documents: u64,
     sections: u64,
     totals: TextStats,
+    distributions: Distributions,
     languages: FxHashMap<String, u64>,
     /// By comparison form.
     keywords: FxHashMap<String, KeywordSum>,
@@ -79,7 +82,9 @@ impl CorpusAccumulator {
             .sections
             .iter()
             .filter(|section| section.heading.is_some());
-        self.sections += with_heading.count() as u64;
+        let sections = with_heading.count() as u64;
+        self.sections += sections;
+        self.distributions.add(analysis, sections);
         statistics::add(&mut self.totals, &analysis.totals);
         let language = document.metadata.language.as_deref().unwrap_or("und");
         *self.languages.entry(language.to_owned()).or_default() += 1;
@@ -102,6 +107,7 @@ impl CorpusAccumulator {
         self.documents += other.documents;
         self.sections += other.sections;
         statistics::add(&mut self.totals, &other.totals);
+        self.distributions.merge(&other.distributions);
         for (language, documents) in other.languages {
             *self.languages.entry(language).or_default() += documents;
         }
@@ -152,6 +158,7 @@ impl CorpusAccumulator {
             documents: self.documents,
             sections: self.sections,
             totals: self.totals,
+            distributions: self.distributions.finish(),
             languages,
             keywords,
             ..CorpusAnalysis::default()

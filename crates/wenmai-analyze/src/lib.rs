@@ -22,11 +22,13 @@
 mod analyzer;
 mod contrast;
 mod corpus;
+mod distribution;
 mod features;
 mod keyness;
 mod keywords;
 mod lexicon;
 mod matrix;
+mod measures;
 mod options;
 mod phrases;
 mod segmenter;

@@ -1,18 +1,29 @@
 //! Section statistics.
 
-use wenmai_model::{BlockKind, Document, SectionStats, TextStats};
+use std::ops::Range;
+
+use wenmai_model::{BlockKind, Document, MarkKind, SectionStats, Span, TextMeasures, TextStats};
 use wenmai_text::{is_blank, sentence::sentences, tokens::estimate_tokens};
 
-use crate::tokenize::{SectionTokens, WordCount};
+use crate::{
+    measures::{Prose, WordIds, measures},
+    tokenize::{SectionTokens, WordCount},
+};
 
-/// Adds one body block to `stats`. `text` is the block without its list marker.
+/// Adds one body block to `stats` and gives the number of its sentences. `text` is the block without its list marker.
 ///
 /// Code has lines instead of sentences, a table has neither; characters, words and tokens are counted in all.
-pub(crate) fn add_block(stats: &mut TextStats, kind: BlockKind, text: &str, count: WordCount) {
+pub(crate) fn add_block(
+    stats: &mut TextStats,
+    kind: BlockKind,
+    text: &str,
+    count: WordCount,
+) -> u64 {
     stats.chars += text.chars().filter(|&c| !is_blank(c)).count() as u64;
     stats.words += count.words;
     stats.latin_words += count.latin_words;
     stats.tokens += estimate_tokens(text);
+    let mut n_sentences = 0;
     match kind {
         BlockKind::Code => {
             let lines = text.lines().filter(|line| !line.chars().all(is_blank));
@@ -22,21 +33,41 @@ pub(crate) fn add_block(stats: &mut TextStats, kind: BlockKind, text: &str, coun
         BlockKind::Image | BlockKind::Formula => {}
         BlockKind::Paragraph => {
             stats.paragraphs += 1;
-            stats.sentences += sentences(text).count() as u64;
+            n_sentences = sentences(text).count() as u64;
         }
         BlockKind::ListItem => {
             stats.list_items += 1;
-            stats.sentences += sentences(text).count() as u64;
+            n_sentences = sentences(text).count() as u64;
         }
-        _ => stats.sentences += sentences(text).count() as u64,
+        _ => n_sentences = sentences(text).count() as u64,
     }
+    stats.sentences += n_sentences;
+    n_sentences
 }
 
-/// Counts of the whole article, and of each section without and with its subsections.
-pub(crate) fn section_stats(
-    document: &Document,
-    read: &[SectionTokens],
-) -> (TextStats, Vec<SectionStats>) {
+/// How many links begin in a block.
+pub(crate) fn links(document: &Document, block: Span) -> u64 {
+    let first = document
+        .marks
+        .partition_point(|mark| mark.span.start < block.start);
+    let marks = document.marks.get(first..).unwrap_or_default().iter();
+    marks
+        .take_while(|mark| mark.span.start < block.end)
+        .filter(|mark| mark.kind == MarkKind::Link)
+        .count() as u64
+}
+
+/// Counts and measures of the whole article and of its sections.
+#[derive(Debug)]
+pub(crate) struct Statistics {
+    pub(crate) totals: TextStats,
+    pub(crate) measures: TextMeasures,
+    pub(crate) sections: Vec<SectionStats>,
+}
+
+/// Counts of the whole article, and of each section without and with its subsections. Takes the words of the running text
+/// out of `read`.
+pub(crate) fn section_stats(document: &Document, read: &mut [SectionTokens]) -> Statistics {
     let mut totals = TextStats::default();
     let mut sections: Vec<SectionStats> = read
         .iter()
@@ -45,7 +76,7 @@ pub(crate) fn section_stats(
             SectionStats {
                 own: section.stats,
                 total: section.stats,
-                share: 0.0,
+                ..SectionStats::default()
             }
         })
         .collect();
@@ -69,7 +100,60 @@ pub(crate) fn section_stats(
     for section in &mut sections {
         section.share = ratio(section.total.chars, totals.chars);
     }
-    (totals, sections)
+    let measures = add_measures(document, read, &mut sections);
+    Statistics {
+        totals,
+        measures,
+        sections,
+    }
+}
+
+/// Sets the measures of the sections, each with its subsections, and gives those of the article. Runs in O(words × depth).
+fn add_measures(
+    document: &Document,
+    read: &mut [SectionTokens],
+    sections: &mut [SectionStats],
+) -> TextMeasures {
+    let language = document.metadata.language.as_deref();
+    let mut words = Vec::new();
+    let mut starts = vec![0];
+    for section in read.iter_mut() {
+        words.append(&mut section.prose_words);
+        starts.push(words.len());
+    }
+    WordIds::default().number(&mut words);
+    let of = |range: Range<usize>| {
+        let mut prose = Prose::default();
+        for section in read.get(range.clone()).unwrap_or_default() {
+            prose.add(&section.prose);
+        }
+        let start = starts.get(range.start).copied().unwrap_or_default();
+        let end = starts.get(range.end).copied().unwrap_or(start);
+        measures(&prose, words.get(start..end).unwrap_or_default(), language)
+    };
+    let ends = section_ends(document);
+    for (index, (section, end)) in sections.iter_mut().zip(ends).enumerate() {
+        section.measures = of(index..end);
+    }
+    of(0..read.len())
+}
+
+/// One past the last subsection of each section. Sections are in preorder, so subsections follow directly.
+pub(crate) fn section_ends(document: &Document) -> Vec<usize> {
+    let mut ends: Vec<usize> = (1..=document.sections.len()).collect();
+    for (index, section) in document.sections.iter().enumerate().rev() {
+        let end = ends.get(index).copied();
+        let parent = section
+            .parent
+            .map(|parent| parent as usize)
+            .filter(|&parent| parent < index);
+        if let Some(end) = end
+            && let Some(parent) = parent.and_then(|parent| ends.get_mut(parent))
+        {
+            *parent = end.max(*parent);
+        }
+    }
+    ends
 }
 
 /// Adds `other` to `sum`.
@@ -82,6 +166,7 @@ pub(crate) fn add(sum: &mut TextStats, other: &TextStats) {
     sum.list_items += other.list_items;
     sum.code_lines += other.code_lines;
     sum.tables += other.tables;
+    sum.links += other.links;
     sum.tokens += other.tokens;
 }
 
@@ -196,6 +281,7 @@ mod tests {
             list_items,
             code_lines,
             tables,
+            links: _,
             tokens: _,
         } = stats;
         // 2 + 3 + 2 + 2 characters in the paragraph, 2 in the item, 5 + 1 of code, 3 in the table.

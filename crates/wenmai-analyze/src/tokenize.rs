@@ -7,7 +7,7 @@ use wenmai_text::{
     words::{WordKind, words},
 };
 
-use crate::{segmenter::ChineseSegmenter, statistics, vocabulary::WordId};
+use crate::{measures::Prose, segmenter::ChineseSegmenter, statistics, vocabulary::WordId};
 
 /// A word at its place.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +29,10 @@ pub(crate) struct Token {
 #[derive(Debug, Default)]
 pub(crate) struct SectionTokens {
     pub(crate) stats: TextStats,
+    /// Counts of its running text.
+    pub(crate) prose: Prose,
+    /// The words of its running text: what tells them apart.
+    pub(crate) prose_words: Vec<u32>,
     /// Words of headings, and of body blocks that are prose, when they are asked for.
     pub(crate) tokens: Vec<Token>,
 }
@@ -72,20 +76,31 @@ fn read_section(
     for block in document.section_blocks(section) {
         let (start, text) = content(document, section, block);
         let mut count = WordCount::default();
-        let is_prose = !matches!(block.kind, BlockKind::Code | BlockKind::Formula);
+        let first = read.tokens.len();
         if block.kind.is_article_text() {
-            let is_wanted = is_prose && wanted == Wanted::Tokens;
-            let tokens = is_wanted.then_some(&mut read.tokens);
+            let has_words = !matches!(block.kind, BlockKind::Code | BlockKind::Formula);
             count = tokenize(
                 text,
                 start,
                 block.kind == BlockKind::Heading,
                 segmenter,
-                tokens,
+                has_words.then_some(&mut read.tokens),
             );
         }
         if block.kind.is_body() {
-            statistics::add_block(&mut read.stats, block.kind, text, count);
+            let sentences = statistics::add_block(&mut read.stats, block.kind, text, count);
+            read.stats.links += statistics::links(document, block.span);
+            if matches!(
+                block.kind,
+                BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Quote | BlockKind::Post
+            ) {
+                let tokens = read.tokens.get(first..).unwrap_or_default();
+                read.prose
+                    .add_block(text, start, tokens, sentences, &mut read.prose_words);
+            }
+        }
+        if wanted == Wanted::Counts {
+            read.tokens.clear();
         }
     }
     read

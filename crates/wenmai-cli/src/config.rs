@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use wenmai::UserMarker;
 
-use crate::args::{By, CapturedAt, Charset, Kind, Lang};
+use crate::args::{By, CapturedAt, Charset, Kind, Lang, StatsBy};
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -103,6 +103,7 @@ pub(crate) struct KeywordsConfig {
 #[derive(Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StatsConfig {
+    pub(crate) by: Option<StatsBy>,
     pub(crate) format: Option<TableFormat>,
 }
 

@@ -52,7 +52,7 @@ pub use plain::write_text;
 #[cfg(feature = "schema")]
 pub use schema::schemas;
 pub use table::{
-    CsvOptions, Table, findings_table, keywords_table, outline_table, stats_table, write_csv,
-    write_markdown_table, write_table,
+    CsvOptions, Table, distribution_table, findings_table, keywords_table, outline_table,
+    stats_table, write_csv, write_markdown_table, write_table,
 };
 pub use tei::write_tei;

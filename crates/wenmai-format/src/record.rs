@@ -4,10 +4,11 @@
 //! `text`.
 
 use wenmai_model::{
-    Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis, Document,
-    DocumentRecord, Finding, FindingKind, FindingRecord, FindingsRecord, Heading, HeadingRecord,
-    Keyword, KeywordRecord, KeywordsRecord, LineClass, LineExplanation, Metadata, OutlineRecord,
-    OutlineSectionRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
+    Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis,
+    CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind, FindingRecord,
+    FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordsRecord, LineClass,
+    LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, ReferenceRecord,
+    SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
 };
 
 use crate::article::{ArticleText, article_text};
@@ -212,13 +213,27 @@ pub fn stats_record(document: &Document, analysis: &Analysis) -> StatsRecord {
             own: stats.own,
             total_chars: stats.total.chars,
             share: stats.share,
+            measures: stats.measures,
         })
     });
     StatsRecord {
         schema_version: SCHEMA_VERSION,
         id: document.id.clone(),
         totals: analysis.totals,
+        measures: analysis.measures,
         sections: sections.collect(),
+    }
+}
+
+/// The statistics of many documents together.
+pub fn corpus_stats_record(corpus: &CorpusAnalysis) -> CorpusStatsRecord {
+    CorpusStatsRecord {
+        schema_version: SCHEMA_VERSION,
+        documents: corpus.documents,
+        sections: corpus.sections,
+        totals: corpus.totals,
+        languages: corpus.languages.clone(),
+        distributions: corpus.distributions.clone(),
     }
 }
 

@@ -3,18 +3,19 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 use wenmai_model::{
-    DocumentRecord, ExplanationRecord, FindingsRecord, KeywordsRecord, OutlineRecord, Report,
-    StatsRecord,
+    CorpusStatsRecord, DocumentRecord, ExplanationRecord, FindingsRecord, KeywordsRecord,
+    OutlineRecord, Report, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names, ["document", "explanation", "findings", "keywords", "outline", "report", "stats"]);
+/// assert_eq!(names, ["corpus-stats", "document", "explanation", "findings", "keywords", "outline", "report", "stats"]);
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
+        ("corpus-stats", schema::<CorpusStatsRecord>()),
         ("document", schema::<DocumentRecord>()),
         ("explanation", schema::<ExplanationRecord>()),
         ("findings", schema::<FindingsRecord>()),

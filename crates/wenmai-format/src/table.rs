@@ -7,7 +7,7 @@ mod terminal;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub use build::{findings_table, keywords_table, outline_table, stats_table};
+pub use build::{distribution_table, findings_table, keywords_table, outline_table, stats_table};
 pub(crate) use build::{number, text};
 pub use csv::{CsvOptions, write_csv};
 pub use terminal::write_table;
@@ -57,6 +57,8 @@ pub enum Cell {
     Share(f64),
     /// A weight, rounded to four decimals.
     Score(f64),
+    /// A measured quantity, rounded to one decimal.
+    Measure(f64),
     /// Heading texts down to a section: joined by ` / ` in CSV, elsewhere the last one, indented by its depth.
     Path(Vec<String>),
     /// Nothing.
@@ -105,6 +107,7 @@ impl Cell {
             Self::Text(text) => Cow::Borrowed(text),
             Self::Count(count) => Cow::Owned(count.to_string()),
             Self::Share(number) | Self::Score(number) => Cow::Owned(format!("{number:.4}")),
+            Self::Measure(number) => Cow::Owned(format!("{number:.2}")),
             Self::Path(path) => Cow::Owned(path.join(" / ")),
             Self::Missing => Cow::Borrowed(""),
         }
@@ -116,6 +119,7 @@ impl Cell {
             Self::Count(count) => Cow::Owned(grouped_digits(*count)),
             Self::Share(share) => Cow::Owned(percent(*share)),
             Self::Score(score) => Cow::Owned(format!("{score:.3}")),
+            Self::Measure(number) => Cow::Owned(format!("{number:.1}")),
             Self::Path(path) => match path.split_last() {
                 Some((last, above)) => Cow::Owned(format!("{}{last}", indent.repeat(above.len()))),
                 None => Cow::Borrowed("–"),
@@ -130,7 +134,7 @@ impl Cell {
             Self::Text(text) => text.is_empty(),
             Self::Count(count) => *count == 0,
             Self::Missing => true,
-            Self::Share(_) | Self::Score(_) | Self::Path(_) => false,
+            Self::Share(_) | Self::Score(_) | Self::Measure(_) | Self::Path(_) => false,
         }
     }
 }

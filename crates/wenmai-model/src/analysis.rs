@@ -10,6 +10,9 @@ pub struct Analysis {
     pub schema_version: u32,
     /// Counts of the whole article.
     pub totals: TextStats,
+    /// Measures of the whole article.
+    #[serde(default)]
+    pub measures: TextMeasures,
     /// Counts of each section, parallel to [`Document::sections`](crate::Document::sections).
     pub sections: Vec<SectionStats>,
     /// Keywords of the document, best first.
@@ -29,6 +32,7 @@ impl Default for Analysis {
         Self {
             schema_version: SCHEMA_VERSION,
             totals: TextStats::default(),
+            measures: TextMeasures::default(),
             sections: Vec::new(),
             keywords: Vec::new(),
             section_keywords: Vec::new(),
@@ -59,6 +63,9 @@ pub struct TextStats {
     pub code_lines: u64,
     /// Tables.
     pub tables: u64,
+    /// Links.
+    #[serde(default)]
+    pub links: u64,
     /// Estimated tokens of a large language model.
     pub tokens: u64,
 }
@@ -73,6 +80,45 @@ pub struct SectionStats {
     pub total: TextStats,
     /// Share of the section with its subsections in the characters of the article, between 0 and 1.
     pub share: f64,
+    /// Measures of its own text and that of all its subsections.
+    #[serde(default)]
+    pub measures: TextMeasures,
+}
+
+/// What the running text (paragraphs, list items, quotes, posts) asks of a reader. What cannot be said of a text is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(default)]
+pub struct TextMeasures {
+    /// Seconds that an adult needs to read it: 238 English words or 390 Chinese characters a minute (Brysbaert 2019).
+    pub reading_seconds: u64,
+    /// Lexical variety: words in a row of which 72 % are different ones, in the mean (MTLD, by `McCarthy` and Jarvis 2010). Of
+    /// texts of a hundred words or more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lexical_variety: Option<f64>,
+    /// Words in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence_words: Option<f64>,
+    /// English: reading ease, 100 for very easy and 0 for very hard text (Flesch 1948).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flesch_reading_ease: Option<f64>,
+    /// English: years of school (Kincaid and others 1975).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flesch_kincaid_grade: Option<f64>,
+    /// English: years of school, by the share of words of three syllables (Gunning 1952).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gunning_fog: Option<f64>,
+    /// English: years of school, by the letters of words (ARI, Smith and Senter 1967).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub automated_readability: Option<f64>,
+    /// Chinese: characters (字) in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence_chars: Option<f64>,
+    /// Chinese: share of the characters that are neither in the first level of GB 2312-80 (3,755 simplified ones) nor in
+    /// that of Big5 (5,401 traditional ones), the frequent ones by these standards. Running text has .01, classical or
+    /// technical text several times that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rare_chars: Option<f64>,
 }
 
 /// A word or phrase that says what a text is about.
@@ -167,6 +213,9 @@ pub struct CorpusAnalysis {
     pub sections: u64,
     /// Counts of all articles.
     pub totals: TextStats,
+    /// How measures are spread over the documents.
+    #[serde(default)]
+    pub distributions: Vec<Distribution>,
     /// Documents by language, most frequent first.
     pub languages: Vec<LanguageCount>,
     /// Keywords of the corpus, best first.
@@ -180,10 +229,37 @@ impl Default for CorpusAnalysis {
             documents: 0,
             sections: 0,
             totals: TextStats::default(),
+            distributions: Vec::new(),
             languages: Vec::new(),
             keywords: Vec::new(),
         }
     }
+}
+
+/// How a measure is spread over documents. Percentiles of numbers from 64 on may be up to a 32nd too low.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Distribution {
+    /// Name of the measure: the field of [`TextStats`] or [`TextMeasures`], or `sections`.
+    pub measure: String,
+    /// Documents that have it.
+    pub documents: u64,
+    /// Their mean.
+    pub mean: f64,
+    /// The least.
+    pub min: f64,
+    /// Five of a hundred documents have no more.
+    pub p5: f64,
+    /// A quarter of the documents has no more.
+    pub p25: f64,
+    /// Half of the documents have no more: the median.
+    pub p50: f64,
+    /// Three quarters of the documents have no more.
+    pub p75: f64,
+    /// 95 of a hundred documents have no more.
+    pub p95: f64,
+    /// The largest.
+    pub max: f64,
 }
 
 /// Number of documents in one language.

@@ -32,8 +32,9 @@ mod source_map;
 mod span;
 
 pub use analysis::{
-    Analysis, ContrastCell, ContrastRow, ContrastTable, CorpusAnalysis, CorpusKeyword, Keyword,
-    KeywordMatrix, LanguageCount, SectionStats, Term, TextStats,
+    Analysis, ContrastCell, ContrastRow, ContrastTable, CorpusAnalysis, CorpusKeyword,
+    Distribution, Keyword, KeywordMatrix, LanguageCount, SectionStats, Term, TextMeasures,
+    TextStats,
 };
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
@@ -45,9 +46,9 @@ pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use record::{
-    BlockRecord, BoilerplateRecord, CardRecord, DocumentRecord, ExplanationRecord, FindingRecord,
-    FindingsRecord, HeadingRecord, KeywordRecord, KeywordsRecord, OutlineRecord,
-    OutlineSectionRecord, ReferenceRecord, SectionStatsRecord, StatsRecord,
+    BlockRecord, BoilerplateRecord, CardRecord, CorpusStatsRecord, DocumentRecord,
+    ExplanationRecord, FindingRecord, FindingsRecord, HeadingRecord, KeywordRecord, KeywordsRecord,
+    OutlineRecord, OutlineSectionRecord, ReferenceRecord, SectionStatsRecord, StatsRecord,
 };
 pub use report::{DocumentSummary, Failure, Report};
 pub use source_map::SourceMap;

@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, FindingKind, LevelSource,
-    LineExplanation, LineRange, Metadata, PageKind, PageType, ReferenceKind, SectionRole, Severity,
-    Source, SourceSpan, TextStats,
+    BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, Distribution, FindingKind,
+    LanguageCount, LevelSource, LineExplanation, LineRange, Metadata, PageKind, PageType,
+    ReferenceKind, SectionRole, Severity, Source, SourceSpan, TextMeasures, TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -301,8 +301,29 @@ pub struct StatsRecord {
     pub id: String,
     /// Counts of the whole article.
     pub totals: TextStats,
+    /// Measures of the whole article.
+    #[serde(default)]
+    pub measures: TextMeasures,
     /// Its sections, in order.
     pub sections: Vec<SectionStatsRecord>,
+}
+
+/// What `stats --by corpus` gives.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct CorpusStatsRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Number of documents.
+    pub documents: u64,
+    /// Number of sections with a heading.
+    pub sections: u64,
+    /// Counts of all articles.
+    pub totals: TextStats,
+    /// Documents by language, most frequent first.
+    pub languages: Vec<LanguageCount>,
+    /// How measures are spread over the documents.
+    pub distributions: Vec<Distribution>,
 }
 
 /// A section in a [`StatsRecord`]: counts of its own text, subsections not included.
@@ -320,4 +341,7 @@ pub struct SectionStatsRecord {
     pub total_chars: u64,
     /// Share of the section with its subsections in the characters of the article.
     pub share: f64,
+    /// Measures of the section with its subsections.
+    #[serde(default)]
+    pub measures: TextMeasures,
 }

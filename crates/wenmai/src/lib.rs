@@ -7,7 +7,7 @@ pub use pipeline::{
     Options, Pipeline, Processed, Refusal, RefusalKind, explain_page, process, read_document,
 };
 
-pub use wenmai_analyze::{AnalyzeOptions, Analyzer, analyze, analyze_corpus};
+pub use wenmai_analyze::{AnalyzeOptions, Analyzer, CorpusAccumulator, analyze, analyze_corpus};
 pub use wenmai_format as format;
 pub use wenmai_io as io;
 pub use wenmai_model as model;

@@ -79,3 +79,58 @@ fn nothing_at_all() {
         );
     }
 }
+
+#[test]
+fn readability_of_english() {
+    let (document, analysis) = read(
+        "A page to be read\n\n1. First part\n\nThe cat sat on the mat. It is a model of quality.\n",
+    );
+    check_invariants(&document, &analysis);
+    let measures = analysis.measures;
+    // 12 words in 2 sentences; cat sat mat … have one syllable, model two, quality three: 15 syllables, 36 letters.
+    let expected = [
+        (measures.sentence_words, 6.0),
+        (
+            measures.flesch_reading_ease,
+            206.835 - 1.015 * 6.0 - 84.6 * 15.0 / 12.0,
+        ),
+        (
+            measures.flesch_kincaid_grade,
+            0.39 * 6.0 + 11.8 * 15.0 / 12.0 - 15.59,
+        ),
+        (measures.gunning_fog, 0.4 * (6.0 + 100.0 / 12.0)),
+        (
+            measures.automated_readability,
+            4.71 * 36.0 / 12.0 + 0.5 * 6.0 - 21.43,
+        ),
+    ];
+    for (index, (found, expected)) in expected.into_iter().enumerate() {
+        let found = found.unwrap();
+        assert!(
+            (found - expected).abs() < 1e-9,
+            "{index}: {found} {expected}"
+        );
+    }
+    assert_eq!((measures.sentence_chars, measures.rare_chars), (None, None));
+    // 12 words at 238 a minute.
+    assert_eq!(measures.reading_seconds, 4);
+    assert_eq!(measures.lexical_variety, None);
+}
+
+#[test]
+fn difficulty_of_chinese() {
+    let (document, analysis) = read(
+        "读一读这一页\n\n一、开头\n\n开源模型降低了成本。彳亍于市，其乐何如？\n\n二、后来\n\n数据就是一切，没有人不知道。\n",
+    );
+    check_invariants(&document, &analysis);
+    // 9 + 8 characters in two sentences, of which 彳亍 are rare; 12 more in one.
+    let first = analysis.sections[section(&document, "开头")].measures;
+    assert_eq!(first.sentence_chars, Some(8.5));
+    assert_eq!(first.rare_chars, Some(2.0 / 17.0));
+    let all = analysis.measures;
+    assert_eq!(all.sentence_chars, Some(29.0 / 3.0));
+    assert_eq!(all.rare_chars, Some(2.0 / 29.0));
+    // 29 characters at 390 a minute.
+    assert_eq!(all.reading_seconds, 5);
+    assert_eq!(all.flesch_reading_ease, None);
+}

@@ -1,18 +1,16 @@
 use std::fs;
 use std::path::Path;
 
-use rayon::prelude::*;
+use wenmai::format::keywords_table;
 use wenmai::format::record::{corpus_keywords_record, keywords_record, section_keywords_records};
-use wenmai::format::{keywords_table, write_json, write_jsonl};
-use wenmai::{Processed, analyze_corpus};
+use wenmai::{CorpusAccumulator, Processed};
 
 use crate::args::{By, KeywordsArgs};
 use crate::batch::for_each;
-use crate::commands::records::{print_table, write_records};
+use crate::commands::records::{write_one, write_records};
 use crate::config::KeywordsConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
-use crate::output::Stdout;
 use crate::run::Run;
 
 /// `wenmai keywords`
@@ -33,15 +31,18 @@ pub(crate) fn keywords(
         analyze.stop_words = word_list(path)?;
     }
     let format = args.format.or(config.format).unwrap_or_default();
+    let analyze = run.analyzer();
     match args.by.or(config.by).unwrap_or_default() {
         By::Document => {
-            let records = |Processed { document, analysis }: Processed| {
+            let records = |document| {
+                let Processed { document, analysis } = analyze(document);
                 vec![keywords_record(&document, &analysis)]
             };
             write_records(&run, format, records, keywords_table)
         }
         By::Section => {
-            let records = |Processed { document, analysis }: Processed| {
+            let records = |document| {
+                let Processed { document, analysis } = analyze(document);
                 section_keywords_records(&document, &analysis)
             };
             write_records(&run, format, records, keywords_table)
@@ -50,32 +51,20 @@ pub(crate) fn keywords(
     }
 }
 
+/// One document at a time, so that memory grows with the keywords and not with the pages.
 fn corpus(run: &Run<'_>, format: TableFormat) -> Result<Exit, Stop> {
-    let mut all = Vec::new();
+    let mut corpus = CorpusAccumulator::default();
     let tally = for_each(run, run.pages(), run.analyzer(), |processed| {
-        all.extend(processed);
+        if let Ok(Processed { document, analysis }) = processed {
+            corpus.add(&document, &analysis);
+        }
         Ok(())
     })?;
-    if tally.written == 0 {
-        return Ok(tally.exit());
-    }
-    let corpus = run.pool.install(|| {
-        let documents = all
-            .par_iter()
-            .map(|p: &Processed| (&p.document, &p.analysis));
-        analyze_corpus(documents, &run.analyze)
-    });
-    let record = corpus_keywords_record(&corpus);
-    match format {
-        TableFormat::Json | TableFormat::Jsonl => {
-            let mut stdout = Stdout::new();
-            stdout.write(|writer| match format {
-                TableFormat::Json => write_json(&record, writer),
-                _ => write_jsonl(&record, writer),
-            })?;
-            stdout.finish()?;
-        }
-        _ => print_table(&keywords_table(&[record]), format)?,
+    if tally.written > 0 {
+        let record = corpus_keywords_record(&corpus.finish(&run.analyze));
+        write_one(&record, format, |record| {
+            keywords_table(std::slice::from_ref(record))
+        })?;
     }
     Ok(tally.exit())
 }

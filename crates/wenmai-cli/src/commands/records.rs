@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use serde::Serialize;
-use wenmai::Processed;
+use wenmai::Document;
 use wenmai::format::{
     CsvOptions, Table, write_csv, write_json, write_jsonl, write_markdown_table, write_table,
 };
@@ -23,10 +23,8 @@ pub(crate) fn write_records<T, R>(
 ) -> Result<Exit, Stop>
 where
     T: Serialize + Send,
-    R: Fn(Processed) -> Vec<T> + Sync,
+    R: Fn(Document) -> Vec<T> + Sync,
 {
-    let measure = run.analyzer();
-    let records = |document| records(measure(document));
     let tally = match format {
         TableFormat::Json => {
             let (pages, is_array) = run.json_pages();
@@ -73,8 +71,27 @@ where
     Ok(tally.exit())
 }
 
+/// Writes the one record of a whole corpus, in `format`; `table` lays it out.
+pub(crate) fn write_one<T: Serialize>(
+    record: &T,
+    format: TableFormat,
+    table: impl FnOnce(&T) -> Table,
+) -> Result<(), Stop> {
+    match format {
+        TableFormat::Json | TableFormat::Jsonl => {
+            let mut stdout = Stdout::new();
+            stdout.write(|writer| match format {
+                TableFormat::Json => write_json(record, writer),
+                _ => write_jsonl(record, writer),
+            })?;
+            stdout.finish()
+        }
+        _ => print_table(&table(record), format),
+    }
+}
+
 /// Writes `table` as text for a person, CSV or Markdown.
-pub(crate) fn print_table(table: &Table, format: TableFormat) -> Result<(), Stop> {
+fn print_table(table: &Table, format: TableFormat) -> Result<(), Stop> {
     let mut stdout = Stdout::new();
     stdout.write(|writer| match format {
         TableFormat::Csv => write_csv(table, &CsvOptions::default(), writer),

@@ -1,6 +1,8 @@
 //! The tables of each command.
 
-use wenmai_model::{Analysis, Document, FindingsRecord, KeywordsRecord, SectionRole, StatsRecord};
+use wenmai_model::{
+    Analysis, CorpusStatsRecord, Document, FindingsRecord, KeywordsRecord, SectionRole, StatsRecord,
+};
 
 use super::Align::{Left, Right};
 use super::{Cell, Table};
@@ -49,7 +51,7 @@ pub fn outline_table(document: &Document, analysis: &Analysis) -> Table {
     table
 }
 
-/// One row a section of each record, counts of its own text; the shares are those with subsections.
+/// One row a section of each record, counts of its own text; shares and measures are those with subsections.
 pub fn stats_table(records: &[StatsRecord]) -> Table {
     let columns = [
         ("id", Left),
@@ -63,9 +65,19 @@ pub fn stats_table(records: &[StatsRecord]) -> Table {
         ("list_items", Right),
         ("code_lines", Right),
         ("tables", Right),
+        ("links", Right),
         ("tokens", Right),
         ("total_chars", Right),
         ("share", Right),
+        ("reading_seconds", Right),
+        ("lexical_variety", Right),
+        ("sentence_words", Right),
+        ("flesch_reading_ease", Right),
+        ("flesch_kincaid_grade", Right),
+        ("gunning_fog", Right),
+        ("automated_readability", Right),
+        ("sentence_chars", Right),
+        ("rare_chars", Right),
     ];
     let details = [
         "level",
@@ -74,12 +86,22 @@ pub fn stats_table(records: &[StatsRecord]) -> Table {
         "list_items",
         "code_lines",
         "tables",
+        "links",
         "total_chars",
+        "lexical_variety",
+        "sentence_words",
+        "flesch_reading_ease",
+        "flesch_kincaid_grade",
+        "gunning_fog",
+        "automated_readability",
+        "sentence_chars",
+        "rare_chars",
     ];
     let mut table = Table::new(&columns, &details, true);
     for record in records {
         table.rows.extend(record.sections.iter().map(|section| {
-            let own = &section.own;
+            let (own, measures) = (&section.own, &section.measures);
+            let measure = |value: Option<f64>| value.map_or(Cell::Missing, Cell::Measure);
             vec![
                 Cell::Text(record.id.clone()),
                 Cell::Count(section.level.into()),
@@ -92,12 +114,54 @@ pub fn stats_table(records: &[StatsRecord]) -> Table {
                 Cell::Count(own.list_items),
                 Cell::Count(own.code_lines),
                 Cell::Count(own.tables),
+                Cell::Count(own.links),
                 Cell::Count(own.tokens),
                 Cell::Count(section.total_chars),
                 Cell::Share(section.share),
+                Cell::Count(measures.reading_seconds),
+                measure(measures.lexical_variety),
+                measure(measures.sentence_words),
+                measure(measures.flesch_reading_ease),
+                measure(measures.flesch_kincaid_grade),
+                measure(measures.gunning_fog),
+                measure(measures.automated_readability),
+                measure(measures.sentence_chars),
+                measures.rare_chars.map_or(Cell::Missing, Cell::Share),
             ]
         }));
     }
+    table
+}
+
+/// One row a measure of the documents of a corpus.
+pub fn distribution_table(record: &CorpusStatsRecord) -> Table {
+    let columns = [
+        ("measure", Left),
+        ("documents", Right),
+        ("mean", Right),
+        ("min", Right),
+        ("p5", Right),
+        ("p25", Right),
+        ("p50", Right),
+        ("p75", Right),
+        ("p95", Right),
+        ("max", Right),
+    ];
+    let mut table = Table::new(&columns, &["documents", "p5", "p95"], false);
+    table.rows.extend(record.distributions.iter().map(|spread| {
+        vec![
+            Cell::Text(spread.measure.clone()),
+            Cell::Count(spread.documents),
+            Cell::Measure(spread.mean),
+            Cell::Measure(spread.min),
+            Cell::Measure(spread.p5),
+            Cell::Measure(spread.p25),
+            Cell::Measure(spread.p50),
+            Cell::Measure(spread.p75),
+            Cell::Measure(spread.p95),
+            Cell::Measure(spread.max),
+        ]
+    }));
     table
 }
 

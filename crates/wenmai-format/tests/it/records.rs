@@ -178,7 +178,7 @@ fn keys_of_other_records() {
     let stats = stats_record(&document, &analysis);
     assert_eq!(
         keys(&stats, ""),
-        ["schema_version", "id", "totals", "sections"]
+        ["schema_version", "id", "totals", "measures", "sections"]
     );
     assert_eq!(
         sorted(keys(&stats, "/sections/0")),
@@ -193,9 +193,11 @@ fn keys_of_other_records() {
             "list_items",
             "code_lines",
             "tables",
+            "links",
             "tokens",
             "total_chars",
             "share",
+            "measures",
         ])
     );
     assert_eq!(

@@ -255,6 +255,7 @@ pub(crate) fn analysis(document: &Document, keywords: &[&str]) -> Analysis {
                 own: own[root],
                 total,
                 share,
+                ..SectionStats::default()
             }
         })
         .collect();
