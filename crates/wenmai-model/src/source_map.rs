@@ -42,6 +42,15 @@ impl SourceMap {
         }
     }
 
+    /// The pieces that `span` of the text touches, in order, each with its place in the source.
+    pub fn pieces(&self, span: Span) -> impl Iterator<Item = (Span, SourceSpan)> {
+        let from = self
+            .pieces
+            .partition_point(|(text, _)| text.end <= span.start);
+        let pieces = self.pieces.iter().skip(from).copied();
+        pieces.take_while(move |(text, _)| text.start < span.end)
+    }
+
     /// Forgets what is known of the text from `len` bytes on.
     pub fn truncate(&mut self, len: u32) {
         while let Some((text, source)) = self.pieces.last_mut() {

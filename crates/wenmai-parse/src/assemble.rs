@@ -27,6 +27,17 @@ pub(crate) struct Related {
     pub(crate) classes: Vec<Labeled>,
 }
 
+impl Related {
+    /// Cards of a page without tail: the body holds their lines.
+    #[cfg(feature = "html")]
+    pub(crate) const fn within(cards: Vec<Card>) -> Self {
+        Self {
+            cards,
+            classes: Vec::new(),
+        }
+    }
+}
+
 /// Reads the tail: cards behind the label of related articles, boilerplate elsewhere.
 pub(crate) fn related(
     lines: &[Line<'_>],

@@ -3,6 +3,7 @@
 //! The dialects differ in what separates the records. A line tells by its form what it may be (a bar, an age, counters,
 //! a row of cells, a row of date and reading time); the records follow from where these stand.
 
+mod field;
 mod repeated;
 mod row;
 
@@ -20,8 +21,9 @@ use crate::{
     line::Line,
     region::same_text,
 };
+pub(crate) use field::add_field;
 pub(crate) use repeated::repeated;
-pub(crate) use row::{is_byline_row, is_reading_time};
+pub(crate) use row::{add_row, is_byline_row, is_reading_time};
 
 /// What a line of a card region may be by its form.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -9,6 +9,7 @@ mod address;
 pub(crate) mod attribute;
 pub(crate) mod block;
 mod build;
+mod cards;
 pub(crate) mod classify;
 pub(crate) mod counts;
 pub(crate) mod document;

@@ -222,6 +222,7 @@ fn html_page(source: &str, url: Option<&str>, options: &ParseOptions) -> Documen
     let kept = kept(source, options);
     let mut document =
         crate::html::document::parse(kept, url, options, crate::html::model::Model::builtin());
+    date_cards(&mut document, options.captured_at);
     if kept.len() < source.len() {
         let mut finding = truncated(kept.len(), source.len());
         place_in_text(&document, &mut finding);

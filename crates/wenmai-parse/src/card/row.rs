@@ -6,6 +6,7 @@ use nom::{
     bytes::complete::{tag, tag_no_case},
     combinator::{opt, value, verify},
 };
+use wenmai_model::Card;
 use wenmai_text::trim_blank;
 
 use crate::grammar::{
@@ -112,6 +113,21 @@ pub(super) fn row(line: &str) -> Option<Row<'_>> {
         }
     }
     row.is_telling().then_some(row)
+}
+
+/// Adds what a row of facts tells to `card`, where nothing was told before; `None` for a text that is no such row.
+pub(crate) fn add_row(card: &mut Card, text: &str) -> Option<()> {
+    let found = row(text)?;
+    card.age = card.age.take().or_else(|| found.date.map(str::to_owned));
+    card.author = card
+        .author
+        .take()
+        .or_else(|| found.author.map(str::to_owned));
+    if let Some(raw) = found.counters_raw.filter(|_| card.counters_raw.is_none()) {
+        (card.views, card.comments) = found.counters.views_and_comments();
+        card.counters_raw = Some(raw.to_owned());
+    }
+    Some(())
 }
 
 /// What stands in front of a date.

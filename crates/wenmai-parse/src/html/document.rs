@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use wenmai_model::{BlockKind, BoilerplateKind, Document, PageKind, PageTypeKind};
+use wenmai_model::{BlockKind, BoilerplateKind, Card, Document, PageKind, PageTypeKind};
 
 use super::address::resolve;
 use super::attribute::AttributeName;
 use super::block::InlineKind;
+use super::cards::{self, Cards};
 use super::classify::classify;
 use super::facts::{Names, facts};
 use super::layout::add_layout;
@@ -19,7 +20,8 @@ use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, metadata, read, recovery};
 use crate::{
     ParseOptions, assemble,
-    class::Labeled,
+    assemble::Related,
+    class::{Class, Labeled},
     grammar::{label::label_line, title::bracket_tags},
     line::{Line, scan},
     markup::{Link, Marked, classify as classify_lines, document, host, is_anchor, read_markers},
@@ -67,9 +69,25 @@ pub(crate) fn parse(
         url,
     };
     let blocks = blocks_of(&page, &lines);
+    let base = base(&page, url);
+    let Cards { cards, beside } = cards::cards(&cards::Source {
+        page: &page,
+        kinds: &kinds,
+        names: &names,
+        lines: &lines,
+        blocks: &blocks,
+        kept: &kept,
+        asides: &asides,
+        page_type: page_type.kind,
+        url,
+        base: base.as_deref(),
+    });
+    let in_cards: Vec<Range<usize>> = beside.iter().map(|(lines, _)| lines.clone()).collect();
+    let card_blocks = blocks_in(&blocks, &in_cards);
     let keeps = |at: usize| {
         let block = blocks.get(at);
         block.is_some_and(|&block| is_kept(&kept, block) && !is_within(&asides, block))
+            && !is_within(&in_cards, at)
     };
     let title = title(&marked, keeps, found.title.as_deref());
     let mut classes = classify_lines(&lines, &marks);
@@ -86,9 +104,10 @@ pub(crate) fn parse(
             });
         }
     }
+    let related = add_cards(&mut classes, cards, &beside);
     if let Some(line) = title.and_then(|at| lines.get(at)) {
         for (class, other) in classes.iter_mut().zip(&lines) {
-            if says_same(line.text, other.text) {
+            if says_same(line.text, other.text) && !matches!(class.class, Class::Card(_)) {
                 *class = Labeled::block(BlockKind::Title);
             }
         }
@@ -106,13 +125,11 @@ pub(crate) fn parse(
             is_unlabeled: false,
         },
     };
-    let related = assemble::related(&lines, &regions.tail, |_| Vec::new());
     let mut document = document(&marked, &regions, classes, related);
     without_lines(&mut document);
-    let base = base(&page, url);
     add_layout(&mut document, &page, &kinds, base.as_deref());
     document.images = pictures(&page, base.as_deref(), |block| {
-        is_kept(&kept, block) && !is_within(&asides, block)
+        is_kept(&kept, block) && !is_within(&asides, block) && !is_within(&card_blocks, block)
     });
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
@@ -125,6 +142,41 @@ pub(crate) fn parse(
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document
+}
+
+/// The blocks of some ranges of lines, where each line has one.
+fn blocks_in(blocks: &[usize], lines: &[Range<usize>]) -> Vec<Range<usize>> {
+    let of_range = |lines: &Range<usize>| {
+        let inside = blocks.get(lines.clone())?;
+        Some(*inside.first()?..inside.last()? + 1)
+    };
+    lines.iter().filter_map(of_range).collect()
+}
+
+/// Gives the lines of cards and of what stands between them their classes.
+fn add_cards(
+    classes: &mut [Labeled],
+    cards: Vec<(Card, Range<usize>)>,
+    beside: &[(Range<usize>, BoilerplateKind)],
+) -> Related {
+    for (lines, kind) in beside {
+        let classes = classes.get_mut(lines.clone()).unwrap_or_default();
+        classes.fill(Labeled::boilerplate(*kind));
+        // A region of its own for each label.
+        if let Some(first) = classes.first_mut() {
+            first.joined = false;
+        }
+    }
+    let mut related = Vec::with_capacity(cards.len());
+    for (at, (card, lines)) in (0..).zip(cards) {
+        let classes = classes.get_mut(lines).unwrap_or_default();
+        classes.fill(Labeled {
+            class: Class::Card(at),
+            joined: true,
+        });
+        related.push(card);
+    }
+    Related::within(related)
 }
 
 /// The lines of the visible text are no lines of the source.

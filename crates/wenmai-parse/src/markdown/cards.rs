@@ -8,12 +8,8 @@ use wenmai_text::trim_blank;
 
 use crate::{
     body::bullet_len,
-    card::{self, Placed},
-    grammar::{
-        counter::counters,
-        date::{date_text, stamp},
-        end, whole,
-    },
+    card::{self, Placed, add_field},
+    grammar::date::stamp,
     line::Line,
     markup::{Kind, Marked, Markup, host},
     region::same_text,
@@ -179,7 +175,7 @@ fn read(marked: &Marked<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Ca
     let rest = Span::new(title_span.end, title_line.end())
         .of(marked.text)
         .unwrap_or_default();
-    field(&mut card, rest, &mut Vec::new());
+    add_field(&mut card, rest, &mut Vec::new());
     let mut excerpt = Vec::new();
     for (at, (line, markup)) in lines.iter().enumerate() {
         if at == title_at || markup.kind == Kind::Image || same_text(line.text, title) {
@@ -191,7 +187,7 @@ fn read(marked: &Marked<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Ca
                 .links_of(line)
                 .for_each(|tag| card.tags.push(tag.to_owned()));
         } else if at > title_at && (!linked || line.shape.width > MAX_TAGS_WIDTH) {
-            field(&mut card, line.text, &mut excerpt);
+            add_field(&mut card, line.text, &mut excerpt);
         }
     }
     if !excerpt.is_empty() {
@@ -200,44 +196,4 @@ fn read(marked: &Marked<'_, '_>, lines: &[Pair<'_, '_>], url: &str) -> Option<Ca
         card.excerpt = Some(text);
     }
     Some(card)
-}
-
-/// Takes a date, counters, a row of both, or a line of excerpt.
-fn field<'l>(card: &mut Card, text: &'l str, excerpt: &mut Vec<&'l str>) {
-    let is_sign = |c: char| {
-        wenmai_text::is_blank(c)
-            || matches!(
-                c,
-                '·' | '|' | '•' | '—' | '-' | '(' | ')' | '（' | '）' | ','
-            )
-    };
-    let text = text.trim_matches(is_sign);
-    if text.is_empty() {
-        return;
-    }
-    if card.age.is_none()
-        && let Ok((rest, _)) = date_text(text)
-        && (end(rest).is_ok() || rest.starts_with([' ', '·', '|', '•', ',']))
-        && rest.chars().count() <= 40
-    {
-        let written = text.get(..text.len() - rest.len()).unwrap_or(text);
-        card.age = Some(trim_blank(written).to_owned());
-        let rest = rest.trim_matches(is_sign);
-        if let Some(found) =
-            whole(counters, rest).filter(|_| rest.contains(|c: char| c.is_ascii_digit()))
-        {
-            (card.views, card.comments) = found.views_and_comments();
-            card.counters_raw = Some(rest.to_owned());
-        }
-        return;
-    }
-    if card.counters_raw.is_none()
-        && text.contains(|c: char| c.is_ascii_digit())
-        && let Some(found) = whole(counters, text)
-    {
-        (card.views, card.comments) = found.views_and_comments();
-        card.counters_raw = Some(text.to_owned());
-        return;
-    }
-    excerpt.push(text);
 }

@@ -85,7 +85,7 @@ const MARKDOWN_UNITS: [(&str, &str); 26] = [
 ];
 
 /// What a hostile HTML page repeats.
-const HTML_UNITS: [(&str, &str); 34] = [
+const HTML_UNITS: [(&str, &str); 39] = [
     ("tag starts", "<"),
     ("nested elements", "<div>"),
     ("nested paragraphs", "<div><p>a"),
@@ -115,6 +115,20 @@ const HTML_UNITS: [(&str, &str); 34] = [
     (
         "nested teasers",
         "<div class=c><h3><a href=/x>Title</a></h3>",
+    ),
+    (
+        "records",
+        "<li><a href=/x>另一篇文章的标题</a><a href=/y>标签</a> 3月前",
+    ),
+    (
+        "records below labels",
+        "<div><p>相关文章</p><p><a href=/x>另一篇文章的标题</a></p></div>",
+    ),
+    ("labels", "<p>相关文章</p>"),
+    ("records in records", "<div><a href=/x>另一篇文章的标题</a>"),
+    (
+        "lines of records",
+        "相关文章<br>|<br>7月前<br>|<br>云<br>另一篇<br>3 4<br>",
     ),
     ("one link around blocks", "<a href=/x><div>a</div>"),
     ("links", "<a href=/x>a</a> "),

@@ -10,6 +10,7 @@ mod charsets;
 mod dates;
 mod explain;
 mod html;
+mod html_cards;
 mod html_structure;
 mod linear;
 mod markdown;

@@ -91,12 +91,15 @@ impl Names {
         counts
     }
 
+    /// The kind of furniture that the names of this element tell, if they tell one.
+    pub(crate) fn kind(&self, node: NodeId) -> Option<BoilerplateKind> {
+        furniture(self.groups(node))
+    }
+
     /// What kind of furniture a block is that is no content: what the innermost element says that names a kind.
     pub(crate) fn furniture(&self, tree: &Tree<'_>, node: NodeId) -> BoilerplateKind {
         let around = std::iter::once(node).chain(tree.ancestors(node));
-        let mut named = around
-            .take(MAX_AROUND)
-            .filter_map(|node| furniture(self.groups(node)));
+        let mut named = around.take(MAX_AROUND).filter_map(|node| self.kind(node));
         named.next().unwrap_or(BoilerplateKind::Other)
     }
 }
