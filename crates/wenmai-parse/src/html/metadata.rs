@@ -189,11 +189,11 @@ struct Writer {
 }
 
 impl Writer {
-    fn note(&mut self, field: MetadataField, found: &Found) {
+    fn note(&mut self, field: MetadataField, source: MetadataSource, span: Option<Span>) {
         self.metadata.provenance.push(Provenance {
             field,
-            source: found.source,
-            span: found.span,
+            source,
+            span,
         });
     }
 
@@ -202,9 +202,21 @@ impl Writer {
             return;
         };
         let (tags, title) = bracket_tags(&found.value);
-        self.note(MetadataField::Title, &found);
+        let tags_len = u32::try_from(found.value.len() - title.len()).unwrap_or_default();
+        // The place of a title that is shown has both.
+        let parted = found
+            .span
+            .filter(|span| tags_len > 0 && span.len_bytes() as usize == found.value.len())
+            .map(|span| {
+                let middle = span.start + tags_len;
+                (Span::new(span.start, middle), Span::new(middle, span.end))
+            });
+        let (tags_span, title_span) = parted.map_or((found.span, found.span), |(tags, title)| {
+            (Some(tags), Some(title))
+        });
+        self.note(MetadataField::Title, found.source, title_span);
         if !tags.is_empty() {
-            self.note(MetadataField::Tags, &found);
+            self.note(MetadataField::Tags, found.source, tags_span);
         }
         self.metadata.tags = tags.into_iter().map(str::to_owned).collect();
         self.metadata.title = Some(title.to_owned());
@@ -214,7 +226,7 @@ impl Writer {
         let Some(found) = found else {
             return;
         };
-        self.note(field, &found);
+        self.note(field, found.source, found.span);
         let metadata = &mut self.metadata;
         let slot = match field {
             MetadataField::Summary => &mut metadata.summary,
@@ -228,14 +240,14 @@ impl Writer {
 
     fn authors(&mut self, found: Option<(Vec<String>, Found)>) {
         if let Some((authors, found)) = found {
-            self.note(MetadataField::Authors, &found);
+            self.note(MetadataField::Authors, found.source, found.span);
             self.metadata.authors = authors;
         }
     }
 
     fn keywords(&mut self, found: Option<(Vec<String>, Found)>) {
         if let Some((keywords, found)) = found {
-            self.note(MetadataField::Keywords, &found);
+            self.note(MetadataField::Keywords, found.source, found.span);
             self.metadata.keywords = keywords;
         }
     }
