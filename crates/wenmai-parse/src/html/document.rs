@@ -112,19 +112,7 @@ pub(crate) fn parse(
             }
         }
     }
-    let regions = Regions {
-        head: Head {
-            title,
-            ..Head::default()
-        },
-        body: 0..lines.len(),
-        contents: 0..0,
-        tail: Tail {
-            start: lines.len(),
-            sections: Vec::new(),
-            is_unlabeled: false,
-        },
-    };
+    let regions = regions(title, lines.len());
     let mut document = document(&marked, &regions, classes, related);
     without_lines(&mut document);
     add_layout(&mut document, &page, &kinds, base.as_deref());
@@ -142,6 +130,23 @@ pub(crate) fn parse(
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document
+}
+
+/// Everything is body but the title: head and tail of a page are told by the classes of its lines.
+fn regions(title: Option<usize>, n_lines: usize) -> Regions {
+    Regions {
+        head: Head {
+            title,
+            ..Head::default()
+        },
+        body: 0..n_lines,
+        contents: 0..0,
+        tail: Tail {
+            start: n_lines,
+            sections: Vec::new(),
+            is_unlabeled: false,
+        },
+    }
 }
 
 /// The blocks of some ranges of lines, where each line has one.
