@@ -1,5 +1,6 @@
 pub(crate) mod floors;
 pub(crate) mod html;
+pub(crate) mod keywords;
 mod kinds;
 mod meta;
 
@@ -91,13 +92,14 @@ pub(crate) struct Scores {
     pub(crate) figures: Value,
 }
 
-/// `cargo xtask eval structure`, `cargo xtask eval html` or `cargo xtask eval meta`
+/// `cargo xtask eval structure`, `eval html`, `eval meta` or `eval keywords`
 pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
         Some(Arg::Value(what)) if what == "html" => return html::eval(arguments),
         Some(Arg::Value(what)) if what == "meta" => return meta::eval(arguments),
+        Some(Arg::Value(what)) if what == "keywords" => return keywords::eval(arguments),
         Some(Arg::Value(what)) if what == "structure" => {}
-        _ => bail!("say `cargo xtask eval structure`, `eval html` or `eval meta`"),
+        _ => bail!("say `cargo xtask eval structure`, `eval html`, `eval meta` or `eval keywords`"),
     }
     let mut options = Options::default();
     options.variants.push(HTML_VARIANT.into());

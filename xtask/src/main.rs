@@ -58,6 +58,15 @@ Usage: cargo xtask TASK
   eval meta [--data DIR]
                      title, authors and date of HTML pages against gold data:
                      the share that is exact
+  eval keywords [--data DIR] [--cross-validated]
+                     F1 of the keywords of documents against gold data (default
+                     ../shared/bench/keyphrase) by the formula and the built-in
+                     ranker; cross-validated: by rankers of the last `train
+                     keywords` too that have not seen the document, its site or
+                     its set; needs zstd
+  train keywords [--data DIR]
+                     learn crates/wenmai-analyze/data/keywords.model from gold
+                     data, and the models for cross-validation; needs zstd
   train html [--data DIR]
                      learn crates/wenmai-parse/data/html.model from gold pages
   train structure [--data DIR]

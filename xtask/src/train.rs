@@ -9,12 +9,13 @@ use crate::{
     workspace::{from_root, release, root, succeed},
 };
 
-/// `cargo xtask train structure` or `cargo xtask train html`
+/// `cargo xtask train structure`, `train html` or `train keywords`
 pub(crate) fn train(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
         Some(Arg::Value(what)) if what == "structure" => {}
         Some(Arg::Value(what)) if what == "html" => return html(arguments),
-        _ => bail!("say `cargo xtask train structure` or `cargo xtask train html`"),
+        Some(Arg::Value(what)) if what == "keywords" => return keywords(arguments),
+        _ => bail!("say `cargo xtask train structure`, `train html` or `train keywords`"),
     }
     let mut options = Options::default();
     while let Some(argument) = arguments.next()? {
@@ -58,6 +59,23 @@ fn html(arguments: Parser) -> Result<ExitCode> {
         command.arg(eval::html::unpack(&data, set)?);
     }
     command.args(eval::html::unpack_made(&data)?);
+    succeed(&mut command)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `cargo xtask train keywords`
+fn keywords(arguments: Parser) -> Result<ExitCode> {
+    let Some(options) = eval::keywords::options(arguments)? else {
+        return Ok(ExitCode::SUCCESS);
+    };
+    let mut command = trainer()?;
+    command
+        .arg("keywords")
+        .arg("--out")
+        .arg(root().join("crates/wenmai-analyze/data/keywords.model"))
+        .arg("--folds")
+        .arg(eval::keywords::folds())
+        .args(eval::keywords::unpack(&options.data)?);
     succeed(&mut command)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -9,14 +9,14 @@ use wenmai_text::words::words;
 
 use crate::{
     contrast,
-    features::Features,
+    features::{Features, Metadata},
     keywords, matrix,
     options::AnalyzeOptions,
-    phrases::{Candidates, Dictionary, Phrases},
+    phrases::{Candidates, Dictionary, PhraseId, Phrases},
     segmenter::ChineseSegmenter,
     statistics,
-    tokenize::{Token, Wanted, is_worth_threads, read_sections, tokenize},
-    vocabulary::{Vocabulary, comparison_form},
+    tokenize::{SectionTokens, Token, Wanted, is_worth_threads, read_sections, tokenize},
+    vocabulary::{Vocabulary, WordId, comparison_form},
 };
 
 /// Measures one document: section statistics, keywords, the keyword × section matrix, contrast tables.
@@ -122,50 +122,7 @@ impl Analyzer {
     pub fn analyze(&self, document: &Document) -> Analysis {
         let mut sections = read_sections(document, &self.segmenter, Wanted::Tokens);
         let statistics = statistics::section_stats(document, &mut sections);
-
-        // Integers for words, one by one in the order of the text, so that ids do not depend on threads.
-        let title = self.read_metadata(document.metadata.title.as_deref());
-        let summary = self.read_metadata(document.metadata.summary.as_deref());
-        let mut vocabulary = Vocabulary::default();
-        for token in sections.iter_mut().flat_map(|section| &mut section.tokens) {
-            let word = document.slice(Span::new(token.start, token.end));
-            token.word = vocabulary.intern(word, token.kind, &self.stop_words);
-        }
-        let [title, summary] = [
-            (document.metadata.title.as_deref(), title),
-            (document.metadata.summary.as_deref(), summary),
-        ]
-        .map(|(text, mut tokens)| {
-            for token in &mut tokens {
-                let word = Span::new(token.start, token.end).of(text.unwrap_or_default());
-                token.word =
-                    vocabulary.intern(word.unwrap_or_default(), token.kind, &self.stop_words);
-            }
-            tokens
-        });
-
-        let dictionary = Dictionary::new(&self.terms, &vocabulary);
-        let mut phrases = Phrases::default();
-        let candidates = Candidates::find(&sections, &vocabulary, &dictionary, &mut phrases);
-        let mut token_starts = vec![0];
-        let mut tokens: Vec<Token> = Vec::new();
-        for section in sections {
-            tokens.extend(section.tokens);
-            token_starts.push(tokens.len());
-        }
-        let features = Features::new(&tokens, &candidates, &phrases);
-        let mut reading = Reading {
-            document,
-            tokens,
-            token_starts,
-            section_ends: statistics::section_ends(document),
-            vocabulary,
-            dictionary,
-            phrases,
-            candidates,
-            features,
-        };
-        reading.mark_metadata(&title, &summary);
+        let reading = self.read(document, sections);
 
         let best = keywords::of_document(&reading, &self.options);
         let of_section = |section| keywords::of_section(&reading, section, &self.options);
@@ -189,16 +146,70 @@ impl Analyzer {
         }
     }
 
-    fn read_metadata(&self, text: Option<&str>) -> Vec<Token> {
-        let mut tokens = Vec::new();
-        tokenize(
-            text.unwrap_or_default(),
-            0,
-            false,
-            &self.segmenter,
-            Some(&mut tokens),
-        );
-        tokens
+    /// `document`, whose words are `sections`, as phrases with what they are judged by.
+    pub(crate) fn read<'a>(
+        &self,
+        document: &'a Document,
+        mut sections: Vec<SectionTokens>,
+    ) -> Reading<'a> {
+        // Integers for words, one by one in the order of the text, so that ids do not depend on threads.
+        let mut vocabulary = Vocabulary::default();
+        for token in sections.iter_mut().flat_map(|section| &mut section.tokens) {
+            let word = document.slice(Span::new(token.start, token.end));
+            token.word = vocabulary.intern(word, token.kind, &self.stop_words);
+        }
+        let [title, summary] = [&document.metadata.title, &document.metadata.summary]
+            .map(|text| text.as_deref().unwrap_or_default());
+        let mut metadata = [(title, true), (summary, false)].map(|(text, is_title)| {
+            let mut tokens = Vec::new();
+            tokenize(text, 0, false, &self.segmenter, Some(&mut tokens));
+            for token in &mut tokens {
+                let word = Span::new(token.start, token.end).of(text);
+                token.word =
+                    vocabulary.intern(word.unwrap_or_default(), token.kind, &self.stop_words);
+            }
+            Metadata {
+                is_title,
+                tokens,
+                occurrences: Vec::new(),
+            }
+        });
+
+        let dictionary = Dictionary::new(&self.terms, &vocabulary);
+        let mut phrases = Phrases::default();
+        let candidates = Candidates::find(&sections, &vocabulary, &dictionary, &mut phrases);
+        for one in &mut metadata {
+            let occurrences = &mut one.occurrences;
+            phrases.candidates(&one.tokens, &vocabulary, &dictionary, |found| {
+                occurrences.push(found);
+            });
+        }
+        let mut token_starts = vec![0];
+        let mut tokens: Vec<Token> = Vec::new();
+        for section in sections {
+            tokens.extend(section.tokens);
+            token_starts.push(tokens.len());
+        }
+        let features = Features::new(&tokens, &candidates, &metadata, &phrases);
+        Reading {
+            document,
+            tokens,
+            token_starts,
+            section_ends: statistics::section_ends(document),
+            vocabulary,
+            dictionary,
+            phrases,
+            candidates,
+            features,
+            metadata,
+        }
+    }
+
+    /// The candidates of `document` as a ranker sees them.
+    #[cfg(feature = "fit")]
+    pub(crate) fn reading<'a>(&self, document: &'a Document) -> Reading<'a> {
+        let sections = read_sections(document, &self.segmenter, Wanted::Tokens);
+        self.read(document, sections)
     }
 }
 
@@ -218,6 +229,8 @@ pub(crate) struct Reading<'a> {
     pub(crate) candidates: Candidates,
     /// By phrase.
     pub(crate) features: Features,
+    /// Title and summary.
+    pub(crate) metadata: [Metadata; 2],
 }
 
 impl Reading<'_> {
@@ -245,20 +258,35 @@ impl Reading<'_> {
         Span::new(start, last.map_or(start, |token| token.end))
     }
 
-    fn mark_metadata(&mut self, title: &[Token], summary: &[Token]) {
-        for (tokens, is_title) in [(title, true), (summary, false)] {
-            let mut found = Vec::new();
-            self.phrases
-                .candidates(tokens, &self.vocabulary, &self.dictionary, |occurrence| {
-                    found.push(occurrence.phrase);
-                });
-            for phrase in found {
-                if is_title {
-                    self.features.mark_title(phrase);
-                } else {
-                    self.features.mark_summary(phrase);
-                }
-            }
+    /// The words of the title, sorted.
+    pub(crate) fn title_words(&self) -> Vec<WordId> {
+        let [title, _] = &self.metadata;
+        let mut words: Vec<WordId> = title.tokens.iter().map(|token| token.word).collect();
+        words.sort_unstable();
+        words
+    }
+
+    /// A phrase as it stands at its first place, in the text or else in title or summary.
+    pub(crate) fn surface(&self, phrase: PhraseId) -> &str {
+        let features = self.features.of(phrase);
+        if features.count > 0 {
+            let n_words = self.phrases.n_words(phrase);
+            return self
+                .document
+                .slice(self.span(features.first_token, n_words));
         }
+        let metadata = &self.document.metadata;
+        let texts = [&metadata.title, &metadata.summary];
+        let places = self.metadata.iter().zip(texts).filter_map(|(one, text)| {
+            let found = one
+                .occurrences
+                .iter()
+                .find(|found| found.phrase == phrase)?;
+            let first = found.token as usize;
+            let last = (first + usize::from(found.n_words)).checked_sub(1)?;
+            let (first, last) = (one.tokens.get(first)?, one.tokens.get(last)?);
+            Span::new(first.start, last.end).of(text.as_deref()?)
+        });
+        places.into_iter().next().unwrap_or_default()
     }
 }

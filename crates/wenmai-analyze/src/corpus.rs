@@ -183,7 +183,7 @@ fn millionths(score: f64, best: f64) -> u64 {
 }
 
 /// The form under which spellings of a keyword are one.
-fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     for word in words(text) {
         key.push_str(&comparison_form(word.text, word.kind));

@@ -2,12 +2,13 @@
 //!
 //! The weight of a candidate is a product of simple features, each linear in the number of tokens: frequency,
 //! rarity (IDF), spread over sections, place of the first occurrence, presence in title, summary and headings,
-//! share of occurrences as a whole phrase, and length. It is not learned. Of candidates that contain each
+//! share of occurrences as a whole phrase, and length. It is not learned: it admits candidates to what a learned ranker looks
+//! at, and ranks those of sections and of documents where no learned ranker is wanted. Of its candidates that contain each
 //! other the one stays that accounts for most of the occurrences.
 
 use std::{borrow::Cow, ops::Range};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use wenmai_model::Keyword;
 use wenmai_text::comparison_key;
 
@@ -17,6 +18,7 @@ use crate::{
     lexicon::WordClass,
     options::AnalyzeOptions,
     phrases::{self, Occurrence, PhraseId},
+    ranker::{Pool, Ranker},
     vocabulary::WordId,
 };
 
@@ -59,17 +61,91 @@ pub(crate) struct Ranked {
 
 /// The best candidates of the whole document, best first.
 pub(crate) fn of_document(reading: &Reading<'_>, options: &AnalyzeOptions) -> Vec<Ranked> {
+    let limit = options.keywords.max(options.matrix_keywords);
+    if limit == 0 {
+        return Vec::new();
+    }
+    if let Some(ranked) = by_trees(reading, &options.ranker) {
+        return distinct(reading, ranked, limit);
+    }
     let n_phrases = PhraseId::try_from(reading.phrases.len()).unwrap_or(PhraseId::MAX);
     let ranked = (0..n_phrases).filter_map(|phrase| {
         let features = reading.features.of(phrase);
         let weight = weight(reading, phrase, features)?;
         Some((phrase, weight * frequency(features.count), features.count))
     });
-    select(
-        reading,
-        ranked.collect(),
-        options.keywords.max(options.matrix_keywords),
-    )
+    select(reading, ranked.collect(), limit)
+}
+
+/// The candidates that trees look at with how likely each is a keyword, best first; `None` when the formula decides.
+fn by_trees(reading: &Reading<'_>, ranker: &Ranker) -> Option<Vec<(PhraseId, f64, u32)>> {
+    if ranker.is_formula() {
+        return None;
+    }
+    let pool = Pool::new(reading);
+    let scores = ranker.scores(&pool.rows)?;
+    let judged = pool.phrases.iter().zip(scores).map(|(&phrase, score)| {
+        // The caller's own terms come first.
+        let is_own = !reading.dictionary.is_empty()
+            && reading.dictionary.contains(&reading.phrases.words(phrase));
+        let score = if is_own { 1.0 + score } else { score };
+        (phrase, score, reading.features.of(phrase).count)
+    });
+    let mut best_first: Vec<_> = judged.collect();
+    // Equal scores keep the order of the formula.
+    best_first.sort_by(|a, b| b.1.total_cmp(&a.1));
+    Some(best_first)
+}
+
+/// The first of `ranked` that differ in their letters. Parts of longer phrases stay: how often a phrase stands alone is among
+/// what the trees have looked at, and dropping them cost six points of F1 on Chinese abstracts.
+fn distinct(reading: &Reading<'_>, ranked: Vec<(PhraseId, f64, u32)>, limit: usize) -> Vec<Ranked> {
+    let mut keys = FxHashSet::default();
+    let is_new = |&(phrase, _, _): &(PhraseId, f64, u32)| {
+        let key = comparison_key(surface(reading, phrase).as_ref());
+        !key.is_empty() && keys.insert(key)
+    };
+    let distinct = ranked.into_iter().filter(is_new).take(limit);
+    distinct
+        .map(|(phrase, score, count)| Ranked {
+            phrase,
+            score,
+            count,
+            words: reading.phrases.words(phrase),
+        })
+        .collect()
+}
+
+/// The weight by which candidates are admitted to what a ranker looks at: that of the formula, and a low one where the formula
+/// does not take them for keywords; `None` for phrases that are no candidate.
+pub(crate) fn pool_weight(reading: &Reading<'_>, phrase: PhraseId) -> Option<f64> {
+    /// What is lost by what the formula refuses.
+    const REFUSED: f64 = 0.3;
+    let features = reading.features.of(phrase);
+    if features.mentions == 0 {
+        return None;
+    }
+    let weight = weight(reading, phrase, features).unwrap_or_else(|| {
+        let words = reading.phrases.words(phrase);
+        let idf: f32 = words
+            .iter()
+            .map(|&word| reading.vocabulary.record(word).idf)
+            .sum();
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a phrase has a handful of words"
+        )]
+        let mean = f64::from(idf) / words.len() as f64;
+        let position =
+            1.0 - f64::from(features.first_token) / f64::from(reading.features.n_tokens.max(1));
+        let title = if features.in_title {
+            weights::IN_TITLE
+        } else {
+            1.0
+        };
+        mean * (1.0 + weights::EARLY * position * position) * title * REFUSED
+    });
+    Some(weight * frequency(features.count))
 }
 
 /// The keywords of a section with its subsections, best first.
@@ -117,9 +193,9 @@ fn heading_phrases(reading: &Reading<'_>, section: usize) -> Vec<PhraseId> {
 }
 
 /// Growth of the weight with the number of occurrences: less than linear, so that one frequent word does not
-/// hide everything else.
+/// hide everything else. What stands in the title alone counts as once.
 fn frequency(count: u32) -> f64 {
-    f64::from(count).powf(weights::FREQUENCY_EXPONENT)
+    f64::from(count.max(1)).powf(weights::FREQUENCY_EXPONENT)
 }
 
 /// The weight of a phrase but for its frequency; `None` for what cannot be a keyword of this document.
@@ -128,7 +204,7 @@ pub(crate) fn weight(
     phrase: PhraseId,
     features: PhraseFeatures,
 ) -> Option<f64> {
-    if features.count == 0 {
+    if features.mentions == 0 {
         return None;
     }
     // What occurs once, as a part of something longer, is no term.
@@ -153,7 +229,7 @@ pub(crate) fn weight(
         1.0
     };
     let headings = 1.0 + weights::IN_HEADINGS * f64::from(features.headings).ln_1p();
-    let whole_share = f64::from(features.whole) / f64::from(features.count);
+    let whole_share = f64::from(features.whole) / f64::from(features.mentions);
     let whole = 1.0 - weights::WHOLE * (1.0 - whole_share);
     Some(form * spread * early * title * summary * headings * whole)
 }
@@ -176,7 +252,7 @@ fn form_weight(reading: &Reading<'_>, words: &[WordId], count: u32) -> Option<f6
     let mut idf = 0.0;
     let mut has_verb = false;
     let mut says_something = false;
-    for &word in words {
+    for (at, &word) in words.iter().enumerate() {
         let record = reading.vocabulary.record(word);
         idf += f64::from(record.idf);
         match record.class {
@@ -186,7 +262,10 @@ fn form_weight(reading: &Reading<'_>, words: &[WordId], count: u32) -> Option<f6
                 return None;
             }
             WordClass::Suffix if count < 2 => return None,
-            WordClass::Stop => return None,
+            WordClass::Stop | WordClass::General => return None,
+            WordClass::Modifier if at + 1 == words.len() => return None,
+            // A verb after a noun begins a clause: 开源 | 鼓励贡献.
+            WordClass::Verb if at > 0 => return None,
             WordClass::Verb => has_verb = true,
             WordClass::Weak => continue,
             WordClass::Noun | WordClass::Piece | WordClass::Suffix | WordClass::Modifier => {}
@@ -320,15 +399,9 @@ fn contains(long: &[WordId], short: &[WordId]) -> bool {
         .any(|window| window == short)
 }
 
-/// A phrase as it stands at its first place.
-fn surface<'a>(reading: &'a Reading<'_>, phrase: PhraseId) -> Cow<'a, str> {
-    let features = reading.features.of(phrase);
-    let n_words = reading.phrases.n_words(phrase);
-    one_line(
-        reading
-            .document
-            .slice(reading.span(features.first_token, n_words)),
-    )
+/// A phrase as it stands at its first place, on one line.
+pub(crate) fn surface<'a>(reading: &'a Reading<'_>, phrase: PhraseId) -> Cow<'a, str> {
+    one_line(reading.surface(phrase))
 }
 
 /// `text` with line breaks and repeated blanks made single blanks.
@@ -379,8 +452,14 @@ pub(crate) fn written(
             let surfaces = spans
                 .clone()
                 .map(|span| one_line(reading.document.slice(span)));
+            // What stands in the title alone has no place in the text.
+            let text = if places.is_empty() {
+                surface(reading, one.phrase).into_owned()
+            } else {
+                most_frequent(surfaces)
+            };
             Keyword {
-                text: most_frequent(surfaces),
+                text,
                 score: one.score,
                 count: one.count,
                 spans: spans.take(options.spans_per_keyword).collect(),

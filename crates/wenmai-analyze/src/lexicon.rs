@@ -15,6 +15,8 @@ pub(crate) enum WordClass {
     Modifier,
     /// A Chinese verb that is not among the most common ones: may modify a keyword or, with less weight, be one.
     Verb,
+    /// Verbs and adverbs that say little: a keyword only for a learned ranker, and only alone.
+    General,
     /// May be part of a keyword, but alone says little.
     Weak,
     /// May be a keyword.
@@ -31,15 +33,18 @@ pub(crate) struct WordRecord {
     pub(crate) class: WordClass,
     /// Inverse document frequency: natural logarithm of documents by documents with the word.
     pub(crate) idf: f32,
+    /// What a table or ending says beyond the class, for learned rankers.
+    pub(crate) speech: Speech,
 }
 
 /// IDF of Chinese words that are not in the list of common ones; the list ends at 9.5.
 const RARE_CHINESE_IDF: f32 = 10.5;
 /// IDF of our own Chinese terms, which are as common on today's pages as the words at the end of the list.
 const TERM_IDF: f32 = 8.5;
-/// English has a list of common words and no table: three steps on the scale of the Chinese one.
+/// IDF of our own lists of words where the tables do not have them.
 const COMMON_ENGLISH_IDF: f32 = 4.5;
-const RARE_ENGLISH_IDF: f32 = 8.5;
+/// IDF of English words that no table has.
+const RARE_ENGLISH_IDF: f32 = 9.5;
 /// Names: words with a capital inside, a digit or a sign, as in `TiDB`, `GPT-3`, `C++`.
 const NAME_IDF: f32 = 9.5;
 /// A Chinese verb with a lower IDF than this is too general for a keyword: 提高, 使用.
@@ -72,6 +77,7 @@ static CHINESE: LazyLock<Words> = LazyLock::new(|| {
         words.entry(term).or_insert(WordRecord {
             class: WordClass::Noun,
             idf: TERM_IDF,
+            speech: Speech::Noun,
         });
     }
     for word in list(include_str!("../data/zh-weak-words.txt")) {
@@ -83,7 +89,10 @@ static CHINESE: LazyLock<Words> = LazyLock::new(|| {
         let idf = words
             .get(word)
             .map_or(COMMON_ENGLISH_IDF, |known| known.idf);
-        words.insert(word, WordRecord { class, idf });
+        let speech = words
+            .get(word)
+            .map_or(Speech::Unknown, |known| known.speech);
+        words.insert(word, WordRecord { class, idf, speech });
     }
     for word in list(include_str!("../data/zh-stop-words.txt")) {
         words.insert(word, STOP);
@@ -94,10 +103,11 @@ static CHINESE: LazyLock<Words> = LazyLock::new(|| {
 const STOP: WordRecord = WordRecord {
     class: WordClass::Stop,
     idf: 0.0,
+    speech: Speech::Function,
 };
 
-fn chinese_record(class: &str, idf: f32, word: &str) -> WordRecord {
-    let class = match class {
+fn chinese_record(letter: &str, idf: f32, word: &str) -> WordRecord {
+    let class = match letter {
         "n" | "v" | "a" | "w" if is_one_char(word) => WordClass::Piece,
         "n" => WordClass::Noun,
         // Verbal nouns (训练, 部署) are heads of technical terms as often as nouns are; the frequent ones
@@ -106,9 +116,17 @@ fn chinese_record(class: &str, idf: f32, word: &str) -> WordRecord {
         "w" => WordClass::Weak,
         "v" if idf >= GENERAL_VERB_IDF => WordClass::Verb,
         "a" => WordClass::Modifier,
+        "v" if !is_one_char(word) => WordClass::General,
         _ => WordClass::Stop,
     };
-    WordRecord { class, idf }
+    let speech = match letter {
+        "n" => Speech::Noun,
+        "w" => Speech::Both,
+        "v" => Speech::Verb,
+        "a" => Speech::Adjective,
+        _ => Speech::Function,
+    };
+    WordRecord { class, idf, speech }
 }
 
 fn is_one_char(word: &str) -> bool {
@@ -151,6 +169,7 @@ pub(crate) fn chinese_or_rare(word: &str) -> WordRecord {
             WordClass::Noun
         },
         idf: RARE_CHINESE_IDF,
+        speech: Speech::Unknown,
     })
 }
 
@@ -165,6 +184,54 @@ fn is_quantity(word: &str) -> bool {
             "点年月日天次个种条项章节页岁号名位件份倍级步万亿千百十余多周里元块台张只对".contains(c)
         })
 }
+
+/// Parts of speech as tables tell them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Speech {
+    /// No table has the word.
+    #[default]
+    Unknown,
+    Noun,
+    /// Verb and noun, as `search` and `control`.
+    Both,
+    Verb,
+    /// A participle or form of the past.
+    Past,
+    /// A form in -ing.
+    Ing,
+    Adjective,
+    /// Adjective and noun, as `potential`.
+    AdjectiveNoun,
+    Adverb,
+    Function,
+}
+
+/// Part of speech and IDF of common English words, in all their forms.
+static ENGLISH_TABLE: LazyLock<FxHashMap<&'static str, (Speech, f32)>> = LazyLock::new(|| {
+    let text = include_str!("../data/en-words.txt");
+    let mut words = FxHashMap::with_capacity_and_hasher(65_536, rustc_hash::FxBuildHasher);
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut fields = line.split(' ');
+        let (Some(class), Some(idf)) = (fields.next(), fields.next()) else {
+            continue;
+        };
+        let speech = match class {
+            "n" => Speech::Noun,
+            "m" => Speech::Both,
+            "v" => Speech::Verb,
+            "d" => Speech::Past,
+            "g" => Speech::Ing,
+            "a" => Speech::Adjective,
+            "b" => Speech::AdjectiveNoun,
+            "r" => Speech::Adverb,
+            "x" => Speech::Function,
+            _ => Speech::Unknown,
+        };
+        let idf = idf.parse().unwrap_or(0.0) / 10.0;
+        words.extend(fields.map(|word| (word, (speech, idf))));
+    }
+    words
+});
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words::default();
@@ -184,7 +251,8 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
         };
         for word in fields {
             // Where a word is noun and verb (`work`, `change`), the later line decides.
-            words.insert(word, WordRecord { class, idf });
+            let speech = Speech::Unknown;
+            words.insert(word, WordRecord { class, idf, speech });
         }
     }
     for word in list(include_str!("../data/en-stop-words.txt")) {
@@ -197,41 +265,76 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
 /// `surface` is the word as written.
 pub(crate) fn latin(word: &str, surface: &str) -> WordRecord {
     let lower = surface.to_lowercase();
+    let table = &*ENGLISH_TABLE;
+    let of_surface = table.get(lower.as_str());
+    let of_word = table.get(word);
+    let idf = match (of_surface, of_word) {
+        (Some((_, a)), Some((_, b))) => a.min(*b),
+        (Some((_, idf)), None) | (None, Some((_, idf))) => *idf,
+        (None, None) => RARE_ENGLISH_IDF,
+    };
+    let told = of_surface.or(of_word).map(|(speech, _)| *speech);
+    let speech = told.unwrap_or_default();
     let known = ENGLISH.get(lower.as_str()).or_else(|| ENGLISH.get(word));
     if let Some(record) = known {
-        return if record.class == WordClass::Verb {
-            STOP
-        } else {
-            *record
+        let class = match (record.class, speech) {
+            (WordClass::Verb, Speech::Adjective | Speech::Past) => WordClass::Modifier,
+            // `support`, `gain`: in `support vector machine` as often as between subject and object.
+            (WordClass::Verb, Speech::Noun | Speech::Both | Speech::AdjectiveNoun) => {
+                WordClass::Weak
+            }
+            (WordClass::Verb, _) => WordClass::General,
+            // `goods` is no form of `good`.
+            (WordClass::Modifier, Speech::Noun) if of_surface.is_some() && lower != word => {
+                WordClass::Noun
+            }
+            (class, _) => class,
+        };
+        return WordRecord {
+            class,
+            idf: if told.is_some() { idf } else { record.idf },
+            speech,
         };
     }
     if is_name(surface) {
         return WordRecord {
             class: WordClass::Noun,
-            idf: NAME_IDF,
+            idf: idf.max(NAME_IDF),
+            speech,
         };
     }
     let class = if is_verb_form(&lower, &["ing"]) {
         // `learning`, `computing` are heads of terms; alone they are mostly verbs.
         WordClass::Weak
-    } else if is_verb_form(&lower, &["s", "es", "d", "ed", "ies", "ied"])
-        || (lower.ends_with("ly") && lower.len() > 4)
-    {
-        WordClass::Stop
-    } else if MODIFIER_ENDINGS
-        .iter()
-        .any(|ending| lower.ends_with(ending))
-    {
-        WordClass::Modifier
     } else if is_one_char(word) {
         WordClass::Stop
+    } else if is_verb_form(&lower, &["d", "ed", "ied"]) {
+        WordClass::Modifier
+    } else if is_verb_form(&lower, &["s", "es", "ies"]) {
+        match speech {
+            Speech::Noun | Speech::Both => WordClass::Weak,
+            _ => WordClass::General,
+        }
     } else {
-        WordClass::Noun
+        match speech {
+            Speech::Noun | Speech::Both | Speech::Ing | Speech::AdjectiveNoun => WordClass::Noun,
+            // `prior`, `downhill` modify nouns too, `quickly` does not.
+            Speech::Adverb if !lower.ends_with("ly") => WordClass::Modifier,
+            Speech::Verb | Speech::Adverb => WordClass::General,
+            Speech::Past | Speech::Adjective => WordClass::Modifier,
+            Speech::Function => WordClass::Stop,
+            Speech::Unknown if lower.ends_with("ly") && lower.len() > 4 => WordClass::General,
+            Speech::Unknown => {
+                let is_modifier = MODIFIER_ENDINGS.iter().any(|end| lower.ends_with(end));
+                if is_modifier {
+                    WordClass::Modifier
+                } else {
+                    WordClass::Noun
+                }
+            }
+        }
     };
-    WordRecord {
-        class,
-        idf: RARE_ENGLISH_IDF,
-    }
+    WordRecord { class, idf, speech }
 }
 
 /// Endings of words that modify nouns and are rarely nouns themselves.
@@ -292,12 +395,19 @@ mod tests {
 
     #[test]
     fn english_classes() {
-        for word in [
-            "the", "However", "makes", "stopped", "carries", "making", "using", "quickly", "x",
-        ] {
+        for word in ["the", "However", "using", "x"] {
             assert_eq!(latin_class(word), WordClass::Stop, "{word}");
         }
-        for word in ["distributed", "good", "famous"] {
+        for word in ["makes", "carries", "quickly"] {
+            assert_eq!(latin_class(word), WordClass::General, "{word}");
+        }
+        // Verbs in form, and nouns as often.
+        for word in ["support", "gain"] {
+            assert_eq!(latin_class(word), WordClass::Weak, "{word}");
+        }
+        assert_eq!(latin_class("goods"), WordClass::Noun);
+        assert!(latin("system", "systems").idf < latin("sensor", "sensor").idf);
+        for word in ["distributed", "good", "famous", "stopped", "prior"] {
             assert_eq!(latin_class(word), WordClass::Modifier, "{word}");
         }
         for word in [

@@ -13,6 +13,7 @@
 //!
 //! * `zh` (default): cuts Chinese text with the full dictionary of jieba. Without it, text is cut by longest
 //!   match against a list of 30,000 common words, which is coarser.
+//! * `fit`: learns rankers of keywords.
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")
@@ -31,13 +32,17 @@ mod matrix;
 mod measures;
 mod options;
 mod phrases;
+mod ranker;
 mod segmenter;
 mod statistics;
 mod tokenize;
+#[cfg(feature = "fit")]
+pub mod training;
 mod vocabulary;
 
 pub use analyzer::{Analyzer, analyze};
 pub use corpus::{CorpusAccumulator, analyze_corpus};
 pub use keyness::log_likelihood;
 pub use options::AnalyzeOptions;
+pub use ranker::{Ranker, RankerError};
 pub use segmenter::ChineseSegmenter;

@@ -1,10 +1,12 @@
+use crate::ranker::Ranker;
+
 /// What [`analyze`](crate::analyze) looks for.
 ///
 /// ```
 /// let options = wenmai_analyze::AnalyzeOptions { keywords: 5, ..Default::default() };
 /// assert_eq!(options.section_keywords, 8);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct AnalyzeOptions {
     /// Largest number of keywords of a document, and of a corpus.
     pub keywords: usize,
@@ -19,6 +21,8 @@ pub struct AnalyzeOptions {
     /// Words and phrases that are kept together and are keywords wherever they are frequent; they may
     /// contain blanks and cross scripts, as in `Edu Trust认证`.
     pub dictionary: Vec<String>,
+    /// How keywords of documents are ranked; those of sections go by the formula.
+    pub ranker: Ranker,
 }
 
 impl Default for AnalyzeOptions {
@@ -30,6 +34,7 @@ impl Default for AnalyzeOptions {
             spans_per_keyword: 8,
             stop_words: Vec::new(),
             dictionary: Vec::new(),
+            ranker: Ranker::default(),
         }
     }
 }

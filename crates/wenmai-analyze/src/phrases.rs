@@ -1,7 +1,8 @@
 //! Candidates for keywords: every short run of content words that could be a term.
 //!
-//! A candidate is made of one to four words without punctuation or stop words between them, modifiers first and
-//! a noun last (`(modifier | noun)* noun`), whatever the scripts: 开源大模型, `TiDB` 集群, large language model.
+//! A candidate is made of one to five words without punctuation or stop words between them, modifiers first and
+//! a noun last (`(modifier | noun)* noun`), whatever the scripts: 开源大模型, `TiDB` 集群, large language model; or of
+//! one word of any kind that is no function word, for rankers that know texts where such words are keywords.
 //! Phrases are nodes of a tree of words, so that a phrase is one integer and each further word costs one
 //! look-up; all counting after that is counting of integers.
 
@@ -20,7 +21,7 @@ use crate::{
 pub(crate) type PhraseId = u32;
 
 /// Most words in a candidate, those of the caller's dictionary excepted.
-const MAX_WORDS: usize = 4;
+const MAX_WORDS: usize = 5;
 
 /// A candidate at its place.
 #[derive(Debug, Clone, Copy)]
@@ -28,8 +29,18 @@ pub(crate) struct Occurrence {
     pub(crate) phrase: PhraseId,
     /// Index of its first token.
     pub(crate) token: u32,
+    pub(crate) n_words: u8,
+    /// Whether a boundary, a stop word or a general verb stands before it.
+    pub(crate) left_free: bool,
+    /// Whether one stands behind it.
+    pub(crate) right_free: bool,
+}
+
+impl Occurrence {
     /// Whether it is all that stands between two boundaries or stop words.
-    pub(crate) whole: bool,
+    pub(crate) const fn is_whole(self) -> bool {
+        self.left_free && self.right_free
+    }
 }
 
 /// A phrase: its last word and the phrase before it.
@@ -106,7 +117,7 @@ impl Phrases {
         let mut run = Vec::new();
         for at in 0..=tokens.len() {
             let token = tokens.get(at);
-            let class = token.map(|token| vocabulary.record(token.word).class);
+            let class = token.map(|token| class_in_place(token, tokens.get(at + 1), vocabulary));
             let ends_run = token.is_none_or(|token| token.boundary)
                 || class.is_none_or(|class| class == WordClass::Stop);
             if ends_run {
@@ -137,25 +148,33 @@ impl Phrases {
             if first.1 == WordClass::Suffix {
                 continue;
             }
+            let before = at.checked_sub(1).and_then(|before| run.get(before));
             let mut prefix = None;
-            for (n, &(word, class, _)) in run.iter().skip(at).take(MAX_WORDS).enumerate() {
-                // A verb after a noun begins a clause: 开源 | 鼓励贡献.
-                if n > 0 && class == WordClass::Verb {
+            for (n, &(word, class, kind)) in run.iter().skip(at).take(MAX_WORDS).enumerate() {
+                if n > 0 && !may_follow(class, kind) {
                     break;
                 }
                 let phrase = self.extend(prefix, word);
                 prefix = Some(phrase);
                 let is_candidate = if n == 0 {
-                    matches!(class, WordClass::Noun | WordClass::Verb)
+                    may_be_alone(class)
                 } else {
-                    !matches!(class, WordClass::Modifier | WordClass::Verb)
+                    may_end(class, kind)
                 };
                 if is_candidate {
                     emit(Occurrence {
                         phrase,
                         token: u32::try_from(run_start + at).unwrap_or(u32::MAX),
-                        whole: at == 0 && n + 1 == run.len(),
+                        n_words: u8::try_from(n + 1).unwrap_or(u8::MAX),
+                        left_free: before.is_none_or(|word| word.1 == WordClass::General),
+                        right_free: run
+                            .get(at + n + 1)
+                            .is_none_or(|word| word.1 == WordClass::General),
                     });
+                }
+                // `build systems` is a verb with its object, 建设系统 may be a term.
+                if class == WordClass::General && kind != WordKind::Han {
+                    break;
                 }
             }
         }
@@ -186,7 +205,9 @@ impl Phrases {
                     emit(Occurrence {
                         phrase,
                         token: u32::try_from(at).unwrap_or(u32::MAX),
-                        whole: true,
+                        n_words: u8::try_from(term.len()).unwrap_or(u8::MAX),
+                        left_free: true,
+                        right_free: true,
                     });
                 }
             }
@@ -194,25 +215,55 @@ impl Phrases {
     }
 }
 
+/// The class of a word at its place: what hyphens join is part of a compound, as `based` in `web-based access`.
+fn class_in_place(token: &Token, next: Option<&Token>, vocabulary: &Vocabulary<'_>) -> WordClass {
+    let class = vocabulary.record(token.word).class;
+    let is_joined = token.hyphen || next.is_some_and(|next| next.hyphen);
+    match class {
+        WordClass::Stop | WordClass::General if is_joined && token.kind == WordKind::Latin => {
+            WordClass::Modifier
+        }
+        class => class,
+    }
+}
+
+/// Whether a word of this class may stand behind another in a candidate.
+fn may_follow(class: WordClass, kind: WordKind) -> bool {
+    class != WordClass::General || kind == WordKind::Han
+}
+
+/// Whether a word of this class may be a candidate.
+const fn may_be_alone(class: WordClass) -> bool {
+    !matches!(
+        class,
+        WordClass::Piece | WordClass::Suffix | WordClass::Stop
+    )
+}
+
+/// Whether a word of this class may be the last of a candidate.
+fn may_end(class: WordClass, kind: WordKind) -> bool {
+    class != WordClass::Modifier || kind == WordKind::Han
+}
+
 /// Whether the rules for candidates give these words too.
 fn is_candidate(words: &[WordId], vocabulary: &Vocabulary<'_>) -> bool {
-    let class = |word: Option<&WordId>| word.map(|&word| vocabulary.record(word).class);
-    let last_is_head = match words.len() {
-        1 => matches!(
-            class(words.first()),
-            Some(WordClass::Noun | WordClass::Verb)
-        ),
-        _ => !matches!(
-            class(words.last()),
-            Some(WordClass::Modifier | WordClass::Verb)
-        ),
+    let classes = || words.iter().map(|&word| vocabulary.record(word).class);
+    let kinds = || words.iter().map(|&word| vocabulary.kind(word));
+    let ends_well = if words.len() == 1 {
+        classes().all(may_be_alone)
+    } else {
+        let last = classes().next_back().zip(kinds().next_back());
+        last.is_some_and(|(class, kind)| may_end(class, kind))
     };
+    // General words in front are left to the rules for terms: a term that is found twice counts once.
     words.len() <= MAX_WORDS
-        && last_is_head
-        && class(words.first()) != Some(WordClass::Suffix)
-        && words
-            .iter()
-            .all(|&word| vocabulary.record(word).class != WordClass::Stop)
+        && ends_well
+        && classes().next() != Some(WordClass::Suffix)
+        && classes().all(|class| class != WordClass::Stop)
+        && (words.len() == 1
+            || classes()
+                .zip(kinds())
+                .all(|(class, kind)| may_follow(class, kind)))
 }
 
 /// The caller's terms as words of one document.
@@ -239,7 +290,7 @@ impl Dictionary {
         Self { by_first_word }
     }
 
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.by_first_word.is_empty()
     }
 
@@ -349,7 +400,7 @@ mod tests {
                 let first = one.token as usize;
                 let words = phrases.n_words(one.phrase);
                 let words: Vec<_> = tokens[first..first + words].iter().map(at).collect();
-                words.join("+") + if one.whole { "*" } else { "" }
+                words.join("+") + if one.is_whole() { "*" } else { "" }
             })
             .collect()
     }
@@ -361,8 +412,18 @@ mod tests {
             ["开源", "开源+大模型*", "大模型", "护城河*"]
         );
         assert_eq!(
-            candidates("We use distributed databases.", &[]),
-            ["distributed+databases*", "databases"]
+            candidates("We saw distributed databases.", &[]),
+            ["distributed", "distributed+databases*", "databases"]
+        );
+        assert_eq!(
+            candidates("a web-based access", &[]),
+            [
+                "web",
+                "web+based+access*",
+                "based",
+                "based+access",
+                "access"
+            ]
         );
         assert_eq!(candidates("1.2 and 340, 2024 年", &[]), [""; 0]);
     }
@@ -399,7 +460,9 @@ mod tests {
         let one = |phrase| Occurrence {
             phrase,
             token: 0,
-            whole: false,
+            n_words: 1,
+            left_free: false,
+            right_free: false,
         };
         assert_eq!(counts(&[one(3), one(1), one(3)]), [(1, 1), (3, 2)]);
     }

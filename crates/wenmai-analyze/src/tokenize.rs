@@ -11,6 +11,10 @@ use crate::{measures::Prose, segmenter::ChineseSegmenter, statistics, vocabulary
 
 /// A word at its place.
 #[derive(Debug, Clone, Copy)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "independent signs of one place"
+)]
 pub(crate) struct Token {
     /// First byte.
     pub(crate) start: u32,
@@ -23,6 +27,37 @@ pub(crate) struct Token {
     pub(crate) boundary: bool,
     /// Whether it stands in a heading.
     pub(crate) heading: bool,
+    /// Whether a bracket opens in the gap before this token.
+    pub(crate) bracket: bool,
+    /// Whether a hyphen joins it to the token before.
+    pub(crate) hyphen: bool,
+    pub(crate) case: Case,
+}
+
+/// How a Latin word is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Case {
+    /// Without capitals; words of other scripts too.
+    #[default]
+    Lower,
+    /// With a capital first.
+    Capital,
+    /// With a capital inside, or capitals only: `TiDB`, `API`.
+    Name,
+}
+
+impl Case {
+    fn of(word: &str) -> Self {
+        let mut chars = word.chars();
+        let first = chars.next().is_some_and(char::is_uppercase);
+        if chars.any(char::is_uppercase) {
+            Self::Name
+        } else if first {
+            Self::Capital
+        } else {
+            Self::Lower
+        }
+    }
 }
 
 /// What is read from one section's own blocks.
@@ -147,6 +182,12 @@ pub(crate) fn tokenize(
     for word in words(text) {
         let gap = last.map(|(end, kind)| (text.get(end..word.start).unwrap_or_default(), kind));
         let mut boundary = gap.is_none_or(|(gap, kind)| separates(gap, kind, word.kind));
+        let mut bracket = boundary && gap.is_some_and(|(gap, _)| gap.contains(['(', '（']));
+        let mut hyphen = !boundary && gap.is_some_and(|(gap, _)| is_hyphen(gap));
+        let case = match word.kind {
+            WordKind::Latin => Case::of(word.text),
+            _ => Case::Lower,
+        };
         last = Some((word.end(), word.kind));
         let mut push = |start: usize, len: usize| {
             count.words += 1;
@@ -160,9 +201,14 @@ pub(crate) fn tokenize(
                     kind: word.kind,
                     boundary,
                     heading,
+                    bracket,
+                    hyphen,
+                    case,
                 });
             }
             boundary = false;
+            bracket = false;
+            hyphen = false;
         };
         if word.kind == WordKind::Han {
             let mut at = word.start;
@@ -187,7 +233,7 @@ fn separates(gap: &str, left: WordKind, right: WordKind) -> bool {
         return false;
     }
     let latin = |kind| kind == WordKind::Latin;
-    if gap == "-" || gap == "‐" {
+    if is_hyphen(gap) {
         return !(latin(left) && latin(right));
     }
     if !gap.chars().all(is_blank) {
@@ -198,6 +244,10 @@ fn separates(gap: &str, left: WordKind, right: WordKind) -> bool {
         1 => !(latin(left) && latin(right)),
         _ => true,
     }
+}
+
+fn is_hyphen(gap: &str) -> bool {
+    gap == "-" || gap == "‐"
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wenmai_text::{normalize::half_width, words::WordKind};
 
-use crate::lexicon::{self, WordClass, WordRecord};
+use crate::lexicon::{self, Speech, WordClass, WordRecord};
 
 /// Index of a word in the vocabulary of a document; spellings that differ in case, width and number share one.
 pub(crate) type WordId = u32;
@@ -60,9 +60,17 @@ impl<'a> Vocabulary<'a> {
         self.words.get(form).copied()
     }
 
+    /// What a word is written in.
+    pub(crate) fn kind(&self, id: WordId) -> WordKind {
+        self.kinds
+            .get(id as usize)
+            .copied()
+            .unwrap_or(WordKind::Other)
+    }
+
     /// Whether a word is written in Latin letters.
     pub(crate) fn is_latin(&self, id: WordId) -> bool {
-        self.kinds.get(id as usize) == Some(&WordKind::Latin)
+        self.kind(id) == WordKind::Latin
     }
 
     /// What is known of a word.
@@ -73,6 +81,7 @@ impl<'a> Vocabulary<'a> {
             .unwrap_or(WordRecord {
                 class: WordClass::Stop,
                 idf: 0.0,
+                speech: Speech::Function,
             })
     }
 }
@@ -135,6 +144,7 @@ fn record_of(form: &str, spelling: &str, kind: WordKind) -> WordRecord {
     const STOP: WordRecord = WordRecord {
         class: WordClass::Stop,
         idf: 0.0,
+        speech: Speech::Function,
     };
     if spelling.len() > MAX_WORD_LEN_BYTES {
         return STOP;
@@ -151,6 +161,7 @@ fn record_of(form: &str, spelling: &str, kind: WordKind) -> WordRecord {
                 WordClass::Stop
             },
             idf: 8.0,
+            speech: Speech::Unknown,
         },
     }
 }

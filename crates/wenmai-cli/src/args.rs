@@ -153,6 +153,7 @@ pub(crate) enum Command {
     Outline(OutlineArgs),
     Explain(ExplainArgs),
     Keywords(KeywordsArgs),
+    Fit(FitArgs),
     Stats(StatsArgs),
     Report(ReportArgs),
     Completions(CompletionsArgs),
@@ -297,9 +298,13 @@ Examples:
   wenmai keywords page.txt --by section --top 3
   wenmai keywords pages/ --by corpus -f csv > keywords.csv
   wenmai keywords pages/ --dict terms.txt --stopwords ignore.txt
+  wenmai keywords pages/ --ranker own.ranker   learned by `wenmai fit keywords`
 
 --dict FILE has one word or phrase a line that is kept together and counts as a
-keyword; --stopwords FILE has one word a line that is never part of one.";
+keyword; --stopwords FILE has one word a line that is never part of one.
+
+Rankers: general (learned from abstracts, papers, news and blogs), heuristic (a
+formula), or a file that `wenmai fit keywords` has written.";
 
 /// List what each page, section or the whole corpus is about
 #[derive(Debug, Args)]
@@ -317,9 +322,45 @@ pub(crate) struct KeywordsArgs {
     /// File of words that are never part of a keyword, one a line
     #[arg(long, value_name = "FILE")]
     pub(crate) stopwords: Option<PathBuf>,
+    /// What decides which phrases of a page are keywords [default: general]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) ranker: Option<PathBuf>,
     /// Format [default: table]
     #[arg(long, short)]
     pub(crate) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(crate) files: Files,
+}
+
+const FIT_KEYWORDS_HELP: &str = "\
+Examples:
+  wenmai fit keywords posts.jsonl --out own.ranker
+  wenmai keywords new.jsonl --ranker own.ranker
+
+Learned from are pages that declare keywords: in the fields `keywords` or `tags`
+of JSON records, in <meta> elements of HTML, in front matter of Markdown. Twenty
+pages are the least; some hundred give a good ranker.";
+
+/// Learn what your own documents show
+#[derive(Debug, Args)]
+pub(crate) struct FitArgs {
+    #[command(subcommand)]
+    pub(crate) what: Fit,
+}
+
+/// What can be learned.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Fit {
+    Keywords(FitKeywordsArgs),
+}
+
+/// Learn a ranker of keywords from pages that declare theirs
+#[derive(Debug, Args)]
+#[command(after_help = FIT_KEYWORDS_HELP)]
+pub(crate) struct FitKeywordsArgs {
+    /// File that the ranker is written to
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) files: Files,
 }

@@ -3,6 +3,7 @@
 mod completions;
 mod explain;
 mod extract;
+mod fit;
 mod keywords;
 mod man;
 mod outline;
@@ -11,7 +12,7 @@ mod report;
 mod schema;
 mod stats;
 
-use crate::args::{Arguments, Command, CommonArgs, Files};
+use crate::args::{Arguments, Command, CommonArgs, Files, Fit};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
@@ -40,6 +41,9 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
         Command::Keywords(args) => {
             keywords::keywords(context.run(&args.files)?, args, &config.keywords)
         }
+        Command::Fit(args) => match &args.what {
+            Fit::Keywords(args) => fit::keywords(&context.run(&args.files)?, args),
+        },
         Command::Stats(args) => stats::stats(&context.run(&args.files)?, args, &config.stats),
         Command::Report(args) => {
             let run = context.run(&args.files)?.dated(&args.dates);

@@ -96,6 +96,7 @@ pub(crate) struct KeywordsConfig {
     pub(crate) top: Option<NonZeroUsize>,
     pub(crate) dict: Option<PathBuf>,
     pub(crate) stopwords: Option<PathBuf>,
+    pub(crate) ranker: Option<PathBuf>,
     pub(crate) format: Option<TableFormat>,
 }
 
@@ -236,7 +237,7 @@ mod tests {
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
         unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
-        unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `format` (2:3)
+        unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
         unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html`, `tei` (2:10)

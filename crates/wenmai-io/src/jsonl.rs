@@ -51,7 +51,8 @@ impl RecordFields {
 /// The pages of a JSONL stream: one JSON object a line.
 ///
 /// Besides the fields of [`RecordFields`] it takes `captured_at` (RFC 3339, a date, or seconds since 1970;
-/// anything else counts as absent), `headers` (an object, or an array of pairs), and, for a page in base64, `charset`: what
+/// anything else counts as absent), `headers` (an object, or an array of pairs), `keywords` and
+/// `tags` (arrays of strings, or strings with commas), and, for a page in base64, `charset`: what
 /// it is declared to be. Lines without any
 /// text are skipped. A broken line is an error with its place, and reading goes on after it.
 ///
@@ -166,6 +167,7 @@ impl<R: BufRead> Records<R> {
             url: raw.url,
             captured_at: raw.captured_at,
             headers: raw.headers,
+            keywords: raw.keywords,
             kind: kind_of_field(&field),
             is_charset_certain: certain.is_some(),
             charset: certain.or(raw.charset),
@@ -232,6 +234,7 @@ struct RawRecord {
     captured_at: Option<Timestamp>,
     charset: Option<String>,
     headers: Vec<(String, String)>,
+    keywords: Vec<String>,
     /// Names of the first dozen fields, for the error message.
     names: Vec<String>,
 }
@@ -265,7 +268,10 @@ impl<'de> Visitor<'de> for RawRecordSeed<'_> {
             let known = content.is_some()
                 || name == fields.id_name()
                 || name == fields.url_name()
-                || matches!(name.as_str(), "captured_at" | "charset" | "headers");
+                || matches!(
+                    name.as_str(),
+                    "captured_at" | "charset" | "headers" | "keywords" | "tags"
+                );
             if known {
                 let value: Value = map.next_value()?;
                 // One field may serve twice, for example `url` as id too.
@@ -279,6 +285,7 @@ impl<'de> Visitor<'de> for RawRecordSeed<'_> {
                     "captured_at" => raw.captured_at = timestamp(&value),
                     "charset" => raw.charset = scalar(&value),
                     "headers" => raw.headers = headers(&value),
+                    "keywords" | "tags" => raw.keywords.extend(keywords(&value)),
                     _ => {}
                 }
                 if let (Some(slot), Value::String(text)) =
@@ -363,6 +370,20 @@ fn headers(value: &Value) -> Vec<(String, String)> {
         _ => {}
     }
     headers
+}
+
+/// Keywords as an array of strings, or in one string with commas between them.
+fn keywords(value: &Value) -> Vec<String> {
+    let texts: Vec<&str> = match value {
+        Value::String(text) => text.split([',', '，', ';', '；']).collect(),
+        Value::Array(values) => values.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let texts = texts.into_iter().map(str::trim);
+    texts
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A time as crawlers write it; one without a zone is UTC.

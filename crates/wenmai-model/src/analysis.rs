@@ -129,7 +129,7 @@ pub struct Keyword {
     pub text: String,
     /// Its weight; only the order within one list means something.
     pub score: f64,
-    /// How often it occurs.
+    /// How often it occurs; 0 when it stands in title or summary alone.
     pub count: u32,
     /// Its first occurrences, in order.
     pub spans: Vec<Span>,

@@ -35,6 +35,9 @@ pub struct Page {
     /// the caller insists on.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_charset_certain: bool,
+    /// Keywords that the container declares, as a JSONL record does.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keywords: Vec<String>,
     /// File or stream the page was read from.
     #[serde(default)]
     pub input: String,

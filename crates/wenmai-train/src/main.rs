@@ -10,6 +10,7 @@ mod calibration;
 mod examples;
 mod gold;
 mod html;
+mod keywords;
 mod lines;
 mod models;
 mod places;
@@ -32,6 +33,9 @@ Usage: wenmai-train structure --out FILE --folds DIR GOLD.jsonl...
        wenmai-train predict --folds DIR --out FILE GOLD.jsonl...
        wenmai-train html --out FILE --folds DIR GOLD.jsonl...
        wenmai-train predict-html --folds DIR --out FILE GOLD.jsonl...
+       wenmai-train keywords --out FILE --folds DIR GOLD.jsonl...
+       wenmai-train eval-keywords --folds DIR --out DIR GOLD.jsonl...
+       wenmai-train measure-keywords --folds DIR --out DIR GOLD.jsonl...
 
 structure  learns the model of text pages from all GOLD pages into FILE, and one model for each
            group of sources that has not seen them into DIR
@@ -40,6 +44,13 @@ predict    parses the GOLD pages by the models that have not seen their sources,
 html       learns which blocks of HTML pages are content, as `structure` does; folds are by domain
 predict-html
            writes the records of the GOLD pages, by the models that have not seen their domains
+keywords   learns how keywords are ranked, with models that have not seen a fifth of the documents,
+           the sites of blogs, or a set
+eval-keywords
+           prints F1 of each set by the formula, by the ranker that is built in, and by those that
+           have not seen the document, its site or its set; writes the keywords to DIR
+measure-keywords
+           the same by formula and built-in ranker alone
 ";
 
 fn main() -> Result<()> {
@@ -59,6 +70,9 @@ fn main() -> Result<()> {
     };
     match command.as_str() {
         "html" => return html::learn(&paths, &out, &folds),
+        "keywords" => return keywords::learn(&paths, &out, &folds),
+        "eval-keywords" => return keywords::eval(&paths, Some(&folds), &out),
+        "measure-keywords" => return keywords::eval(&paths, None, &out),
         "predict-html" => return html::predict(&paths, &folds, &out),
         _ => {}
     }

@@ -7,7 +7,11 @@ pub use pipeline::{
     Options, Pipeline, Processed, Refusal, RefusalKind, explain_page, process, read_document,
 };
 
-pub use wenmai_analyze::{AnalyzeOptions, Analyzer, CorpusAccumulator, analyze, analyze_corpus};
+#[cfg(feature = "fit")]
+pub use wenmai_analyze::training;
+pub use wenmai_analyze::{
+    AnalyzeOptions, Analyzer, CorpusAccumulator, Ranker, RankerError, analyze, analyze_corpus,
+};
 pub use wenmai_format as format;
 pub use wenmai_io as io;
 pub use wenmai_model as model;

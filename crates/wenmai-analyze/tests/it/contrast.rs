@@ -44,8 +44,8 @@ fn three_english_columns_matched_by_role_and_words() {
     assert_eq!(analysis.contrasts.len(), 1);
     insta::assert_snapshot!(render(&document, &analysis.contrasts[0]), @r"
     1 Kafka | Kafka, durable log, brokers
-    2 RabbitMQ | RabbitMQ, flexible routing, RabbitMQ mirrors
-    3 NATS | NATS, small binary, messages
+    2 RabbitMQ | RabbitMQ, flexible routing, Erlang
+    3 NATS | NATS, messages
     [Strengths] 1.1 Strengths | 2.2 Strengths | 3.1 Strengths
     [Weaknesses] 1.2 Weaknesses | 2.1 Weaknesses | 3.2 Weaknesses
     [Cost of operation / The cost of operation] 1.3 Cost of operation | 2.3 The cost of operation | -

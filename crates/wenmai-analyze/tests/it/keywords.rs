@@ -3,7 +3,7 @@
 use wenmai_analyze::{AnalyzeOptions, analyze};
 use wenmai_parse::{ParseOptions, parse_text};
 
-use crate::{check_invariants, read, section, texts};
+use crate::{check_invariants, read, read_by_formula, section, texts};
 
 const CHINESE: &str = "分布式数据库的一致性\n\n1 背景\n\n分布式数据库把数据放在多台机器上。TiDB 集群用 Raft 协议保持副本一致,2024年1月发布了3.5版本。\n\n2 TiDB 集群\n\nTiDB 集群由三种节点组成。在 TiDB 集群里,分布式数据库的副本由 Raft 协议管理。\n\n3 小结\n\n分布式数据库靠 Raft 协议获得一致性。\n";
 
@@ -11,7 +11,7 @@ const ENGLISH: &str = "Caching for slow readers\n\nBackground\n\nA page cache ke
 
 #[test]
 fn candidates_cross_scripts() {
-    let (document, analysis) = read(CHINESE);
+    let (document, analysis) = read_by_formula(CHINESE);
     check_invariants(&document, &analysis);
     let top = &texts(&analysis.keywords)[..3];
     for keyword in ["分布式数据库", "TiDB 集群", "Raft 协议"] {
@@ -30,7 +30,7 @@ fn candidates_cross_scripts() {
 
 #[test]
 fn spellings_are_one_keyword() {
-    let (document, analysis) = read(ENGLISH);
+    let (document, analysis) = read_by_formula(ENGLISH);
     check_invariants(&document, &analysis);
     let all = texts(&analysis.keywords);
     assert_eq!(all[..2], ["page cache", "dirty pages"], "{all:?}");
@@ -45,6 +45,43 @@ fn spellings_are_one_keyword() {
             "{word} in {all:?}"
         );
     }
+}
+
+#[test]
+fn trees_find_the_subject() {
+    for (text, subject) in [(CHINESE, "分布式数据库"), (ENGLISH, "page cache")] {
+        let (document, analysis) = read(text);
+        check_invariants(&document, &analysis);
+        let all = texts(&analysis.keywords);
+        assert!(
+            all.iter().take(5).any(|keyword| *keyword == subject),
+            "{all:?}"
+        );
+        for word in ["however", "340", "2024", "3.5"] {
+            assert!(
+                !all.iter().any(|keyword| keyword.eq_ignore_ascii_case(word)),
+                "{all:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_title_alone_has_keywords() {
+    let (document, analysis) = read("Customer lifetime value modeling\n");
+    check_invariants(&document, &analysis);
+    let title = &analysis.keywords;
+    assert!(
+        title
+            .iter()
+            .any(|keyword| keyword.text == "Customer lifetime value modeling"),
+        "{title:?}"
+    );
+    assert!(
+        title
+            .iter()
+            .all(|keyword| keyword.count == 0 && keyword.spans.is_empty())
+    );
 }
 
 #[test]
@@ -107,8 +144,9 @@ fn own_words_and_stop_words() {
 #[test]
 fn new_words_are_found_by_the_company_they_keep() {
     // 鲲隼 is in no dictionary, and its characters stand nowhere else.
-    let (_, analysis) =
-        read("芯片\n\n一、概况\n\n鲲隼的速度很快。大家都用鲲隼。\n\n二、展望\n\n鲲隼会更好。\n");
+    let (_, analysis) = read_by_formula(
+        "芯片\n\n一、概况\n\n鲲隼的速度很快。大家都用鲲隼。\n\n二、展望\n\n鲲隼会更好。\n",
+    );
     assert_eq!(
         analysis.keywords[0].text,
         "鲲隼",

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use wenmai::format::keywords_table;
 use wenmai::format::record::{corpus_keywords_record, keywords_record, section_keywords_records};
-use wenmai::{CorpusAccumulator, Processed};
+use wenmai::{CorpusAccumulator, Processed, Ranker};
 
 use crate::args::{By, KeywordsArgs};
 use crate::batch::for_each;
@@ -29,6 +29,9 @@ pub(crate) fn keywords(
     }
     if let Some(path) = args.stopwords.as_deref().or(config.stopwords.as_deref()) {
         analyze.stop_words = word_list(path)?;
+    }
+    if let Some(name) = args.ranker.as_deref().or(config.ranker.as_deref()) {
+        analyze.ranker = ranker(name)?;
     }
     let format = args.format.or(config.format).unwrap_or_default();
     let analyze = run.analyzer();
@@ -67,6 +70,23 @@ fn corpus(run: &Run<'_>, format: TableFormat) -> Result<Exit, Stop> {
         })?;
     }
     Ok(tally.exit())
+}
+
+/// The ranker with this name, or in this file.
+fn ranker(name: &Path) -> Result<Ranker, Stop> {
+    if let Some(preset) = name.to_str().and_then(Ranker::preset) {
+        return Ok(preset);
+    }
+    let stop = |what: String| Stop::Settings {
+        path: name.to_owned(),
+        what,
+        help: format!(
+            "name a file that `wenmai fit keywords` has written, or one of: {}",
+            Ranker::PRESETS.join(", ")
+        ),
+    };
+    let bytes = fs::read(name).map_err(|error| stop(format!("cannot be read: {error}")))?;
+    Ranker::read(&bytes).map_err(|error| stop(error.to_string()))
 }
 
 /// The entries of a file, one a line.

@@ -49,6 +49,16 @@ pub struct Settings {
 
 /// Grows an ensemble. Takes O(trees × depth × examples × features) time.
 pub fn train(examples: Examples<'_>, settings: &Settings) -> Ensemble {
+    // The same sums either way; a yes or no needs a gradient and a weight, and a quarter of the time.
+    if settings.outputs == 1 {
+        grow::<2>(examples, settings)
+    } else {
+        grow::<MAX_OUTPUTS>(examples, settings)
+    }
+}
+
+/// [`train`] with lanes of `W` numbers, more than there are outputs.
+fn grow<const W: usize>(examples: Examples<'_>, settings: &Settings) -> Ensemble {
     let outputs = settings.outputs;
     let all: Vec<Binned> = settings
         .features
@@ -62,7 +72,7 @@ pub fn train(examples: Examples<'_>, settings: &Settings) -> Ensemble {
     for _ in 0..settings.trees {
         let sample = random.sample(examples.rows.len(), settings.row_share);
         let asked = random.sample(all.len(), settings.feature_share);
-        let steps = Steps::new(examples, &sample, &sums, outputs);
+        let steps = Steps::<W>::new(examples, &sample, &sums, outputs);
         let mut leaf_of = vec![0_u8; sample.len()];
         let mut questions: Vec<(&Binned, u8)> = Vec::new();
         for bit in 0..settings.depth.min(MAX_DEPTH) {
@@ -200,16 +210,16 @@ fn edges(counts: &[usize; 256]) -> Vec<u8> {
 
 /// Numbers of one example or of one range: the gradients of the outputs, and the weight in the last place. A fixed width lets
 /// the compiler add them as vectors.
-type Lane = [f32; MAX_OUTPUTS];
+type Lane<const W: usize> = [f32; W];
 
 /// Gradients, weights and curvatures of the sampled examples.
-struct Steps {
+struct Steps<const W: usize> {
     outputs: usize,
-    gradients: Vec<Lane>,
-    curvatures: Vec<Lane>,
+    gradients: Vec<Lane<W>>,
+    curvatures: Vec<Lane<W>>,
 }
 
-impl Steps {
+impl<const W: usize> Steps<W> {
     fn new(examples: Examples<'_>, sample: &[u32], sums: &[f32], outputs: usize) -> Self {
         let mut steps = Self {
             outputs,
@@ -230,7 +240,7 @@ impl Steps {
             } else {
                 softmax(&mut probabilities);
             }
-            let (mut gradients, mut curvatures) = (Lane::default(), Lane::default());
+            let (mut gradients, mut curvatures): (Lane<W>, Lane<W>) = ([0.0; W], [0.0; W]);
             let slots = gradients.iter_mut().zip(&mut curvatures);
             for ((output, &probability), (gradient, curvature)) in
                 (0_u8..).zip(&probabilities).zip(slots)
@@ -244,8 +254,9 @@ impl Steps {
                 *gradient = weight * (wanted - probability);
                 *curvature = weight * (probability * (1.0 - probability)).max(1e-4);
             }
-            let [.., last] = &mut gradients;
-            *last = weight;
+            if let Some(last) = gradients.last_mut() {
+                *last = weight;
+            }
             steps.gradients.push(gradients);
             steps.curvatures.push(curvatures);
         }
@@ -254,15 +265,15 @@ impl Steps {
 }
 
 /// The best range of a feature to part all leaves at, with its gain.
-fn best_split(
+fn best_split<const W: usize>(
     binned: &Binned,
     sample: &[u32],
-    steps: &Steps,
+    steps: &Steps<W>,
     leaf_of: &[u8],
     depth: usize,
     ridge: f32,
 ) -> Option<(f32, u8)> {
-    let mut histogram = vec![Lane::default(); MAX_BINS << depth];
+    let mut histogram = vec![[0.0; W]; MAX_BINS << depth];
     for ((&example, &leaf), step) in sample.iter().zip(leaf_of).zip(&steps.gradients) {
         let cell = usize::from(leaf) * MAX_BINS + usize::from(binned.bin(example));
         if let Some(cell) = histogram.get_mut(cell) {
@@ -271,11 +282,11 @@ fn best_split(
     }
     let mut gains = vec![0.0_f32; binned.edges.len()];
     for leaf in histogram.chunks_exact(MAX_BINS) {
-        let mut total = Lane::default();
+        let mut total = [0.0; W];
         for cell in leaf {
             add(&mut total, cell);
         }
-        let mut below = Lane::default();
+        let mut below = [0.0; W];
         for (gain, cell) in gains.iter_mut().zip(leaf) {
             add(&mut below, cell);
             *gain += step_gain(&below, ridge);
@@ -293,20 +304,28 @@ fn best_split(
 }
 
 /// By how much a step lessens the loss of examples with these sums of gradients and weights.
-fn step_gain([gradients @ .., weight]: &Lane, ridge: f32) -> f32 {
+fn step_gain<const W: usize>(lane: &Lane<W>, ridge: f32) -> f32 {
+    let Some((weight, gradients)) = lane.split_last() else {
+        return 0.0;
+    };
     gradients.iter().map(|g| g * g).sum::<f32>() / (weight + ridge)
 }
 
-fn add(to: &mut Lane, values: &Lane) {
+fn add<const W: usize>(to: &mut Lane<W>, values: &Lane<W>) {
     for (to, value) in to.iter_mut().zip(values) {
         *to += value;
     }
 }
 
 /// One step of each leaf towards the least loss.
-fn newton_steps(steps: &Steps, leaf_of: &[u8], depth: usize, settings: &Settings) -> Vec<f32> {
-    let mut gradients = vec![Lane::default(); 1 << depth];
-    let mut curvatures = vec![Lane::default(); 1 << depth];
+fn newton_steps<const W: usize>(
+    steps: &Steps<W>,
+    leaf_of: &[u8],
+    depth: usize,
+    settings: &Settings,
+) -> Vec<f32> {
+    let mut gradients = vec![[0.0; W]; 1 << depth];
+    let mut curvatures = vec![[0.0; W]; 1 << depth];
     let all = steps.gradients.iter().zip(&steps.curvatures);
     for (&leaf, (gradient, curvature)) in leaf_of.iter().zip(all) {
         let leaf = usize::from(leaf);

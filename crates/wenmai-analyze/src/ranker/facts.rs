@@ -1,0 +1,406 @@
+//! The facts that trees judge a candidate by: bytes, each from counts that are there anyway.
+
+use crate::{
+    analyzer::Reading, keywords, lexicon::WordClass, phrases::PhraseId, tokenize::Token,
+    vocabulary::WordId,
+};
+
+/// Facts of a candidate.
+pub(crate) const FACTS: usize = 50;
+
+/// The facts of one candidate.
+pub(crate) type Row = [u8; FACTS];
+
+/// Candidates that trees look at; the best by the formula. More find hardly more, and cost time.
+const POOL: usize = 250;
+
+/// The candidates of a document that may be keywords, with their facts.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    /// Best by the formula first.
+    pub(crate) phrases: Vec<PhraseId>,
+    /// Parallel to `phrases`.
+    pub(crate) rows: Vec<Row>,
+}
+
+impl Pool {
+    /// Runs in O(candidates) and O(pool log pool).
+    pub(crate) fn new(reading: &Reading<'_>) -> Self {
+        let n_phrases = PhraseId::try_from(reading.phrases.len()).unwrap_or(PhraseId::MAX);
+        let weighted = (0..n_phrases).filter_map(|phrase| {
+            let weight = keywords::pool_weight(reading, phrase)?;
+            Some((phrase, weight))
+        });
+        let mut pool: Vec<(PhraseId, f64)> = weighted.collect();
+        let n_candidates = pool.len();
+        let by_weight = |a: &(PhraseId, f64), b: &(PhraseId, f64)| {
+            b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0))
+        };
+        if pool.len() > POOL {
+            pool.select_nth_unstable_by(POOL, by_weight);
+            pool.truncate(POOL);
+        }
+        pool.sort_unstable_by(by_weight);
+        let best = pool.first().map_or(1.0, |best| best.1);
+        let document = DocumentFacts::new(reading, n_candidates);
+        let mut rows: Vec<Row> = pool
+            .iter()
+            .enumerate()
+            .map(|(rank, &(phrase, weight))| document.row(reading, phrase, rank, weight / best))
+            .collect();
+        rank_by(&mut rows, Fact::TfIdf, Fact::TfIdfRank);
+        rank_by(&mut rows, Fact::Count, Fact::CountRank);
+        Self {
+            phrases: pool.into_iter().map(|(phrase, _)| phrase).collect(),
+            rows,
+        }
+    }
+}
+
+/// Places of the facts in a row.
+#[derive(Debug, Clone, Copy)]
+#[repr(usize)]
+enum Fact {
+    Count,
+    RelativeCount,
+    InTitle,
+    InSummary,
+    Headings,
+    Script,
+    First,
+    FirstShare,
+    LastShare,
+    Stretches,
+    SectionShare,
+    WholeShare,
+    LeftFreeShare,
+    RightFreeShare,
+    Words,
+    Chars,
+    IdfSum,
+    IdfMean,
+    IdfMin,
+    IdfMax,
+    IdfLast,
+    TfIdf,
+    LeftChanges,
+    RightChanges,
+    Capitals,
+    Names,
+    InBrackets,
+    BeforeBrackets,
+    FirstClass,
+    LastClass,
+    WeakWords,
+    Modifiers,
+    VerbsAndPieces,
+    WordCountMost,
+    Cohesion,
+    CohesionLeast,
+    TitleWords,
+    Rank,
+    Weight,
+    TfIdfRank,
+    CountRank,
+    Tokens,
+    LatinShare,
+    Sections,
+    Candidates,
+    HasTitle,
+    MaxCount,
+    FirstIsStart,
+    FirstSpeech,
+    LastSpeech,
+}
+
+/// What all candidates of a document share.
+struct DocumentFacts {
+    tokens: u8,
+    latin_share: u8,
+    sections: u8,
+    candidates: u8,
+    has_title: bool,
+    max_count: u32,
+    title_words: Vec<WordId>,
+}
+
+impl DocumentFacts {
+    fn new(reading: &Reading<'_>, n_candidates: usize) -> Self {
+        let features = &reading.features;
+        Self {
+            tokens: steps(features.n_tokens, 12.0),
+            latin_share: share(features.n_latin, features.n_tokens),
+            sections: steps(features.n_sections, 32.0),
+            candidates: steps(u32::try_from(n_candidates).unwrap_or(u32::MAX), 16.0),
+            has_title: reading.document.metadata.title.is_some(),
+            max_count: features.max_count,
+            title_words: reading.title_words(),
+        }
+    }
+
+    fn row(&self, reading: &Reading<'_>, phrase: PhraseId, rank: usize, weight: f64) -> Row {
+        let features = reading.features.of(phrase);
+        let words = reading.phrases.words(phrase);
+        let form = Form::new(reading, &words, self);
+        let count = features.count;
+        let n_tokens = reading.features.n_tokens;
+        let first_char = |token: Option<&Token>| token.is_some_and(|token| token.boundary);
+        let [shortest, longest] = form.word_counts;
+        let value = |fact: Fact| -> u8 {
+            match fact {
+                Fact::Count => steps(count, 24.0),
+                Fact::RelativeCount => share(count, self.max_count),
+                Fact::InTitle => u8::from(features.in_title),
+                Fact::InSummary => u8::from(features.in_summary),
+                Fact::Headings => steps(features.headings, 32.0),
+                Fact::Script => form.script,
+                Fact::First => steps(features.first_token, 16.0),
+                Fact::FirstShare => share(features.first_token, n_tokens),
+                Fact::LastShare => share(features.last_token, n_tokens),
+                Fact::Stretches => small(features.stretches()),
+                Fact::SectionShare => share(features.sections, reading.features.n_sections),
+                Fact::WholeShare => share(features.whole, features.mentions),
+                Fact::LeftFreeShare => share(features.left_free, features.mentions),
+                Fact::RightFreeShare => share(features.right_free, features.mentions),
+                Fact::Words => small(u32::try_from(words.len()).unwrap_or(u32::MAX)),
+                Fact::Chars => small(form.chars(reading.surface(phrase))),
+                Fact::IdfSum => byte(f64::from(form.idf_sum) * 5.0),
+                Fact::IdfMean => byte(f64::from(form.idf_sum) * 24.0 / form.n_words),
+                Fact::IdfMin => byte(f64::from(form.idf_min) * 24.0),
+                Fact::IdfMax => byte(f64::from(form.idf_max) * 24.0),
+                Fact::IdfLast => byte(f64::from(form.idf_last) * 24.0),
+                Fact::TfIdf => {
+                    let idf = f64::from(form.idf_sum) / form.n_words.sqrt();
+                    byte(28.0 * (f64::from(count) * idf).ln_1p())
+                }
+                Fact::LeftChanges => share(features.left_changes, features.mentions),
+                Fact::RightChanges => share(features.right_changes, features.mentions),
+                Fact::Capitals => share(features.capitals, features.mentions),
+                Fact::Names => share(features.names, features.mentions),
+                Fact::InBrackets => share(features.in_brackets, features.mentions),
+                Fact::BeforeBrackets => share(features.before_brackets, features.mentions),
+                Fact::FirstClass => form.first_class,
+                Fact::LastClass => form.last_class,
+                Fact::WeakWords => form.weak,
+                Fact::Modifiers => form.modifiers,
+                Fact::VerbsAndPieces => form.verbs_and_pieces,
+                Fact::WordCountMost => steps(longest, 24.0),
+                Fact::Cohesion => share(count, longest),
+                Fact::CohesionLeast => share(count, shortest),
+                Fact::TitleWords => share(form.title_words, form.words),
+                Fact::Rank => small(u32::try_from(rank).unwrap_or(u32::MAX)),
+                Fact::Weight => byte(255.0 * weight),
+                // Filled in when all rows are there.
+                Fact::TfIdfRank | Fact::CountRank => 0,
+                Fact::Tokens => self.tokens,
+                Fact::LatinShare => self.latin_share,
+                Fact::Sections => self.sections,
+                Fact::Candidates => self.candidates,
+                Fact::HasTitle => u8::from(self.has_title),
+                Fact::MaxCount => steps(self.max_count, 24.0),
+                Fact::FirstSpeech => form.first_speech,
+                Fact::LastSpeech => form.last_speech,
+                Fact::FirstIsStart => u8::from(first_char(
+                    reading.tokens.get(features.first_token as usize),
+                )),
+            }
+        };
+        ALL.map(value)
+    }
+}
+
+/// Facts that tell one set of gold data from another better than they tell keywords from other phrases: trees that ask for them
+/// learn what each set is like, and fail on texts that are like none.
+#[cfg(feature = "fit")]
+pub(crate) const UNASKED: [usize; 4] = [
+    Fact::Sections as usize,
+    Fact::Candidates as usize,
+    Fact::HasTitle as usize,
+    Fact::MaxCount as usize,
+];
+
+/// All facts, in their order.
+const ALL: [Fact; FACTS] = {
+    use Fact as F;
+    [
+        F::Count,
+        F::RelativeCount,
+        F::InTitle,
+        F::InSummary,
+        F::Headings,
+        F::Script,
+        F::First,
+        F::FirstShare,
+        F::LastShare,
+        F::Stretches,
+        F::SectionShare,
+        F::WholeShare,
+        F::LeftFreeShare,
+        F::RightFreeShare,
+        F::Words,
+        F::Chars,
+        F::IdfSum,
+        F::IdfMean,
+        F::IdfMin,
+        F::IdfMax,
+        F::IdfLast,
+        F::TfIdf,
+        F::LeftChanges,
+        F::RightChanges,
+        F::Capitals,
+        F::Names,
+        F::InBrackets,
+        F::BeforeBrackets,
+        F::FirstClass,
+        F::LastClass,
+        F::WeakWords,
+        F::Modifiers,
+        F::VerbsAndPieces,
+        F::WordCountMost,
+        F::Cohesion,
+        F::CohesionLeast,
+        F::TitleWords,
+        F::Rank,
+        F::Weight,
+        F::TfIdfRank,
+        F::CountRank,
+        F::Tokens,
+        F::LatinShare,
+        F::Sections,
+        F::Candidates,
+        F::HasTitle,
+        F::MaxCount,
+        F::FirstIsStart,
+        F::FirstSpeech,
+        F::LastSpeech,
+    ]
+};
+
+/// What the words of a candidate are.
+struct Form {
+    words: u32,
+    n_words: f64,
+    script: u8,
+    idf_sum: f32,
+    idf_min: f32,
+    idf_max: f32,
+    idf_last: f32,
+    first_class: u8,
+    last_class: u8,
+    first_speech: u8,
+    last_speech: u8,
+    weak: u8,
+    modifiers: u8,
+    verbs_and_pieces: u8,
+    /// Least and most occurrences of one of the words.
+    word_counts: [u32; 2],
+    title_words: u32,
+}
+
+impl Form {
+    fn new(reading: &Reading<'_>, words: &[WordId], document: &DocumentFacts) -> Self {
+        let n = u32::try_from(words.len()).unwrap_or(u32::MAX).max(1);
+        let mut form = Self {
+            words: n,
+            n_words: f64::from(n),
+            script: 0,
+            idf_sum: 0.0,
+            idf_min: f32::MAX,
+            idf_max: 0.0,
+            idf_last: 0.0,
+            first_class: 0,
+            last_class: 0,
+            first_speech: 0,
+            last_speech: 0,
+            weak: 0,
+            modifiers: 0,
+            verbs_and_pieces: 0,
+            word_counts: [u32::MAX, 1],
+            title_words: 0,
+        };
+        let mut latin = 0;
+        for (at, &word) in words.iter().enumerate() {
+            let record = reading.vocabulary.record(word);
+            form.idf_sum += record.idf;
+            form.idf_min = form.idf_min.min(record.idf);
+            form.idf_max = form.idf_max.max(record.idf);
+            form.idf_last = record.idf;
+            let class = record.class as u8;
+            if at == 0 {
+                form.first_class = class;
+                form.first_speech = record.speech as u8;
+            }
+            form.last_class = class;
+            form.last_speech = record.speech as u8;
+            match record.class {
+                WordClass::Weak => form.weak += 1,
+                WordClass::Modifier => form.modifiers += 1,
+                WordClass::Verb | WordClass::General | WordClass::Piece | WordClass::Suffix => {
+                    form.verbs_and_pieces += 1;
+                }
+                WordClass::Stop | WordClass::Noun => {}
+            }
+            latin += u32::from(reading.vocabulary.is_latin(word));
+            let count = reading.features.word_count(word).max(1);
+            let [least, most] = &mut form.word_counts;
+            *least = count.min(*least);
+            *most = count.max(*most);
+            form.title_words += u32::from(document.title_words.binary_search(&word).is_ok());
+        }
+        form.script = u8::from(latin > 0) + u8::from(latin == n);
+        form
+    }
+
+    /// Characters of the candidate at its first place.
+    fn chars(&self, surface: &str) -> u32 {
+        let bytes = u32::try_from(surface.len()).unwrap_or(u32::MAX);
+        // Chinese characters have three bytes.
+        if self.script == 0 { bytes / 3 } else { bytes }
+    }
+}
+
+/// Sets `rank` of each row to its place by `fact`, largest first, as the candidates before it in the pool.
+fn rank_by(rows: &mut [Row], fact: Fact, rank: Fact) {
+    let mut counts = [0_u32; 256];
+    for row in rows.iter() {
+        let value = row.get(fact as usize).copied().unwrap_or(0);
+        if let Some(count) = counts.get_mut(usize::from(value)) {
+            *count += 1;
+        }
+    }
+    let mut above = 0;
+    let mut ranks = [0_u8; 256];
+    for (rank, count) in ranks.iter_mut().zip(counts).rev() {
+        *rank = small(above);
+        above += count;
+    }
+    for row in rows {
+        let value = row.get(fact as usize).copied().unwrap_or(0);
+        let place = ranks.get(usize::from(value)).copied().unwrap_or(0);
+        if let Some(slot) = row.get_mut(rank as usize) {
+            *slot = place;
+        }
+    }
+}
+
+/// `value` on a scale of logarithms, so many steps for each doubling.
+fn steps(value: u32, steps: f64) -> u8 {
+    byte((f64::from(value) + 1.0).log2() * steps)
+}
+
+fn share(part: u32, whole: u32) -> u8 {
+    byte(255.0 * f64::from(part) / f64::from(whole.max(1)))
+}
+
+fn small(value: u32) -> u8 {
+    u8::try_from(value).unwrap_or(u8::MAX)
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "clamped to a byte, and NaN becomes 0"
+)]
+fn byte(value: f64) -> u8 {
+    value.clamp(0.0, 255.0) as u8
+}
