@@ -182,7 +182,9 @@ fn with_valid_emphasis(rich: &Rich) -> Cow<'_, Rich> {
             continue;
         }
         let range = flanked(rich, &edges, at, piece);
-        while open.pop_if(|(_, outer)| outer.end <= range.start).is_some() {}
+        while let Some((_, closed)) = open.pop_if(|(_, outer)| outer.end <= range.start) {
+            last_end = last_end.max(Some(closed.end));
+        }
         // Signs that touch would be read as one run, which only whole strong emphasis can be.
         let touches = last_end == Some(range.start)
             || open.last().is_some_and(|(kind, outer)| {
@@ -197,7 +199,6 @@ fn with_valid_emphasis(rich: &Rich) -> Cow<'_, Rich> {
             range.clone()
         };
         if !piece.range.is_empty() {
-            last_end = last_end.max(Some(range.end));
             open.push((piece.kind, range));
         }
     }
