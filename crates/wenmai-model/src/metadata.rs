@@ -90,6 +90,7 @@ pub enum MetadataSource {
     FrontMatter,
     /// Text that a reader sees.
     VisibleText,
-    /// Derived from the whole text, for example its language.
+    /// Derived from the whole text, for example its language, or from another field: a day of publication from that of the
+    /// last change.
     Derived,
 }

@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
-use wenmai_model::{BlockKind, Page, PageKind};
+use wenmai_model::{BlockKind, Metadata, MetadataField, MetadataSource, Page, PageKind};
 use wenmai_parse::{ParseOptions, explain, parse, parse_html};
 
 use crate::support::{check_invariants, parse_file, render};
@@ -210,19 +210,26 @@ fn metadata_of(head: &str, body: &str) -> wenmai_model::Metadata {
 }
 
 #[test]
-fn the_day_of_a_change_is_not_that_of_publication() {
+fn the_day_of_a_change_stands_in_for_that_of_publication_and_says_so() {
+    let source = |metadata: &Metadata| {
+        let mut provenance = metadata.provenance.iter();
+        let found = provenance.find(|from| from.field == MetadataField::Published);
+        found.map(|from| from.source)
+    };
     let modified = "<meta property=article:modified_time content=2024-03-20>";
     let metadata = metadata_of(modified, "<h1>Drying tea</h1>");
-    assert_eq!(metadata.published, None);
+    assert_eq!(metadata.published.as_deref(), Some("2024-03-20"));
+    assert_eq!(source(&metadata), Some(MetadataSource::Derived));
     assert_eq!(metadata.modified.as_deref(), Some("2024-03-20"));
     let updated = metadata_of("", "<h1>Drying tea</h1><p>Updated March 20, 2024</p>");
-    assert_eq!(updated.published, None);
+    assert_eq!(source(&updated), Some(MetadataSource::Derived));
     assert_eq!(updated.modified.as_deref(), Some("2024-03-20"));
     let shown = metadata_of(
         modified,
         "<h1>Drying tea</h1><p>March 18, 2024 by Ann Lee</p>",
     );
     assert_eq!(shown.published.as_deref(), Some("2024-03-18"));
+    assert_eq!(source(&shown), Some(MetadataSource::VisibleText));
     assert_eq!(shown.authors, ["Ann Lee"]);
 }
 

@@ -204,7 +204,8 @@ fn in_order(names: &[String]) -> Vec<String> {
     all.unwrap_or_else(|| names.to_vec())
 }
 
-/// The days of publication and of the last change.
+/// The days of publication and of the last change. A day of publication that is but that of the last change is
+/// [`MetadataSource::Derived`].
 pub(super) fn dates(
     page: &Page<'_>,
     statements: &Statements,
@@ -246,7 +247,14 @@ pub(super) fn dates(
         .or_else(|| of_item("datepublished"))
         .or(shown)
         .or_else(|| of_meta(&DATES))
-        .or_else(|| of_work(&work.created));
+        .or_else(|| of_work(&work.created))
+        // Where no other day is known, that of the last change is the best guess, and said to be one.
+        .or_else(|| {
+            modified.clone().map(|found| Found {
+                source: MetadataSource::Derived,
+                ..found
+            })
+        });
     (published, modified)
 }
 
