@@ -15,6 +15,7 @@ use crate::{
     phrases::{Candidates, Dictionary, PhraseId, Phrases},
     segmenter::ChineseSegmenter,
     statistics,
+    terms::Terms,
     tokenize::{SectionTokens, Token, Wanted, is_worth_threads, read_sections, tokenize},
     vocabulary::{Vocabulary, WordId, comparison_form},
 };
@@ -120,6 +121,32 @@ impl Analyzer {
 
     /// Measures one document, as [`analyze`] does.
     pub fn analyze(&self, document: &Document) -> Analysis {
+        self.measure(document).0
+    }
+
+    /// The same, and all phrases of the document with their number, for counts over a corpus.
+    ///
+    /// ```
+    /// use wenmai_analyze::{AnalyzeOptions, Analyzer, TermCounts};
+    /// let analyzer = Analyzer::new(AnalyzeOptions::default());
+    /// let (_, terms) = analyzer.analyze_with_terms(&Default::default());
+    /// let mut counts = TermCounts::default();
+    /// counts.add(&terms);
+    /// assert_eq!(counts.count("open source").occurrences, 0);
+    /// ```
+    pub fn analyze_with_terms(&self, document: &Document) -> (Analysis, Terms) {
+        let (analysis, reading) = self.measure(document);
+        let terms = Terms::of(&reading);
+        (analysis, terms)
+    }
+
+    /// The phrases of a document with their number, and nothing else.
+    pub fn terms(&self, document: &Document) -> Terms {
+        let sections = read_sections(document, &self.segmenter, Wanted::Tokens);
+        Terms::of(&self.read(document, sections))
+    }
+
+    fn measure<'a>(&self, document: &'a Document) -> (Analysis, Reading<'a>) {
         let mut sections = read_sections(document, &self.segmenter, Wanted::Tokens);
         let statistics = statistics::section_stats(document, &mut sections);
         let reading = self.read(document, sections);
@@ -134,7 +161,7 @@ impl Analyzer {
         };
         let matrix = matrix::keyword_matrix(&reading, &best, &self.options);
         let contrasts = contrast::contrast_tables(&reading);
-        Analysis {
+        let analysis = Analysis {
             totals: statistics.totals,
             measures: statistics.measures,
             sections: statistics.sections,
@@ -143,7 +170,8 @@ impl Analyzer {
             matrix,
             contrasts,
             ..Analysis::default()
-        }
+        };
+        (analysis, reading)
     }
 
     /// `document`, whose words are `sections`, as phrases with what they are judged by.

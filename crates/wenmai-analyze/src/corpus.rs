@@ -1,12 +1,17 @@
 //! What many documents have in common.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use wenmai_model::{Analysis, CorpusAnalysis, CorpusKeyword, Document, LanguageCount, TextStats};
+use wenmai_model::{
+    Analysis, CorpusAnalysis, CorpusKeyword, Document, LanguageCount, MonthCount, TextStats,
+};
 use wenmai_text::words::words;
 
 use crate::{
-    distribution::Distributions, options::AnalyzeOptions, statistics, vocabulary::comparison_form,
+    distribution::Distributions, options::AnalyzeOptions, statistics, terms::TermCounts,
+    vocabulary::comparison_form,
 };
 
 /// Measures many documents together, from what [`analyze`](crate::analyze()) found in each.
@@ -72,6 +77,8 @@ struct KeywordSum {
     weight: u64,
     /// Occurrences by spelling.
     spellings: FxHashMap<String, u64>,
+    /// Documents by month of publication.
+    months: BTreeMap<String, u64>,
 }
 
 impl CorpusAccumulator {
@@ -88,6 +95,8 @@ impl CorpusAccumulator {
         statistics::add(&mut self.totals, &analysis.totals);
         let language = document.metadata.language.as_deref().unwrap_or("und");
         *self.languages.entry(language.to_owned()).or_default() += 1;
+        let published = document.metadata.published.as_deref();
+        let month = published.and_then(|day| day.get(..7));
         let best = analysis.keywords.first().map_or(0.0, |best| best.score);
         for keyword in &analysis.keywords {
             let sum = self.keywords.entry(key(&keyword.text)).or_default();
@@ -95,6 +104,9 @@ impl CorpusAccumulator {
             sum.count += u64::from(keyword.count);
             sum.weight += millionths(keyword.score, best);
             *sum.spellings.entry(keyword.text.clone()).or_default() += u64::from(keyword.count);
+            if let Some(month) = month {
+                *sum.months.entry(month.to_owned()).or_default() += 1;
+            }
         }
     }
 
@@ -119,11 +131,33 @@ impl CorpusAccumulator {
             for (spelling, count) in theirs.spellings {
                 *sum.spellings.entry(spelling).or_default() += count;
             }
+            for (month, documents) in theirs.months {
+                *sum.months.entry(month).or_default() += documents;
+            }
         }
     }
 
     /// The measures of all documents taken in.
     pub fn finish(self, options: &AnalyzeOptions) -> CorpusAnalysis {
+        self.finish_with(options, None)
+    }
+
+    /// The same with the keywords that set the corpus, whose phrases are `own`, apart from a reference: those that are more
+    /// frequent here, by the log-likelihood of the difference.
+    pub fn finish_against(
+        self,
+        options: &AnalyzeOptions,
+        own: &TermCounts,
+        reference: &TermCounts,
+    ) -> CorpusAnalysis {
+        self.finish_with(options, Some((own, reference)))
+    }
+
+    fn finish_with(
+        self,
+        options: &AnalyzeOptions,
+        counts: Option<(&TermCounts, &TermCounts)>,
+    ) -> CorpusAnalysis {
         let mut languages: Vec<_> = self
             .languages
             .into_iter()
@@ -140,17 +174,32 @@ impl CorpusAccumulator {
         let mut keywords: Vec<_> = self
             .keywords
             .into_values()
-            .map(|sum| CorpusKeyword {
-                text: spelling(sum.spellings),
-                // The mean over all documents, those without the keyword included.
-                score: statistics::ratio(sum.weight, self.documents * MILLION),
-                count: sum.count,
-                documents: sum.documents,
+            .map(|sum| {
+                let text = spelling(sum.spellings);
+                CorpusKeyword {
+                    keyness: counts.map(|(own, reference)| own.keyness(&text, reference)),
+                    text,
+                    // The mean over all documents, those without the keyword included.
+                    score: statistics::ratio(sum.weight, self.documents * MILLION),
+                    count: sum.count,
+                    documents: sum.documents,
+                    trend: sum.months.into_iter().map(month_count).collect(),
+                }
+            })
+            .filter(|keyword| {
+                keyword
+                    .keyness
+                    .is_none_or(|found| found.log_likelihood > 0.0)
             })
             .collect();
+        let rank = |keyword: &CorpusKeyword| {
+            let keyness = keyword.keyness.map(|found| found.log_likelihood);
+            keyness.unwrap_or(keyword.score)
+        };
         keywords.sort_by(|a, b| {
-            b.score
-                .total_cmp(&a.score)
+            rank(b)
+                .total_cmp(&rank(a))
+                .then_with(|| b.score.total_cmp(&a.score))
                 .then_with(|| a.text.cmp(&b.text))
         });
         keywords.truncate(options.keywords);
@@ -164,6 +213,10 @@ impl CorpusAccumulator {
             ..CorpusAnalysis::default()
         }
     }
+}
+
+fn month_count((month, documents): (String, u64)) -> MonthCount {
+    MonthCount { month, documents }
 }
 
 const MILLION: u64 = 1_000_000;
@@ -252,6 +305,24 @@ mod tests {
             ("开源", 2, 1)
         );
         assert!((second.score - 0.25).abs() < 1e-9);
+    }
+
+    #[test]
+    fn keywords_by_month() {
+        let mut corpus = CorpusAccumulator::default();
+        for day in ["2024-06-02", "2024-05-30", "2024-06-11"] {
+            let mut document = Document::default();
+            document.metadata.published = Some(day.into());
+            corpus.add(&document, &analysis(&[("开源", 1.0, 1)]));
+        }
+        corpus.add(&Document::default(), &analysis(&[("开源", 1.0, 1)]));
+        let corpus = corpus.finish(&AnalyzeOptions::default());
+        let trend: Vec<_> = corpus.keywords[0]
+            .trend
+            .iter()
+            .map(|month| (month.month.as_str(), month.documents))
+            .collect();
+        assert_eq!(trend, [("2024-05", 1), ("2024-06", 2)]);
     }
 
     #[test]

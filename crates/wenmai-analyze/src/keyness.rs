@@ -1,5 +1,7 @@
 //! How much more frequent a term is in one text than in another.
 
+use wenmai_model::Keyness;
+
 /// Log-likelihood ratio (G²) of a term that occurs `count` times in a text of `size` words and `reference_count`
 /// times in a reference of `reference_size` words; negative where the term is rarer than in the reference.
 ///
@@ -38,6 +40,30 @@ pub fn log_likelihood(count: u64, size: u64, reference_count: u64, reference_siz
     if a * d < b * c { -g2 } else { g2 }
 }
 
+/// G² beyond which a difference is by chance in less than this share of cases (χ² with one degree of freedom).
+const SIGNIFICANCE: [(f64, f64); 4] = [(15.13, 0.0001), (10.83, 0.001), (6.63, 0.01), (3.84, 0.05)];
+
+/// How a term that occurs `count` times in a text of `size` words stands against `reference_count` times in a reference.
+///
+/// The log ratio is the binary logarithm of the ratio of the two frequencies, half an occurrence taken where there is none (A.
+/// Hardie, "Log ratio: an informal introduction", 2014): it says how large a difference is, G² how sure.
+pub(crate) fn keyness(count: u64, size: u64, reference_count: u64, reference_size: u64) -> Keyness {
+    let g2 = log_likelihood(count, size, reference_count, reference_size);
+    let level = SIGNIFICANCE.iter().find(|(least, _)| g2.abs() >= *least);
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "counts of words stay far below 2^53"
+    )]
+    let rate = |count: u64, size: u64| (count as f64).max(0.5) / size.max(1) as f64;
+    Keyness {
+        count,
+        reference_count,
+        log_likelihood: g2,
+        log_ratio: (rate(count, size) / rate(reference_count, reference_size)).log2(),
+        significance: level.map(|(_, p)| *p),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -47,6 +73,21 @@ mod tests {
     #[test]
     fn equal_rates_say_nothing() {
         assert!(log_likelihood(5, 100, 50, 1000).abs() < 1e-9);
+    }
+
+    #[test]
+    fn size_and_sureness_of_a_difference() {
+        let found = keyness(60, 1000, 15, 1000);
+        assert!((found.log_ratio - 2.0).abs() < 1e-9);
+        assert_eq!(
+            (found.reference_count, found.significance),
+            (15, Some(0.0001))
+        );
+        // Half an occurrence against two.
+        let absent = keyness(2, 1000, 0, 1000);
+        assert!((absent.log_ratio - 2.0).abs() < 1e-9);
+        assert_eq!(absent.significance, None);
+        assert!(keyness(0, 0, 0, 0).log_ratio.is_finite());
     }
 
     proptest! {

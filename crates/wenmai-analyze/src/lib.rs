@@ -35,6 +35,7 @@ mod phrases;
 mod ranker;
 mod segmenter;
 mod statistics;
+mod terms;
 mod tokenize;
 #[cfg(feature = "fit")]
 pub mod training;
@@ -46,3 +47,4 @@ pub use keyness::log_likelihood;
 pub use options::AnalyzeOptions;
 pub use ranker::{Ranker, RankerError};
 pub use segmenter::ChineseSegmenter;
+pub use terms::{TermCount, TermCounts, Terms};

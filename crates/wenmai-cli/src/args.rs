@@ -297,6 +297,7 @@ Examples:
   wenmai keywords page.txt
   wenmai keywords page.txt --by section --top 3
   wenmai keywords pages/ --by corpus -f csv > keywords.csv
+  wenmai keywords pages/ --by corpus --against others/
   wenmai keywords pages/ --dict terms.txt --stopwords ignore.txt
   wenmai keywords pages/ --ranker own.ranker   learned by `wenmai fit keywords`
 
@@ -322,6 +323,11 @@ pub(crate) struct KeywordsArgs {
     /// File of words that are never part of a keyword, one a line
     #[arg(long, value_name = "FILE")]
     pub(crate) stopwords: Option<PathBuf>,
+    /// Pages of a reference corpus: keywords are those that are more frequent
+    /// than there, with how sure (log-likelihood) and how large (log ratio)
+    /// the difference is
+    #[arg(long, value_name = "FILES")]
+    pub(crate) against: Vec<OsString>,
     /// What decides which phrases of a page are keywords [default: general]
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) ranker: Option<PathBuf>,

@@ -92,6 +92,11 @@ impl<'a> Run<'a> {
         read_pages(self.inputs, &self.read)
     }
 
+    /// The pages of other inputs, read in the same way.
+    pub(crate) fn pages_of(&self, inputs: &[OsString]) -> Pages {
+        read_pages(inputs, &self.read)
+    }
+
     /// What measures each document; threads share it.
     pub(crate) fn analyzer(&self) -> impl Fn(Document) -> Processed + Sync {
         let analyzer = Analyzer::new(self.analyze.clone());

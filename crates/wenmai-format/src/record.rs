@@ -171,6 +171,8 @@ pub fn corpus_keywords_record(corpus: &CorpusAnalysis) -> KeywordsRecord {
         score: keyword.score,
         count: keyword.count,
         documents: Some(keyword.documents),
+        keyness: keyword.keyness,
+        trend: keyword.trend.clone(),
         span: None,
         text_span: None,
     });
@@ -195,6 +197,8 @@ pub fn keyword_records(
             score: keyword.score,
             count: u64::from(keyword.count),
             documents: None,
+            keyness: None,
+            trend: Vec::new(),
             span: first.map(|span| document.source_span(span)),
             text_span: first.and_then(|span| article.text_span(span)),
         }

@@ -284,4 +284,37 @@ pub struct CorpusKeyword {
     pub count: u64,
     /// Number of documents that have it as a keyword.
     pub documents: u64,
+    /// Against a reference corpus, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keyness: Option<Keyness>,
+    /// Documents that have it as a keyword by month of publication, in order; those without a date are not in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trend: Vec<MonthCount>,
+}
+
+/// How a term stands against a reference corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Keyness {
+    /// How often it occurs in the document, or in all documents of the corpus.
+    pub count: u64,
+    /// How often it occurs in the reference.
+    pub reference_count: u64,
+    /// Log-likelihood ratio G² (Dunning 1993): how sure the difference is; negative where the term is rarer than there.
+    pub log_likelihood: f64,
+    /// Binary logarithm of the ratio of frequencies (Hardie 2014): how large the difference is; 1 is twice as frequent.
+    pub log_ratio: f64,
+    /// A difference like this is by chance in less than this share of cases: 0.0001, 0.001, 0.01 or 0.05.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub significance: Option<f64>,
+}
+
+/// Number of documents of one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct MonthCount {
+    /// `2024-05`
+    pub month: String,
+    /// Number of documents.
+    pub documents: u64,
 }

@@ -33,8 +33,8 @@ mod span;
 
 pub use analysis::{
     Analysis, ContrastCell, ContrastRow, ContrastTable, CorpusAnalysis, CorpusKeyword,
-    Distribution, Keyword, KeywordMatrix, LanguageCount, SectionStats, Term, TextMeasures,
-    TextStats,
+    Distribution, Keyness, Keyword, KeywordMatrix, LanguageCount, MonthCount, SectionStats, Term,
+    TextMeasures, TextStats,
 };
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};

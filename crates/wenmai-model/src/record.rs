@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, Distribution, FindingKind,
-    LanguageCount, LevelSource, LineExplanation, LineRange, Metadata, PageKind, PageType,
-    ReferenceKind, SectionRole, Severity, Source, SourceSpan, TextMeasures, TextStats,
+    Keyness, LanguageCount, LevelSource, LineExplanation, LineRange, Metadata, MonthCount,
+    PageKind, PageType, ReferenceKind, SectionRole, Severity, Source, SourceSpan, TextMeasures,
+    TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -285,6 +286,12 @@ pub struct KeywordRecord {
     /// Number of documents that have it, for a corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<u64>,
+    /// Against a reference corpus, if there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keyness: Option<Keyness>,
+    /// Documents that have it by month of publication, for a corpus with dates.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trend: Vec<MonthCount>,
     /// Place of the first occurrence in the decoded source.
     pub span: Option<SourceSpan>,
     /// Place of the first occurrence in the document record's `text`.

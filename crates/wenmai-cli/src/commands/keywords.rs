@@ -1,9 +1,13 @@
+mod against;
+
 use std::fs;
 use std::path::Path;
 
 use wenmai::format::keywords_table;
 use wenmai::format::record::{corpus_keywords_record, keywords_record, section_keywords_records};
-use wenmai::{CorpusAccumulator, Processed, Ranker};
+use wenmai::{CorpusAccumulator, CorpusAnalysis, Processed, Ranker};
+
+use against::against;
 
 use crate::args::{By, KeywordsArgs};
 use crate::batch::for_each;
@@ -34,8 +38,12 @@ pub(crate) fn keywords(
         analyze.ranker = ranker(name)?;
     }
     let format = args.format.or(config.format).unwrap_or_default();
+    let by = args.by.or(config.by).unwrap_or_default();
+    if !args.against.is_empty() {
+        return against(run, &args.against, by, format);
+    }
     let analyze = run.analyzer();
-    match args.by.or(config.by).unwrap_or_default() {
+    match by {
         By::Document => {
             let records = |document| {
                 let Processed { document, analysis } = analyze(document);
@@ -64,12 +72,15 @@ fn corpus(run: &Run<'_>, format: TableFormat) -> Result<Exit, Stop> {
         Ok(())
     })?;
     if tally.written > 0 {
-        let record = corpus_keywords_record(&corpus.finish(&run.analyze));
-        write_one(&record, format, |record| {
-            keywords_table(std::slice::from_ref(record))
-        })?;
+        write_corpus(&corpus.finish(&run.analyze), format)?;
     }
     Ok(tally.exit())
+}
+
+fn write_corpus(corpus: &CorpusAnalysis, format: TableFormat) -> Result<(), Stop> {
+    write_one(&corpus_keywords_record(corpus), format, |record| {
+        keywords_table(std::slice::from_ref(record))
+    })
 }
 
 /// The ranker with this name, or in this file.

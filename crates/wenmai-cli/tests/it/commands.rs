@@ -431,3 +431,56 @@ fn articles_of_a_statute_are_headings_on_demand() {
         "{text}"
     );
 }
+
+#[test]
+fn keywords_against_a_reference() {
+    let tea = "Green tea\n\nGreen tea is dried in the sun. Green tea keeps its taste for a year. The water is hot.\n";
+    let coffee = "Coffee\n\nCoffee is roasted. The water is hot. The water is clean. Coffee keeps its taste for a month.\n";
+    let folder = folder(&[
+        ("own/a.txt", tea),
+        ("own/b.txt", tea),
+        ("others/c.txt", coffee),
+    ]);
+    let keywords = |by| {
+        let arguments = [
+            "keywords",
+            "own",
+            "--by",
+            by,
+            "--against",
+            "others",
+            "-f",
+            "jsonl",
+        ];
+        let outcome = run(&folder, &arguments);
+        assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""), "{by}");
+        json(outcome.stdout.lines().next().unwrap())
+    };
+    for (by, count) in [("document", 2), ("corpus", 4)] {
+        let first = &keywords(by)["keywords"][0];
+        assert_eq!(
+            first["text"].as_str().map(str::to_lowercase).as_deref(),
+            Some("green tea"),
+            "{by}"
+        );
+        let keyness = &first["keyness"];
+        assert_eq!(
+            (&keyness["count"], &keyness["reference_count"]),
+            (&count.into(), &0.into()),
+            "{by}"
+        );
+        assert!(keyness["log_ratio"].as_f64() > Some(1.0), "{by}");
+        // Water is no more frequent here than there.
+        let all = keywords(by)["keywords"].to_string();
+        assert!(!all.contains("\"water\""), "{by}: {all}");
+    }
+    let wrong = run(
+        &folder,
+        &["keywords", "own", "--by", "section", "--against", "others"],
+    );
+    assert_eq!(wrong.code, 2);
+    assert!(wrong.stderr.contains("--by document"), "{}", wrong.stderr);
+    let missing = run(&folder, &["keywords", "own", "--against", "nowhere"]);
+    assert_eq!(missing.code, 2);
+    assert!(missing.stderr.contains("nowhere"), "{}", missing.stderr);
+}

@@ -1,7 +1,8 @@
 //! The report as tables, one a file.
 
-use wenmai_model::{FindingsRecord, KeywordRecord, KeywordsRecord, Report, SectionRole};
+use wenmai_model::{FindingsRecord, KeywordsRecord, Report, SectionRole};
 
+use crate::record::corpus_keywords_record;
 use crate::table::Align::{Left, Right};
 use crate::table::{Cell, Table, findings_table, keywords_table, number, text};
 
@@ -14,24 +15,7 @@ use crate::table::{Cell, Table, findings_table, keywords_table, number, text};
 /// assert_eq!(names, ["documents.csv", "outline.csv", "keywords.csv", "findings.csv"]);
 /// ```
 pub fn report_tables(report: &Report) -> [(&'static str, Table); 4] {
-    let corpus = KeywordsRecord {
-        schema_version: report.schema_version,
-        id: None,
-        path: None,
-        keywords: report
-            .corpus
-            .keywords
-            .iter()
-            .map(|keyword| KeywordRecord {
-                text: keyword.text.clone(),
-                score: keyword.score,
-                count: keyword.count,
-                documents: Some(keyword.documents),
-                span: None,
-                text_span: None,
-            })
-            .collect(),
-    };
+    let corpus = corpus_keywords_record(&report.corpus);
     let keywords = report.documents.iter().map(|document| KeywordsRecord {
         schema_version: report.schema_version,
         id: Some(document.id.clone()),

@@ -1,7 +1,8 @@
 //! The tables of each command.
 
 use wenmai_model::{
-    Analysis, CorpusStatsRecord, Document, FindingsRecord, KeywordsRecord, SectionRole, StatsRecord,
+    Analysis, CorpusStatsRecord, Document, FindingsRecord, Keyness, KeywordsRecord, SectionRole,
+    StatsRecord,
 };
 
 use super::Align::{Left, Right};
@@ -174,17 +175,39 @@ pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
         ("count", Right),
         ("score", Right),
         ("documents", Right),
+        ("reference_count", Right),
+        ("log_likelihood", Right),
+        ("log_ratio", Right),
+        ("significance", Right),
     ];
-    let mut table = Table::new(&columns, &[], true);
+    let details = [
+        "reference_count",
+        "log_likelihood",
+        "log_ratio",
+        "significance",
+    ];
+    let mut table = Table::new(&columns, &details, true);
     for record in records {
         table.rows.extend(record.keywords.iter().map(|keyword| {
+            let keyness = |cell: fn(Keyness) -> Cell| keyword.keyness.map_or(Cell::Missing, cell);
             vec![
                 text(record.id.as_deref()),
                 record.path.clone().map_or(Cell::Missing, Cell::Path),
                 Cell::Text(keyword.text.clone()),
-                Cell::Count(keyword.count),
+                Cell::Count(
+                    keyword
+                        .keyness
+                        .map_or(keyword.count, |keyness| keyness.count),
+                ),
                 Cell::Score(keyword.score),
                 keyword.documents.map_or(Cell::Missing, Cell::Count),
+                keyness(|keyness| Cell::Count(keyness.reference_count)),
+                keyness(|keyness| Cell::Measure(keyness.log_likelihood)),
+                keyness(|keyness| Cell::Measure(keyness.log_ratio)),
+                keyness(|keyness| {
+                    let level = keyness.significance;
+                    level.map_or(Cell::Missing, |level| Cell::Text(level.to_string()))
+                }),
             ]
         }));
     }

@@ -444,6 +444,8 @@ pub(crate) fn report() -> Report {
                 score: 2.5,
                 count: 1234,
                 documents: 2,
+                keyness: None,
+                trend: Vec::new(),
             }],
             ..CorpusAnalysis::default()
         },
