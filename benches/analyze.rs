@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use benches::{fixtures, joined};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use wenmai::{AnalyzeOptions, Document, ParseOptions, analyze, parse_text};
+use wenmai::{AnalyzeOptions, Analyzer, Document, ParseOptions, analyze, parse_text};
 
 fn document(text: &str) -> Document {
     parse_text(text, &ParseOptions::default())
@@ -18,6 +18,7 @@ fn throughput(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("analyze");
     group.sample_size(10);
     let options = AnalyzeOptions::default();
+    let analyzer = Analyzer::new(options.clone());
     for language in ["zh", "en"] {
         let pages = fixtures(language).expect("fixtures");
         let documents: Vec<Document> = pages.iter().map(|page| document(page)).collect();
@@ -30,11 +31,21 @@ fn throughput(criterion: &mut Criterion) {
                 }
             });
         });
+        group.bench_function(format!("{language}-pages/keywords"), |bencher| {
+            bencher.iter(|| {
+                for document in &documents {
+                    black_box(analyzer.keywords(black_box(document)));
+                }
+            });
+        });
         let text = joined(&pages, 1_000_000);
         let document = document(&text);
         group.throughput(Throughput::Bytes(text.len() as u64));
         group.bench_function(format!("{language}-pages/1MB"), |bencher| {
             bencher.iter(|| analyze(black_box(&document), &options));
+        });
+        group.bench_function(format!("{language}-pages/1MB keywords"), |bencher| {
+            bencher.iter(|| analyzer.keywords(black_box(&document)));
         });
     }
     group.finish();

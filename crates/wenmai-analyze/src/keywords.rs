@@ -65,7 +65,7 @@ pub(crate) fn of_document(reading: &Reading<'_>, options: &AnalyzeOptions) -> Ve
     if limit == 0 {
         return Vec::new();
     }
-    if let Some(ranked) = by_trees(reading, &options.ranker) {
+    if let Some(ranked) = by_trees(reading, &options.ranker, limit) {
         return distinct(reading, ranked, limit);
     }
     let n_phrases = PhraseId::try_from(reading.phrases.len()).unwrap_or(PhraseId::MAX);
@@ -77,24 +77,40 @@ pub(crate) fn of_document(reading: &Reading<'_>, options: &AnalyzeOptions) -> Ve
     select(reading, ranked.collect(), limit)
 }
 
-/// The candidates that trees look at with how likely each is a keyword, best first; `None` when the formula decides.
-fn by_trees(reading: &Reading<'_>, ranker: &Ranker) -> Option<Vec<(PhraseId, f64, u32)>> {
+/// Candidates with how likely each is a keyword, best first, more than `wanted` where there are so many; `None` when the
+/// formula decides.
+fn by_trees(
+    reading: &Reading<'_>,
+    ranker: &Ranker,
+    wanted: usize,
+) -> Option<Vec<(PhraseId, f64, u32)>> {
     if ranker.is_formula() {
         return None;
     }
     let pool = Pool::new(reading);
-    let scores = ranker.scores(&pool.rows)?;
-    let judged = pool.phrases.iter().zip(scores).map(|(&phrase, score)| {
-        // The caller's own terms come first.
-        let is_own = !reading.dictionary.is_empty()
-            && reading.dictionary.contains(&reading.phrases.words(phrase));
-        let score = if is_own { 1.0 + score } else { score };
-        (phrase, score, reading.features.of(phrase).count)
+    // All of the caller's own terms are judged, whatever the first trees say.
+    let wanted = if reading.dictionary.is_empty() {
+        wanted
+    } else {
+        usize::MAX
+    };
+    let best = ranker.best(&pool, wanted)?;
+    let judged = best.into_iter().filter_map(|(at, score)| {
+        let &phrase = pool.phrases.get(at)?;
+        Some((phrase, score, reading.features.of(phrase).count))
     });
-    let mut best_first: Vec<_> = judged.collect();
-    // Equal scores keep the order of the formula.
-    best_first.sort_by(|a, b| b.1.total_cmp(&a.1));
-    Some(best_first)
+    let mut judged: Vec<_> = judged.collect();
+    if !reading.dictionary.is_empty() {
+        // The caller's own terms come first.
+        let is_own = |phrase| reading.dictionary.contains(&reading.phrases.words(phrase));
+        for (phrase, score, _) in &mut judged {
+            if is_own(*phrase) {
+                *score += 1.0;
+            }
+        }
+        judged.sort_by(|a, b| b.1.total_cmp(&a.1));
+    }
+    Some(judged)
 }
 
 /// The first of `ranked` that differ in their letters. Parts of longer phrases stay: how often a phrase stands alone is among
@@ -111,7 +127,7 @@ fn distinct(reading: &Reading<'_>, ranked: Vec<(PhraseId, f64, u32)>, limit: usi
             phrase,
             score,
             count,
-            words: reading.phrases.words(phrase),
+            words: reading.phrases.words(phrase).to_vec(),
         })
         .collect()
 }
@@ -195,7 +211,11 @@ fn heading_phrases(reading: &Reading<'_>, section: usize) -> Vec<PhraseId> {
 /// Growth of the weight with the number of occurrences: less than linear, so that one frequent word does not
 /// hide everything else. What stands in the title alone counts as once.
 fn frequency(count: u32) -> f64 {
-    f64::from(count.max(1)).powf(weights::FREQUENCY_EXPONENT)
+    // Most phrases occur once, and a power is dear.
+    if count <= 1 {
+        return 1.0;
+    }
+    f64::from(count).powf(weights::FREQUENCY_EXPONENT)
 }
 
 /// The weight of a phrase but for its frequency; `None` for what cannot be a keyword of this document.
@@ -228,7 +248,10 @@ pub(crate) fn weight(
     } else {
         1.0
     };
-    let headings = 1.0 + weights::IN_HEADINGS * f64::from(features.headings).ln_1p();
+    let headings = match features.headings {
+        0 => 1.0,
+        n => 1.0 + weights::IN_HEADINGS * f64::from(n).ln_1p(),
+    };
     let whole_share = f64::from(features.whole) / f64::from(features.mentions);
     let whole = 1.0 - weights::WHOLE * (1.0 - whole_share);
     Some(form * spread * early * title * summary * headings * whole)
@@ -246,7 +269,7 @@ pub(crate) fn term_weight(reading: &Reading<'_>, phrase: PhraseId) -> Option<f64
 /// The weight that words of mean rarity, number, classes and scripts like these have in any text; `None` for
 /// words that are no term.
 fn form_weight(reading: &Reading<'_>, words: &[WordId], count: u32) -> Option<f64> {
-    if reading.dictionary.contains(words) {
+    if !reading.dictionary.is_empty() && reading.dictionary.contains(words) {
         return Some(weights::OWN_TERM);
     }
     let mut idf = 0.0;
@@ -335,7 +358,7 @@ pub(crate) fn select(
             phrase,
             score,
             count,
-            words,
+            words: words.to_vec(),
         };
         match kept
             .iter_mut()

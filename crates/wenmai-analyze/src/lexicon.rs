@@ -2,7 +2,7 @@
 //!
 //! The lists are in `data/`; its README says where each comes from.
 
-use std::sync::LazyLock;
+use std::{borrow::Cow, sync::LazyLock};
 
 use rustc_hash::FxHashMap;
 
@@ -178,11 +178,17 @@ fn is_quantity(word: &str) -> bool {
     let mut chars = word.strip_prefix('第').unwrap_or(word).chars();
     let measure = chars.next_back();
     let mut digits = chars.peekable();
-    digits.peek().is_some()
-        && digits.all(|c| "零〇一二三四五六七八九十百千万亿两几半数".contains(c))
-        && measure.is_some_and(|c| {
-            "点年月日天次个种条项章节页岁号名位件份倍级步万亿千百十余多周里元块台张只对".contains(c)
-        })
+    digits.peek().is_some() && digits.all(is_digit) && measure.is_some_and(is_measure)
+}
+
+#[rustfmt::skip]
+const fn is_digit(c: char) -> bool {
+    matches!(c, '零' | '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '亿' | '两' | '几' | '半' | '数')
+}
+
+#[rustfmt::skip]
+const fn is_measure(c: char) -> bool {
+    matches!(c, '点' | '年' | '月' | '日' | '天' | '次' | '个' | '种' | '条' | '项' | '章' | '节' | '页' | '岁' | '号' | '名' | '位' | '件' | '份' | '倍' | '级' | '步' | '万' | '亿' | '千' | '百' | '十' | '余' | '多' | '周' | '里' | '元' | '块' | '台' | '张' | '只' | '对')
 }
 
 /// Parts of speech as tables tell them.
@@ -264,10 +270,23 @@ static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
 /// The record of a Latin word in lower case, singular as [`singular`](crate::vocabulary::singular) makes it;
 /// `surface` is the word as written.
 pub(crate) fn latin(word: &str, surface: &str) -> WordRecord {
-    let lower = surface.to_lowercase();
+    let lower = if surface
+        .bytes()
+        .any(|b| !b.is_ascii() || b.is_ascii_uppercase())
+    {
+        Cow::Owned(surface.to_lowercase())
+    } else {
+        Cow::Borrowed(surface)
+    };
+    let lower = lower.as_ref();
     let table = &*ENGLISH_TABLE;
-    let of_surface = table.get(lower.as_str());
-    let of_word = table.get(word);
+    let of_surface = table.get(lower);
+    // Most words have no ending; a look-up in a table of megabytes is dear.
+    let of_word = if lower == word {
+        of_surface
+    } else {
+        table.get(word)
+    };
     let idf = match (of_surface, of_word) {
         (Some((_, a)), Some((_, b))) => a.min(*b),
         (Some((_, idf)), None) | (None, Some((_, idf))) => *idf,
@@ -275,7 +294,7 @@ pub(crate) fn latin(word: &str, surface: &str) -> WordRecord {
     };
     let told = of_surface.or(of_word).map(|(speech, _)| *speech);
     let speech = told.unwrap_or_default();
-    let known = ENGLISH.get(lower.as_str()).or_else(|| ENGLISH.get(word));
+    let known = ENGLISH.get(lower).or_else(|| ENGLISH.get(word));
     if let Some(record) = known {
         let class = match (record.class, speech) {
             (WordClass::Verb, Speech::Adjective | Speech::Past) => WordClass::Modifier,
@@ -303,14 +322,14 @@ pub(crate) fn latin(word: &str, surface: &str) -> WordRecord {
             speech,
         };
     }
-    let class = if is_verb_form(&lower, &["ing"]) {
+    let class = if is_verb_form(lower, &["ing"]) {
         // `learning`, `computing` are heads of terms; alone they are mostly verbs.
         WordClass::Weak
     } else if is_one_char(word) {
         WordClass::Stop
-    } else if is_verb_form(&lower, &["d", "ed", "ied"]) {
+    } else if is_verb_form(lower, &["d", "ed", "ied"]) {
         WordClass::Modifier
-    } else if is_verb_form(&lower, &["s", "es", "ies"]) {
+    } else if is_verb_form(lower, &["s", "es", "ies"]) {
         match speech {
             Speech::Noun | Speech::Both => WordClass::Weak,
             _ => WordClass::General,

@@ -6,16 +6,20 @@
 //! Phrases are nodes of a tree of words, so that a phrase is one integer and each further word costs one
 //! look-up; all counting after that is counting of integers.
 
-use std::ops::Range;
+mod dictionary;
+
+use std::ops::{Deref, Range};
 
 use rustc_hash::FxHashMap;
 use wenmai_text::words::WordKind;
 
 use crate::{
-    lexicon::WordClass,
+    lexicon::{Speech, WordClass},
     tokenize::{SectionTokens, Token},
     vocabulary::{Vocabulary, WordId},
 };
+
+pub(crate) use dictionary::Dictionary;
 
 /// Index of a phrase.
 pub(crate) type PhraseId = u32;
@@ -51,12 +55,34 @@ struct Node {
     n_words: u8,
 }
 
+/// The words of one phrase, without allocation but for long terms of the caller.
+#[derive(Debug)]
+pub(crate) struct PhraseWords {
+    few: [WordId; MAX_WORDS],
+    many: Vec<WordId>,
+    n_few: usize,
+}
+
+impl Deref for PhraseWords {
+    type Target = [WordId];
+
+    fn deref(&self) -> &[WordId] {
+        match self.many.as_slice() {
+            [] => self.few.get(..self.n_few).unwrap_or_default(),
+            many => many,
+        }
+    }
+}
+
+/// No phrase.
+const NONE: PhraseId = PhraseId::MAX;
+
 /// All phrases of a document, as a tree.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
     nodes: Vec<Node>,
-    /// Phrases of one word, by word.
-    single: FxHashMap<WordId, PhraseId>,
+    /// Phrases of one word, by word; [`NONE`] for words that begin no phrase.
+    single: Vec<PhraseId>,
     /// Longer phrases, by prefix and last word.
     longer: FxHashMap<(PhraseId, WordId), PhraseId>,
 }
@@ -75,21 +101,68 @@ impl Phrases {
     }
 
     /// The words of a phrase.
-    pub(crate) fn words(&self, phrase: PhraseId) -> Vec<WordId> {
-        let mut words = Vec::with_capacity(MAX_WORDS);
+    pub(crate) fn words(&self, phrase: PhraseId) -> PhraseWords {
+        let n_words = self.n_words(phrase);
+        let mut words = PhraseWords {
+            few: [0; MAX_WORDS],
+            many: Vec::new(),
+            n_few: n_words,
+        };
+        if n_words > MAX_WORDS {
+            words.many.resize(n_words, 0);
+        }
+        let slots = match words.many.as_mut_slice() {
+            [] => words.few.get_mut(..n_words).unwrap_or_default(),
+            many => many,
+        };
         let mut next = Some(phrase);
-        while let Some(node) = next.and_then(|id| self.nodes.get(id as usize)) {
-            words.push(node.word);
+        for slot in slots.iter_mut().rev() {
+            let Some(node) = next.and_then(|id| self.nodes.get(id as usize)) else {
+                break;
+            };
+            *slot = node.word;
             next = node.prefix;
         }
-        words.reverse();
         words
+    }
+
+    /// Calls `emit` with the phrases whose words are a part of `words`, but not all of them.
+    pub(crate) fn parts(&self, words: &[WordId], mut emit: impl FnMut(PhraseId)) {
+        for at in 0..words.len() {
+            let mut prefix: Option<PhraseId> = None;
+            for (n, &word) in words.iter().skip(at).enumerate() {
+                let next = match prefix {
+                    None => self.single.get(word as usize).copied(),
+                    Some(prefix) => self.longer.get(&(prefix, word)).copied(),
+                };
+                let Some(part) = next.filter(|&part| part != NONE) else {
+                    break;
+                };
+                if n + 1 < words.len() {
+                    emit(part);
+                }
+                prefix = Some(part);
+            }
+        }
     }
 
     fn extend(&mut self, prefix: Option<PhraseId>, word: WordId) -> PhraseId {
         let new = PhraseId::try_from(self.nodes.len()).unwrap_or(PhraseId::MAX);
         let id = match prefix {
-            None => *self.single.entry(word).or_insert(new),
+            None => {
+                let at = word as usize;
+                if at >= self.single.len() {
+                    self.single.resize(at + 1, NONE);
+                }
+                match self.single.get_mut(at) {
+                    Some(slot) if *slot == NONE => {
+                        *slot = new;
+                        new
+                    }
+                    Some(slot) => *slot,
+                    None => new,
+                }
+            }
             Some(prefix) => *self.longer.entry((prefix, word)).or_insert(new),
         };
         if id == new {
@@ -117,7 +190,9 @@ impl Phrases {
         let mut run = Vec::new();
         for at in 0..=tokens.len() {
             let token = tokens.get(at);
-            let class = token.map(|token| class_in_place(token, tokens.get(at + 1), vocabulary));
+            let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+            let class =
+                token.map(|token| class_in_place(before, token, tokens.get(at + 1), vocabulary));
             let ends_run = token.is_none_or(|token| token.boundary)
                 || class.is_none_or(|class| class == WordClass::Stop);
             if ends_run {
@@ -215,13 +290,34 @@ impl Phrases {
     }
 }
 
-/// The class of a word at its place: what hyphens join is part of a compound, as `based` in `web-based access`.
-fn class_in_place(token: &Token, next: Option<&Token>, vocabulary: &Vocabulary<'_>) -> WordClass {
+/// The class of a word at its place: what hyphens join is part of a compound, as `based` in `web-based access`; 多, 非 and the
+/// like are part of the noun that follows, as in 多数据源 and 非结构化数据.
+fn class_in_place(
+    before: Option<&Token>,
+    token: &Token,
+    next: Option<&Token>,
+    vocabulary: &Vocabulary<'_>,
+) -> WordClass {
     let class = vocabulary.record(token.word).class;
     let is_joined = token.hyphen || next.is_some_and(|next| next.hyphen);
     match class {
         WordClass::Stop | WordClass::General if is_joined && token.kind == WordKind::Latin => {
             WordClass::Modifier
+        }
+        WordClass::Stop if token.kind == WordKind::Han && vocabulary.is_prefix(token.word) => {
+            let next = next.filter(|next| !next.boundary && next.kind == WordKind::Han);
+            let is_of_noun =
+                next.is_some_and(|next| vocabulary.record(next.word).class == WordClass::Noun);
+            // 很多数据, 更多系统: what says how many is no prefix.
+            let modified = before.filter(|_| !token.boundary).is_some_and(|before| {
+                let speech = vocabulary.record(before.word).speech;
+                matches!(speech, Speech::Adjective | Speech::Function)
+            });
+            if is_of_noun && !modified {
+                WordClass::Piece
+            } else {
+                WordClass::Stop
+            }
         }
         class => class,
     }
@@ -264,46 +360,6 @@ fn is_candidate(words: &[WordId], vocabulary: &Vocabulary<'_>) -> bool {
             || classes()
                 .zip(kinds())
                 .all(|(class, kind)| may_follow(class, kind)))
-}
-
-/// The caller's terms as words of one document.
-#[derive(Debug, Default)]
-pub(crate) struct Dictionary {
-    by_first_word: FxHashMap<WordId, Vec<Vec<WordId>>>,
-}
-
-impl Dictionary {
-    /// The terms, given as comparison forms, all of whose words stand in the document.
-    pub(crate) fn new(terms: &[Vec<String>], vocabulary: &Vocabulary<'_>) -> Self {
-        let mut by_first_word: FxHashMap<WordId, Vec<Vec<WordId>>> = FxHashMap::default();
-        for term in terms {
-            let words: Option<Vec<_>> = term.iter().map(|form| vocabulary.find(form)).collect();
-            if let Some(words) = words
-                && let Some(&first) = words.first()
-            {
-                let terms = by_first_word.entry(first).or_default();
-                if !terms.contains(&words) {
-                    terms.push(words);
-                }
-            }
-        }
-        Self { by_first_word }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.by_first_word.is_empty()
-    }
-
-    fn terms_of(&self, first: WordId) -> &[Vec<WordId>] {
-        self.by_first_word.get(&first).map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether these words are one of the terms.
-    pub(crate) fn contains(&self, words: &[WordId]) -> bool {
-        words
-            .first()
-            .is_some_and(|&first| self.terms_of(first).iter().any(|term| term == words))
-    }
 }
 
 /// Every candidate of a document at every place, section by section.
@@ -412,6 +468,10 @@ mod tests {
             ["开源", "开源+大模型*", "大模型", "护城河*"]
         );
         assert_eq!(
+            candidates("多数据源，很多数据", &[])[..2],
+            ["多+数据源*", "数据源"]
+        );
+        assert_eq!(
             candidates("We saw distributed databases.", &[]),
             ["distributed", "distributed+databases*", "databases"]
         );
@@ -450,7 +510,7 @@ mod tests {
         let a = phrases.extend(None, 7);
         let b = phrases.extend(Some(a), 9);
         assert_eq!(phrases.extend(None, 7), a);
-        assert_eq!(phrases.words(b), [7, 9]);
+        assert_eq!(*phrases.words(b), [7, 9]);
         assert_eq!(phrases.extend(Some(a), 9), b);
         assert_eq!(phrases.len(), 2);
     }

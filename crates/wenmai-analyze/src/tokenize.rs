@@ -85,6 +85,8 @@ pub(crate) enum Wanted {
     Counts,
     /// Their words as well.
     Tokens,
+    /// Their words without statistics.
+    Words,
 }
 
 /// Reads all sections of `document`, in parallel when it is long.
@@ -112,17 +114,19 @@ fn read_section(
         let (start, text) = content(document, section, block);
         let mut count = WordCount::default();
         let first = read.tokens.len();
+        if wanted == Wanted::Words && !(block.kind.is_article_text() && has_words(block.kind)) {
+            continue;
+        }
         if block.kind.is_article_text() {
-            let has_words = !matches!(block.kind, BlockKind::Code | BlockKind::Formula);
             count = tokenize(
                 text,
                 start,
                 block.kind == BlockKind::Heading,
                 segmenter,
-                has_words.then_some(&mut read.tokens),
+                has_words(block.kind).then_some(&mut read.tokens),
             );
         }
-        if block.kind.is_body() {
+        if wanted != Wanted::Words && block.kind.is_body() {
             let sentences = statistics::add_block(&mut read.stats, block.kind, text, count);
             read.stats.links += statistics::links(document, block.span);
             if matches!(
@@ -139,6 +143,11 @@ fn read_section(
         }
     }
     read
+}
+
+/// Whether the words of such blocks may be keywords.
+const fn has_words(kind: BlockKind) -> bool {
+    !matches!(kind, BlockKind::Code | BlockKind::Formula)
 }
 
 /// The text of `block` without list marker or heading number, and where it begins.

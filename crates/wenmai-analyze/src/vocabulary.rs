@@ -18,12 +18,14 @@ const MAX_WORD_LEN_BYTES: usize = 60;
 pub(crate) struct Vocabulary<'a> {
     /// Spellings as they stand in the text. One look-up for each token, without allocation.
     spellings: FxHashMap<&'a str, WordId>,
-    /// Comparison forms.
+    /// Comparison forms that may differ from spellings.
     words: FxHashMap<String, WordId>,
     /// By [`WordId`].
     records: Vec<WordRecord>,
     /// By [`WordId`].
     kinds: Vec<WordKind>,
+    /// Chinese characters that make nouns of nouns; a handful.
+    prefixes: Vec<WordId>,
 }
 
 impl<'a> Vocabulary<'a> {
@@ -37,17 +39,17 @@ impl<'a> Vocabulary<'a> {
         if let Some(&id) = self.spellings.get(spelling) {
             return id;
         }
+        if matches!(kind, WordKind::Han | WordKind::Number) {
+            // The spelling is the comparison form.
+            let id = self.add(spelling, spelling, kind, stop_words);
+            self.spellings.insert(spelling, id);
+            return id;
+        }
         let form = comparison_form(spelling, kind);
         let id = if let Some(&id) = self.words.get(form.as_ref()) {
             id
         } else {
-            let id = WordId::try_from(self.records.len()).unwrap_or(WordId::MAX);
-            let mut record = record_of(&form, spelling, kind);
-            if stop_words.contains(form.as_ref()) {
-                record.class = WordClass::Stop;
-            }
-            self.records.push(record);
-            self.kinds.push(kind);
+            let id = self.add(&form, spelling, kind, stop_words);
             self.words.insert(form.into_owned(), id);
             id
         };
@@ -55,9 +57,37 @@ impl<'a> Vocabulary<'a> {
         id
     }
 
+    /// A new word.
+    fn add(
+        &mut self,
+        form: &str,
+        spelling: &str,
+        kind: WordKind,
+        stop_words: &FxHashSet<String>,
+    ) -> WordId {
+        let id = WordId::try_from(self.records.len()).unwrap_or(WordId::MAX);
+        let mut record = record_of(form, spelling, kind);
+        if !stop_words.is_empty() && stop_words.contains(form) {
+            record.class = WordClass::Stop;
+        }
+        if matches!(
+            form,
+            "非" | "多" | "超" | "类" | "反" | "半" | "双" | "微" | "单" | "全"
+        ) {
+            self.prefixes.push(id);
+        }
+        self.records.push(record);
+        self.kinds.push(kind);
+        id
+    }
+
     /// The id of the word with this comparison form, when the document has it.
     pub(crate) fn find(&self, form: &str) -> Option<WordId> {
-        self.words.get(form).copied()
+        let of_spelling = || {
+            let id = self.spellings.get(form).copied()?;
+            matches!(self.kind(id), WordKind::Han | WordKind::Number).then_some(id)
+        };
+        self.words.get(form).copied().or_else(of_spelling)
     }
 
     /// What a word is written in.
@@ -66,6 +96,11 @@ impl<'a> Vocabulary<'a> {
             .get(id as usize)
             .copied()
             .unwrap_or(WordKind::Other)
+    }
+
+    /// Whether a word is a Chinese character that may be put before a noun to make another.
+    pub(crate) fn is_prefix(&self, id: WordId) -> bool {
+        self.prefixes.contains(&id)
     }
 
     /// Whether a word is written in Latin letters.
@@ -95,6 +130,9 @@ pub(crate) fn comparison_form(spelling: &str, kind: WordKind) -> Cow<'_, str> {
     match kind {
         WordKind::Han | WordKind::Number => Cow::Borrowed(spelling),
         WordKind::Latin => {
+            if spelling.bytes().all(|b| b.is_ascii_lowercase()) {
+                return singular(spelling);
+            }
             let half: String = spelling.chars().map(half_width).collect();
             let lower = half.to_lowercase();
             // `AWS`, `DNS`: capitals to the end are no plural.

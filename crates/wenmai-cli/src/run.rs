@@ -106,6 +106,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// What finds the keywords of each document and nothing else; threads share it.
+    pub(crate) fn keywords(&self) -> impl Fn(Document) -> Processed + Sync {
+        let analyzer = Analyzer::new(self.analyze.clone());
+        move |document| Processed {
+            analysis: analyzer.keywords(&document),
+            document,
+        }
+    }
+
     /// What counts each document and its sections without looking for keywords; threads share it.
     pub(crate) fn counter(&self) -> impl Fn(Document) -> Processed + Sync {
         let analyzer = Analyzer::new(self.analyze.clone());

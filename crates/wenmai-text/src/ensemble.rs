@@ -207,6 +207,11 @@ impl Ensemble {
         self.bias.len()
     }
 
+    /// Number of trees.
+    pub fn trees(&self) -> usize {
+        self.trees.len()
+    }
+
     /// The columns a table must have for this ensemble.
     pub fn columns(&self) -> usize {
         self.questions()

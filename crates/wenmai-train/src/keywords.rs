@@ -27,7 +27,7 @@ const BLOGS: [&str; 2] = ["enblog", "zhblog"];
 
 /// How the trees are grown; found by the figures of cross-validation.
 const GROWTH: Growth = Growth {
-    trees: 240,
+    trees: 400,
     depth: 6,
     rate: 0.1,
     ridge: 20.0,

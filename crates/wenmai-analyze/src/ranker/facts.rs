@@ -1,12 +1,14 @@
 //! The facts that trees judge a candidate by: bytes, each from counts that are there anyway.
 
+use std::sync::LazyLock;
+
 use crate::{
     analyzer::Reading, keywords, lexicon::WordClass, phrases::PhraseId, tokenize::Token,
     vocabulary::WordId,
 };
 
 /// Facts of a candidate.
-pub(crate) const FACTS: usize = 50;
+pub(crate) const FACTS: usize = Fact::Longer as usize + 1;
 
 /// The facts of one candidate.
 pub(crate) type Row = [u8; FACTS];
@@ -21,6 +23,8 @@ pub(crate) struct Pool {
     pub(crate) phrases: Vec<PhraseId>,
     /// Parallel to `phrases`.
     pub(crate) rows: Vec<Row>,
+    /// Logarithms of the weights by the formula, beside that of the best; parallel to `phrases`.
+    pub(crate) log_weights: Vec<f32>,
 }
 
 impl Pool {
@@ -48,9 +52,14 @@ impl Pool {
             .enumerate()
             .map(|(rank, &(phrase, weight))| document.row(reading, phrase, rank, weight / best))
             .collect();
+        nest(reading, &pool, &mut rows);
         rank_by(&mut rows, Fact::TfIdf, Fact::TfIdfRank);
         rank_by(&mut rows, Fact::Count, Fact::CountRank);
         Self {
+            log_weights: pool
+                .iter()
+                .map(|&(_, weight)| log_of_share(weight / best))
+                .collect(),
             phrases: pool.into_iter().map(|(phrase, _)| phrase).collect(),
             rows,
         }
@@ -111,6 +120,18 @@ enum Fact {
     FirstIsStart,
     FirstSpeech,
     LastSpeech,
+    /// Occurrences inside the most frequent longer candidate.
+    CoveredShare,
+    /// The best longer candidate, by weight.
+    LongerWeight,
+    LongerRank,
+    /// The best part, by weight.
+    PartWeight,
+    PartRank,
+    /// Occurrences of the most frequent part that are in this one.
+    PartShare,
+    /// Longer candidates in the pool.
+    Longer,
 }
 
 /// What all candidates of a document share.
@@ -146,66 +167,95 @@ impl DocumentFacts {
         let n_tokens = reading.features.n_tokens;
         let first_char = |token: Option<&Token>| token.is_some_and(|token| token.boundary);
         let [shortest, longest] = form.word_counts;
-        let value = |fact: Fact| -> u8 {
-            match fact {
-                Fact::Count => steps(count, 24.0),
-                Fact::RelativeCount => share(count, self.max_count),
-                Fact::InTitle => u8::from(features.in_title),
-                Fact::InSummary => u8::from(features.in_summary),
-                Fact::Headings => steps(features.headings, 32.0),
-                Fact::Script => form.script,
-                Fact::First => steps(features.first_token, 16.0),
-                Fact::FirstShare => share(features.first_token, n_tokens),
-                Fact::LastShare => share(features.last_token, n_tokens),
-                Fact::Stretches => small(features.stretches()),
-                Fact::SectionShare => share(features.sections, reading.features.n_sections),
-                Fact::WholeShare => share(features.whole, features.mentions),
-                Fact::LeftFreeShare => share(features.left_free, features.mentions),
-                Fact::RightFreeShare => share(features.right_free, features.mentions),
-                Fact::Words => small(u32::try_from(words.len()).unwrap_or(u32::MAX)),
-                Fact::Chars => small(form.chars(reading.surface(phrase))),
-                Fact::IdfSum => byte(f64::from(form.idf_sum) * 5.0),
-                Fact::IdfMean => byte(f64::from(form.idf_sum) * 24.0 / form.n_words),
-                Fact::IdfMin => byte(f64::from(form.idf_min) * 24.0),
-                Fact::IdfMax => byte(f64::from(form.idf_max) * 24.0),
-                Fact::IdfLast => byte(f64::from(form.idf_last) * 24.0),
-                Fact::TfIdf => {
-                    let idf = f64::from(form.idf_sum) / form.n_words.sqrt();
-                    byte(28.0 * (f64::from(count) * idf).ln_1p())
-                }
-                Fact::LeftChanges => share(features.left_changes, features.mentions),
-                Fact::RightChanges => share(features.right_changes, features.mentions),
-                Fact::Capitals => share(features.capitals, features.mentions),
-                Fact::Names => share(features.names, features.mentions),
-                Fact::InBrackets => share(features.in_brackets, features.mentions),
-                Fact::BeforeBrackets => share(features.before_brackets, features.mentions),
-                Fact::FirstClass => form.first_class,
-                Fact::LastClass => form.last_class,
-                Fact::WeakWords => form.weak,
-                Fact::Modifiers => form.modifiers,
-                Fact::VerbsAndPieces => form.verbs_and_pieces,
-                Fact::WordCountMost => steps(longest, 24.0),
-                Fact::Cohesion => share(count, longest),
-                Fact::CohesionLeast => share(count, shortest),
-                Fact::TitleWords => share(form.title_words, form.words),
-                Fact::Rank => small(u32::try_from(rank).unwrap_or(u32::MAX)),
-                Fact::Weight => byte(255.0 * weight),
-                // Filled in when all rows are there.
-                Fact::TfIdfRank | Fact::CountRank => 0,
-                Fact::Tokens => self.tokens,
-                Fact::LatinShare => self.latin_share,
-                Fact::Sections => self.sections,
-                Fact::Candidates => self.candidates,
-                Fact::HasTitle => u8::from(self.has_title),
-                Fact::MaxCount => steps(self.max_count, 24.0),
-                Fact::FirstSpeech => form.first_speech,
-                Fact::LastSpeech => form.last_speech,
-                Fact::FirstIsStart => u8::from(first_char(
+        let idf = f64::from(form.idf_sum) / form.n_words.sqrt();
+        // Ranks are filled in when all rows are there.
+        let values = [
+            (Fact::Count, steps(count, 24.0)),
+            (Fact::RelativeCount, share(count, self.max_count)),
+            (Fact::InTitle, u8::from(features.in_title)),
+            (Fact::InSummary, u8::from(features.in_summary)),
+            (Fact::Headings, steps(features.headings, 32.0)),
+            (Fact::Script, form.script),
+            (Fact::First, steps(features.first_token, 16.0)),
+            (Fact::FirstShare, share(features.first_token, n_tokens)),
+            (Fact::LastShare, share(features.last_token, n_tokens)),
+            (Fact::Stretches, small(features.stretches())),
+            (
+                Fact::SectionShare,
+                share(features.sections, reading.features.n_sections),
+            ),
+            (Fact::WholeShare, share(features.whole, features.mentions)),
+            (
+                Fact::LeftFreeShare,
+                share(features.left_free, features.mentions),
+            ),
+            (
+                Fact::RightFreeShare,
+                share(features.right_free, features.mentions),
+            ),
+            (
+                Fact::Words,
+                small(u32::try_from(words.len()).unwrap_or(u32::MAX)),
+            ),
+            (Fact::Chars, small(form.chars(reading.surface(phrase)))),
+            (Fact::IdfSum, byte(f64::from(form.idf_sum) * 5.0)),
+            (
+                Fact::IdfMean,
+                byte(f64::from(form.idf_sum) * 24.0 / form.n_words),
+            ),
+            (Fact::IdfMin, byte(f64::from(form.idf_min) * 24.0)),
+            (Fact::IdfMax, byte(f64::from(form.idf_max) * 24.0)),
+            (Fact::IdfLast, byte(f64::from(form.idf_last) * 24.0)),
+            (
+                Fact::LeftChanges,
+                share(features.left_changes, features.mentions),
+            ),
+            (
+                Fact::RightChanges,
+                share(features.right_changes, features.mentions),
+            ),
+            (Fact::Capitals, share(features.capitals, features.mentions)),
+            (Fact::Names, share(features.names, features.mentions)),
+            (
+                Fact::InBrackets,
+                share(features.in_brackets, features.mentions),
+            ),
+            (
+                Fact::BeforeBrackets,
+                share(features.before_brackets, features.mentions),
+            ),
+            (Fact::FirstClass, form.first_class),
+            (Fact::LastClass, form.last_class),
+            (Fact::WeakWords, form.weak),
+            (Fact::Modifiers, form.modifiers),
+            (Fact::VerbsAndPieces, form.verbs_and_pieces),
+            (Fact::WordCountMost, steps(longest, 24.0)),
+            (Fact::Cohesion, share(count, longest)),
+            (Fact::CohesionLeast, share(count, shortest)),
+            (Fact::TitleWords, share(form.title_words, form.words)),
+            (Fact::Rank, small(u32::try_from(rank).unwrap_or(u32::MAX))),
+            (Fact::Weight, byte(255.0 * weight)),
+            (Fact::Tokens, self.tokens),
+            (Fact::LatinShare, self.latin_share),
+            (Fact::Sections, self.sections),
+            (Fact::Candidates, self.candidates),
+            (Fact::HasTitle, u8::from(self.has_title)),
+            (Fact::MaxCount, steps(self.max_count, 24.0)),
+            (Fact::FirstSpeech, form.first_speech),
+            (Fact::LastSpeech, form.last_speech),
+            (
+                Fact::FirstIsStart,
+                u8::from(first_char(
                     reading.tokens.get(features.first_token as usize),
                 )),
-            }
-        };
-        ALL.map(value)
+            ),
+            (Fact::TfIdf, byte(28.0 * (f64::from(count) * idf).ln_1p())),
+        ];
+        let mut row = [0; FACTS];
+        for (fact, value) in values {
+            set(&mut row, fact, value);
+        }
+        row
     }
 }
 
@@ -218,63 +268,6 @@ pub(crate) const UNASKED: [usize; 4] = [
     Fact::HasTitle as usize,
     Fact::MaxCount as usize,
 ];
-
-/// All facts, in their order.
-const ALL: [Fact; FACTS] = {
-    use Fact as F;
-    [
-        F::Count,
-        F::RelativeCount,
-        F::InTitle,
-        F::InSummary,
-        F::Headings,
-        F::Script,
-        F::First,
-        F::FirstShare,
-        F::LastShare,
-        F::Stretches,
-        F::SectionShare,
-        F::WholeShare,
-        F::LeftFreeShare,
-        F::RightFreeShare,
-        F::Words,
-        F::Chars,
-        F::IdfSum,
-        F::IdfMean,
-        F::IdfMin,
-        F::IdfMax,
-        F::IdfLast,
-        F::TfIdf,
-        F::LeftChanges,
-        F::RightChanges,
-        F::Capitals,
-        F::Names,
-        F::InBrackets,
-        F::BeforeBrackets,
-        F::FirstClass,
-        F::LastClass,
-        F::WeakWords,
-        F::Modifiers,
-        F::VerbsAndPieces,
-        F::WordCountMost,
-        F::Cohesion,
-        F::CohesionLeast,
-        F::TitleWords,
-        F::Rank,
-        F::Weight,
-        F::TfIdfRank,
-        F::CountRank,
-        F::Tokens,
-        F::LatinShare,
-        F::Sections,
-        F::Candidates,
-        F::HasTitle,
-        F::MaxCount,
-        F::FirstIsStart,
-        F::FirstSpeech,
-        F::LastSpeech,
-    ]
-};
 
 /// What the words of a candidate are.
 struct Form {
@@ -359,6 +352,91 @@ impl Form {
     }
 }
 
+/// Sets the facts on longer candidates and parts. Runs in O(pool × words of a phrase²).
+fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rows: &mut [Row]) {
+    let mut rank_of: Vec<u16> = vec![u16::MAX; reading.phrases.len()];
+    for (rank, &(phrase, _)) in (0_u16..).zip(pool) {
+        if let Some(slot) = rank_of.get_mut(phrase as usize) {
+            *slot = rank;
+        }
+    }
+    let mut nesting = vec![Nesting::default(); pool.len()];
+    for (rank, &(phrase, _)) in (0_u16..).zip(pool) {
+        let words = reading.phrases.words(phrase);
+        let count = reading.features.of(phrase).count;
+        reading.phrases.parts(&words, |part| {
+            let at = rank_of.get(part as usize).copied().unwrap_or(u16::MAX);
+            if let Some(of_part) = nesting.get_mut(usize::from(at)) {
+                of_part.longer_count = of_part.longer_count.max(count);
+                of_part.longer += 1;
+                of_part.longer_rank = of_part.longer_rank.min(rank);
+                let part_count = reading.features.of(part).count;
+                if let Some(own) = nesting.get_mut(usize::from(rank)) {
+                    own.part_rank = own.part_rank.min(at);
+                    own.part_count = own.part_count.max(part_count);
+                }
+            }
+        });
+    }
+    for ((row, nesting), &(phrase, weight)) in rows.iter_mut().zip(nesting).zip(pool) {
+        let count = reading.features.of(phrase).count;
+        let compared = |rank: u16| {
+            let other = pool.get(usize::from(rank)).map_or(0.0, |other| other.1);
+            // Halfway where both weigh the same.
+            byte(255.0 * other / (other + weight))
+        };
+        let values = [
+            (Fact::CoveredShare, share(nesting.longer_count, count)),
+            (Fact::LongerWeight, compared(nesting.longer_rank)),
+            (Fact::LongerRank, small(nesting.longer_rank.into())),
+            (Fact::PartWeight, compared(nesting.part_rank)),
+            (Fact::PartRank, small(nesting.part_rank.into())),
+            (Fact::PartShare, share(count, nesting.part_count)),
+            (Fact::Longer, small(nesting.longer)),
+        ];
+        for (fact, value) in values {
+            set(row, fact, value);
+        }
+    }
+}
+
+/// The candidates of the pool that contain a candidate or are part of it; ranks are [`u16::MAX`] where there is none.
+#[derive(Debug, Clone, Copy)]
+struct Nesting {
+    longer: u32,
+    longer_count: u32,
+    longer_rank: u16,
+    part_count: u32,
+    part_rank: u16,
+}
+
+impl Default for Nesting {
+    fn default() -> Self {
+        Self {
+            longer: 0,
+            longer_count: 0,
+            longer_rank: u16::MAX,
+            part_count: 0,
+            part_rank: u16::MAX,
+        }
+    }
+}
+
+/// Shares as small as what the formula gives to the worst candidates count as those.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a handful, with a fraction"
+)]
+fn log_of_share(share: f64) -> f32 {
+    share.max(1e-6).ln() as f32
+}
+
+fn set(row: &mut Row, fact: Fact, value: u8) {
+    if let Some(slot) = row.get_mut(fact as usize) {
+        *slot = value;
+    }
+}
+
 /// Sets `rank` of each row to its place by `fact`, largest first, as the candidates before it in the pool.
 fn rank_by(rows: &mut [Row], fact: Fact, rank: Fact) {
     let mut counts = [0_u32; 256];
@@ -377,15 +455,25 @@ fn rank_by(rows: &mut [Row], fact: Fact, rank: Fact) {
     for row in rows {
         let value = row.get(fact as usize).copied().unwrap_or(0);
         let place = ranks.get(usize::from(value)).copied().unwrap_or(0);
-        if let Some(slot) = row.get_mut(rank as usize) {
-            *slot = place;
-        }
+        set(row, rank, place);
     }
+}
+
+/// Logarithms of 1, 2, 3 and so on: most counts are small.
+static LOGARITHMS: LazyLock<[f64; 128]> =
+    LazyLock::new(|| std::array::from_fn(|value| logarithm(u32::try_from(value).unwrap_or(0))));
+
+fn logarithm(value: u32) -> f64 {
+    (f64::from(value) + 1.0).log2()
 }
 
 /// `value` on a scale of logarithms, so many steps for each doubling.
 fn steps(value: u32, steps: f64) -> u8 {
-    byte((f64::from(value) + 1.0).log2() * steps)
+    let log = match LOGARITHMS.get(value as usize) {
+        Some(log) => *log,
+        None => logarithm(value),
+    };
+    byte(log * steps)
 }
 
 fn share(part: u32, whole: u32) -> u8 {

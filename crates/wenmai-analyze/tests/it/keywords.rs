@@ -1,6 +1,6 @@
 //! Keywords of small pages whose subject is plain.
 
-use wenmai_analyze::{AnalyzeOptions, analyze};
+use wenmai_analyze::{AnalyzeOptions, Analyzer, analyze};
 use wenmai_parse::{ParseOptions, parse_text};
 
 use crate::{check_invariants, read, read_by_formula, section, texts};
@@ -63,6 +63,17 @@ fn trees_find_the_subject() {
                 "{all:?}"
             );
         }
+    }
+}
+
+#[test]
+fn keywords_are_the_same_without_statistics() {
+    let analyzer = Analyzer::new(AnalyzeOptions::default());
+    for text in [CHINESE, ENGLISH, "", "```\ncode\n```\n"] {
+        let document = parse_text(text, &ParseOptions::default());
+        let alone = analyzer.keywords(&document);
+        assert_eq!(alone.keywords, analyzer.analyze(&document).keywords);
+        assert_eq!(alone.totals.words, 0);
     }
 }
 

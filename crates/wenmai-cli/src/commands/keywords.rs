@@ -42,9 +42,9 @@ pub(crate) fn keywords(
     if !args.against.is_empty() {
         return against(run, &args.against, by, format);
     }
-    let analyze = run.analyzer();
     match by {
         By::Document => {
+            let analyze = run.keywords();
             let records = |document| {
                 let Processed { document, analysis } = analyze(document);
                 vec![keywords_record(&document, &analysis)]
@@ -52,6 +52,7 @@ pub(crate) fn keywords(
             write_records(&run, format, records, keywords_table)
         }
         By::Section => {
+            let analyze = run.analyzer();
             let records = |document| {
                 let Processed { document, analysis } = analyze(document);
                 section_keywords_records(&document, &analysis)

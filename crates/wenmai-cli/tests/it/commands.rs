@@ -281,6 +281,81 @@ fn word_lists_change_keywords() {
     assert_eq!(keywords(&["--top", "1"]).len(), 1);
 }
 
+/// Pages that declare a keyword of theirs, one a line.
+fn declaring_pages(count: usize) -> String {
+    let subjects = ["蒸汽机", "望远镜", "印刷术", "指南针"];
+    let page = |at: usize, subject: &str| {
+        let text = format!(
+            "第{at}篇的见闻\n\n昨天参观的人很多。{subject}摆在大厅中央，说明写了两页。\n\n\
+             回来的路上下起了雨，{subject}的图纸还在包里。\n"
+        );
+        serde_json::json!({"id": at.to_string(), "text": text, "tags": [subject]}).to_string()
+            + "\n"
+    };
+    let pages = (0..count).zip(subjects.iter().cycle());
+    pages.map(|(at, subject)| page(at, subject)).collect()
+}
+
+#[test]
+fn a_ranker_is_learned_and_used() {
+    let pages = declaring_pages(24);
+    let folder = folder(&[("pages.jsonl", pages.as_str())]);
+    for out in ["own.ranker", "again.ranker"] {
+        let words = ["fit", "keywords", "pages.jsonl", "--out", out];
+        let outcome = run(&folder, &words);
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("24 pages"), "{}", outcome.stderr);
+    }
+    let bytes = |name| fs::read(folder.path().join(name)).unwrap();
+    assert_eq!(bytes("own.ranker"), bytes("again.ranker"), "seeded");
+    let words = [
+        "keywords",
+        "pages.jsonl",
+        "--ranker",
+        "own.ranker",
+        "-f",
+        "jsonl",
+        "--top",
+        "1",
+    ];
+    let outcome = run(&folder, &words);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let first = json(outcome.stdout.lines().next().unwrap());
+    assert_eq!(first["keywords"][0]["text"], "蒸汽机");
+}
+
+#[test]
+fn too_few_pages_teach_no_ranker() {
+    let pages = declaring_pages(19);
+    let folder = folder(&[("pages.jsonl", pages.as_str())]);
+    let words = ["fit", "keywords", "pages.jsonl", "--out", "own.ranker"];
+    let outcome = run(&folder, &words);
+    assert_ne!(outcome.code, 0);
+    let message = "19 of 19 pages declare keywords that stand in their text; a ranker takes 20";
+    assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
+    assert!(!folder.path().join("own.ranker").exists());
+}
+
+#[test]
+fn what_is_no_ranker_is_refused() {
+    let folder = folder(&[("a.txt", PAGE.as_bytes()), ("broken", b"WKR2\0\xff")]);
+    for (name, message) in [
+        ("broken", "broken"),
+        ("a.txt", "this is no ranker of this version"),
+        ("absent", "cannot be read"),
+    ] {
+        let outcome = run(&folder, &["keywords", "a.txt", "--ranker", name]);
+        assert_ne!(outcome.code, 0, "{name}");
+        assert_eq!(outcome.stdout, "", "{name}");
+        assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains("general, heuristic"),
+            "{}",
+            outcome.stderr
+        );
+    }
+}
+
 #[test]
 fn report_names_every_fixture() {
     let out = tempfile::tempdir().unwrap();

@@ -26,6 +26,20 @@ pub struct Scorer {
 }
 
 impl Scorer {
+    /// The first trees, so many of them, and the others: the sum of both scores is that of the whole.
+    pub fn split_at(mut self, trees: usize) -> (Self, Self) {
+        let depths = self.depths.split_off(trees.min(self.depths.len()));
+        let first = || self.depths.iter().map(|&depth| usize::from(depth));
+        let (questions, leaves) = (first().sum(), first().map(|depth| 1 << depth).sum());
+        let rest = Self {
+            bias: 0.0,
+            depths,
+            questions: self.questions.split_off(questions),
+            leaves: self.leaves.split_off(leaves),
+        };
+        (self, rest)
+    }
+
     /// The scores of up to [`SCORED_ROWS`] rows of `N` columns; rows beyond are left out. Runs in O(trees × depth), and
     /// O(rows × trees) for the leaves.
     pub fn scores<const N: usize>(&self, rows: &[[u8; N]]) -> [f32; SCORED_ROWS] {
@@ -92,6 +106,19 @@ impl From<&Ensemble> for Scorer {
 mod tests {
     use super::*;
     use crate::ensemble::{Columns, tests::small};
+
+    #[test]
+    fn parts_add_up() {
+        let whole = Scorer::from(&small());
+        for trees in 0..=whole.depths.len() + 1 {
+            let (first, rest) = whole.clone().split_at(trees);
+            let rows = [[4, 1], [3, 1], [9, 0]];
+            let sums = first.scores(&rows).into_iter().zip(rest.scores(&rows));
+            for (sum, score) in sums.zip(whole.scores(&rows)).take(rows.len()) {
+                assert!((sum.0 + sum.1 - score).abs() < 1e-6, "{trees}");
+            }
+        }
+    }
 
     #[test]
     fn scores_are_the_first_sums_of_tables_of_one_row() {
