@@ -35,6 +35,12 @@ pub(crate) fn add_block(
             stats.paragraphs += 1;
             n_sentences = sentences(text).count() as u64;
         }
+        // Each line of a post is one of its paragraphs.
+        BlockKind::Post => {
+            let lines = text.lines().filter(|line| !line.chars().all(is_blank));
+            stats.paragraphs += lines.count() as u64;
+            n_sentences = sentences(text).count() as u64;
+        }
         BlockKind::ListItem => {
             stats.list_items += 1;
             n_sentences = sentences(text).count() as u64;

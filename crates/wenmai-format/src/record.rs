@@ -7,7 +7,7 @@ use wenmai_model::{
     Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis,
     CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind, FindingRecord,
     FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordsRecord, LineClass,
-    LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, ReferenceRecord,
+    LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, PostRecord, ReferenceRecord,
     SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
 };
 
@@ -17,11 +17,28 @@ use crate::article::{ArticleText, article_text};
 pub fn document_record(document: &Document) -> DocumentRecord {
     let article = article_text(document);
     let outline = outline_records(document, &article);
-    let blocks = document.blocks.iter().map(|block| BlockRecord {
-        kind: block.kind,
-        span: document.source_span(block.span),
-        text_span: article.text_span(block.span),
-        lines: block.lines,
+    let blocks = document.blocks.iter().enumerate().map(|(at, block)| {
+        let found = document.post_of(at);
+        let post = found.and_then(|found| document.posts.get(found));
+        let post = post.filter(|_| block.kind == BlockKind::Post);
+        BlockRecord {
+            kind: block.kind,
+            span: document.source_span(block.span),
+            text_span: article.text_span(block.span),
+            lines: block.lines,
+            post: found.and_then(|found| u32::try_from(found).ok()),
+            author: post.and_then(|post| post.author.clone()),
+            time: post.and_then(|post| post.time.clone()),
+            published: post.and_then(|post| post.published.clone()),
+        }
+    });
+    let posts = document.posts.iter().map(|post| PostRecord {
+        author: post.author.clone(),
+        time: post.time.clone(),
+        published: post.published.clone(),
+        span: document.source_span(post.span),
+        text_span: article.text_span(post.span),
+        blocks: [post.first_block, post.end_block],
     });
     let related = document
         .cards
@@ -52,6 +69,7 @@ pub fn document_record(document: &Document) -> DocumentRecord {
         confidence: document.confidence,
         metadata: metadata_record(document),
         blocks: blocks.collect(),
+        posts: posts.collect(),
         outline,
         related: related.collect(),
         boilerplate: boilerplate.collect(),

@@ -42,7 +42,7 @@ pub enum BlockKind {
     Image,
     /// A formula.
     Formula,
-    /// A post of a forum page.
+    /// Running text of a post on a forum page; [`Document::posts`](crate::Document::posts) says of which, by whom and when.
     Post,
 }
 

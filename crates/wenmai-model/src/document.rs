@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Block, BlockLayout, Boilerplate, CaptureInterval, Card, Finding, Heading, Image, Mark,
-    Metadata, PageKind, PageType, SCHEMA_VERSION, Source, SourceMap, SourceSpan, Span,
+    Metadata, PageKind, PageType, Post, SCHEMA_VERSION, Source, SourceMap, SourceSpan, Span,
 };
 
 /// A parsed page: one text and everything that points into it.
@@ -48,6 +48,9 @@ pub struct Document {
     /// Links, emphasis, code and formulas inside of blocks, by their start; of two with one start the longer first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// The posts of a forum page, in order: their blocks do not overlap.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<Post>,
     /// The pictures of the article, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub images: Vec<Image>,
@@ -81,6 +84,15 @@ impl Document {
             .layouts
             .binary_search_by_key(&block, |layout| layout.block as usize);
         self.layouts.get(found.ok()?)
+    }
+
+    /// Index in `posts` of the post that the block with this index belongs to. Runs in O(log n).
+    pub fn post_of(&self, block: usize) -> Option<usize> {
+        let at = self
+            .posts
+            .partition_point(|post| post.end_block as usize <= block);
+        let post = self.posts.get(at)?;
+        (post.first_block as usize <= block).then_some(at)
     }
 
     /// The blocks of `section`, its heading included, its subsections not.
@@ -131,6 +143,7 @@ impl Default for Document {
             blocks: Vec::new(),
             layouts: Vec::new(),
             marks: Vec::new(),
+            posts: Vec::new(),
             images: Vec::new(),
             cards: Vec::new(),
             boilerplate: Vec::new(),

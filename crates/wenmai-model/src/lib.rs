@@ -25,6 +25,7 @@ mod heading;
 mod layout;
 mod metadata;
 mod page;
+mod post;
 mod record;
 mod report;
 mod rounded;
@@ -45,10 +46,12 @@ pub use heading::{Heading, LevelSource};
 pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
+pub use post::Post;
 pub use record::{
     BlockRecord, BoilerplateRecord, CardRecord, CorpusStatsRecord, DocumentRecord,
     ExplanationRecord, FindingRecord, FindingsRecord, HeadingRecord, KeywordRecord, KeywordsRecord,
-    OutlineRecord, OutlineSectionRecord, ReferenceRecord, SectionStatsRecord, StatsRecord,
+    OutlineRecord, OutlineSectionRecord, PostRecord, ReferenceRecord, SectionStatsRecord,
+    StatsRecord,
 };
 pub use report::{DocumentSummary, Failure, Report};
 pub use source_map::SourceMap;

@@ -41,6 +41,9 @@ pub struct DocumentRecord {
     pub outline: Vec<HeadingRecord>,
     /// The article's blocks, in order.
     pub blocks: Vec<BlockRecord>,
+    /// The posts of a forum page, in order; absent on other pages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<PostRecord>,
     /// Teasers of other articles.
     pub related: Vec<CardRecord>,
     /// Everything else on the page.
@@ -92,6 +95,36 @@ pub struct BlockRecord {
     pub text_span: Option<[u32; 2]>,
     /// Lines, for text pages.
     pub lines: Option<LineRange>,
+    /// Index in the record's `posts` of the post that the block belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub post: Option<u32>,
+    /// Of a block of kind `post`, the author of the post.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// Of a block of kind `post`, when the post was written, as the page says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<String>,
+    /// The same as an ISO 8601 date or date and time, where the page states one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+}
+
+/// A post in a [`DocumentRecord`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PostRecord {
+    /// The name of its author, as written.
+    pub author: Option<String>,
+    /// When it was written, as the page says it.
+    pub time: Option<String>,
+    /// The same as an ISO 8601 date or date and time, where the page states one.
+    pub published: Option<String>,
+    /// Place in the decoded source, from its first block to its last.
+    pub span: SourceSpan,
+    /// Place in the record's `text`.
+    pub text_span: Option<[u32; 2]>,
+    /// Its blocks: index of the first in the record's `blocks`, and one past the last.
+    pub blocks: [u32; 2],
 }
 
 /// A boilerplate region in a [`DocumentRecord`].

@@ -27,6 +27,7 @@ pub(crate) mod model;
 mod open;
 pub(crate) mod page_type;
 mod pictures;
+mod posts;
 mod records;
 mod recovery;
 mod rules;

@@ -39,6 +39,7 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     let (lines, marks) = read_markers(lines, marks, options);
     let url = url.or(wrapper.url.as_deref());
     let marked = Marked {
+        posts: &[],
         text: &text,
         lines: &lines,
         marks: &marks,

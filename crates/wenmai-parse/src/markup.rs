@@ -115,6 +115,8 @@ pub(crate) struct Marked<'t, 'a> {
     pub(crate) lines: &'t [Line<'a>],
     pub(crate) marks: &'t [Markup],
     pub(crate) links: &'t [Link],
+    /// The post that each line stands in; empty where there are none.
+    pub(crate) posts: &'t [Option<u32>],
     /// The server that the page is from, as far as is known.
     pub(crate) host: Option<&'t str>,
     /// The address of the page.
@@ -239,6 +241,7 @@ pub(crate) fn document(
     let body = regions.body.clone();
     let headings = outline::outline(marked, body.clone(), &mut classes);
     let lines = marked.lines.get(body.clone()).unwrap_or_default();
+    add_posts(marked, body.clone(), &mut classes);
     join(
         lines,
         marked.marks.get(body).unwrap_or_default(),
@@ -330,6 +333,24 @@ pub(crate) fn classify(lines: &[Line<'_>], marks: &[Markup]) -> Vec<Labeled> {
         *class = Labeled::block(kind);
     }
     classes
+}
+
+/// Makes the paragraphs of each post one block, as far as they stand together: what else is in a post stays what it is.
+fn add_posts(marked: &Marked<'_, '_>, body: Range<usize>, classes: &mut [Labeled]) {
+    let posts = marked.posts.get(body.clone()).unwrap_or_default();
+    let marks = marked.marks.get(body).unwrap_or_default();
+    let mut before = None;
+    for ((class, markup), &post) in classes.iter_mut().zip(marks).zip(posts) {
+        let is_text = markup.is_plain() && is_paragraph(Some(class));
+        let post = post.filter(|_| is_text);
+        if post.is_some() {
+            *class = Labeled {
+                class: Class::Block(BlockKind::Post),
+                joined: before == post,
+            };
+        }
+        before = post;
+    }
 }
 
 /// Joins the lines of each block.

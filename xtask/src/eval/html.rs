@@ -112,18 +112,23 @@ pub(crate) fn eval(arguments: Parser) -> Result<ExitCode> {
             .arg(&predicted)
             .arg(&gold);
         succeed(&mut command)?;
+        let rows = gold.with_extension("rows.json");
         let measure = |name: &str, flags: &[&str]| -> Result<()> {
             let mut python = Command::new("python3");
             python
                 .arg(data.join("score.py"))
                 .args([&predicted, &gold])
-                .args(["--json", "--boot", "0"])
+                .args(["--json", "--boot", "0", "--rows"])
+                .arg(&rows)
                 .args(flags);
             let scores: Value = serde_json::from_str(&stdout_of(&mut python)?)?;
             print_line(name, &scores);
             Ok(())
         };
         measure(set, &[])?;
+        if let Some(error) = calibration_error(&predicted, &rows)? {
+            println!("  error of the confidence   {error:.3}");
+        }
         match set {
             "wcxb_dev" => {
                 for kind in TYPES {
@@ -161,6 +166,44 @@ fn types(predicted: &Path, gold: &Path) -> Result<f64> {
         .filter(|(id, kind)| told.get(*id) == Some(kind));
     #[expect(clippy::cast_precision_loss, reason = "a number of pages")]
     Ok(right.count() as f64 / wanted.len() as f64)
+}
+
+/// Mean distance between the confidence of pages and their F1, over ten ranges of confidence, weighted by their counts (Naeini,
+/// Cooper and Hauskrecht, 2015); `None` for a set without whole texts.
+fn calibration_error(predicted: &Path, rows: &Path) -> Result<Option<f64>> {
+    let mut confidences = BTreeMap::new();
+    for line in fs::read_to_string(predicted)?.lines() {
+        let record: Value = serde_json::from_str(line)?;
+        let id = record.pointer("/id").and_then(Value::as_str);
+        let confidence = record.pointer("/confidence").and_then(Value::as_f64);
+        if let (Some(id), Some(confidence)) = (id, confidence) {
+            confidences.insert(id.to_owned(), confidence);
+        }
+    }
+    let rows: Vec<Value> = serde_json::from_str(&fs::read_to_string(rows)?)?;
+    let mut ranges = [0.0_f64; 10];
+    let mut count = 0_u32;
+    for row in &rows {
+        let id = row.pointer("/id").and_then(Value::as_str);
+        let Some(confidence) = id.and_then(|id| confidences.get(id)) else {
+            continue;
+        };
+        let Some(f1) = row.pointer("/bag/2").and_then(Value::as_f64) else {
+            continue;
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a share times ten"
+        )]
+        let range = (confidence * 10.0) as usize;
+        if let Some(difference) = ranges.get_mut(range.min(9)) {
+            *difference += confidence - f1;
+            count += 1;
+        }
+    }
+    let sum: f64 = ranges.iter().map(|difference| difference.abs()).sum();
+    Ok((count > 0).then(|| sum / f64::from(count)))
 }
 
 fn print_line(name: &str, scores: &Value) {

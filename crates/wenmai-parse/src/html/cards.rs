@@ -6,7 +6,7 @@
 
 mod labeled;
 mod read;
-mod runs;
+pub(super) mod runs;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

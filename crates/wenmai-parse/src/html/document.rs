@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use wenmai_model::{BlockKind, BoilerplateKind, Card, Document, PageKind, PageTypeKind};
+use wenmai_model::{BlockKind, BoilerplateKind, Card, Document, PageKind, PageType, PageTypeKind};
 
 use super::address::resolve;
 use super::attribute::AttributeName;
@@ -12,9 +12,11 @@ use super::classify::classify;
 use super::facts::{Names, facts};
 use super::layout::add_layout;
 use super::lines::{Kinds, blocks_of, is_within, marks};
+use super::metadata::date::DayOrder;
 use super::model::Model;
 use super::page_type::page_type;
 use super::pictures::pictures;
+use super::posts::Posts;
 use super::records::records;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, metadata, read, recovery};
@@ -44,31 +46,46 @@ pub(crate) fn parse(
     let found = metadata::metadata(&metadata::Page::new(&page, url, &is_content), &statements);
     let content = recovery::content(&mut page, &statements, is_content);
     let mut lines = scan(&page.text);
-    let kinds = Kinds::new(&page, &content.recovered);
+    let mut page_type = page_type(&facts.whole, model.types());
+    let posts = posts(&page, &mut page_type, |block| content.keeps(block));
+    let kinds = Kinds::new(&page, &content.recovered, posts);
     let teasers = records(
         &page,
         |at, _| kinds.is_title(at),
         |address| !is_anchor(address, url),
     );
     let kept = kinds.whole(&page, |block| content.keeps(block));
-    let page_type = page_type(&facts.whole, model.types());
     // On pages that are lists, the teasers are what they are about.
     let asides = match page_type.kind {
         PageTypeKind::Listing | PageTypeKind::Collection | PageTypeKind::Product => Vec::new(),
-        _ => asides(&page, &kept, &kinds, &teasers),
+        _ => {
+            // What a post says of other pages is its text.
+            let is_outside = |range: &Range<usize>| kinds.posts().of_block(range.start).is_none();
+            let teasers: Vec<_> = teasers
+                .iter()
+                .filter(|&range| is_outside(range))
+                .cloned()
+                .collect();
+            asides(&page, &kept, &kinds, &teasers)
+        }
     };
     let marks = marks(&page, &mut lines, &kinds, &teasers);
     let (lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
+    let blocks = blocks_of(&page, &lines);
+    let post_of_lines: Vec<Option<u32>> = blocks
+        .iter()
+        .map(|&block| kinds.posts().of_block(block))
+        .collect();
     let marked = Marked {
         text: &page.text,
         lines: &lines,
         marks: &marks,
         links: &addresses,
+        posts: &post_of_lines,
         host: url.and_then(host),
         url,
     };
-    let blocks = blocks_of(&page, &lines);
     let base = base(&page, url);
     let Cards { cards, beside } = cards::cards(&cards::Source {
         page: &page,
@@ -92,7 +109,9 @@ pub(crate) fn parse(
     let title = title(&marked, keeps, found.title.as_deref());
     let mut classes = classify_lines(&lines, &marks);
     for ((at, class), &block) in classes.iter_mut().enumerate().zip(&blocks) {
-        if !keeps(at) {
+        if kinds.posts().is_byline(block) {
+            *class = Labeled::boilerplate(BoilerplateKind::Byline);
+        } else if !keeps(at) {
             let node = page
                 .blocks
                 .get(block)
@@ -116,6 +135,7 @@ pub(crate) fn parse(
     let mut document = document(&marked, &regions, classes, related);
     without_lines(&mut document);
     add_layout(&mut document, &page, &kinds, base.as_deref());
+    kinds.posts().add_to(&mut document, &page);
     document.images = pictures(&page, base.as_deref(), |block| {
         is_kept(&kept, block) && !is_within(&asides, block) && !is_within(&card_blocks, block)
     });
@@ -130,6 +150,30 @@ pub(crate) fn parse(
     assemble::fill_metadata(&mut document.metadata, found);
     document.source_map = Some(page.source_map);
     document
+}
+
+/// The posts of a forum page. A page that was taken for something else, but is made of posts, is one.
+fn posts(page: &HtmlPage<'_>, page_type: &mut PageType, keeps: impl Fn(usize) -> bool) -> Posts {
+    // Lists of articles have entries with authors and days, and products have reviews.
+    if matches!(
+        page_type.kind,
+        PageTypeKind::Listing | PageTypeKind::Collection | PageTypeKind::Product
+    ) {
+        return Posts::default();
+    }
+    let language = page.tree.attribute(NodeId::ROOT, AttributeName::Lang);
+    let order = DayOrder::of(language.unwrap_or_default());
+    let posts = Posts::find(page, order, &keeps);
+    if page_type.kind != PageTypeKind::Forum {
+        let Some(confidence) = posts.thread_share(page, keeps) else {
+            return Posts::default();
+        };
+        *page_type = PageType {
+            kind: PageTypeKind::Forum,
+            confidence,
+        };
+    }
+    posts
 }
 
 /// Everything is body but the title: head and tail of a page are told by the classes of its lines.

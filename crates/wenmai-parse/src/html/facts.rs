@@ -18,6 +18,7 @@ use super::block::Block;
 use crate::features::{count, counter::NONE, log, share, sign};
 use ancestry::{Ancestry, LEVELS};
 use groups::GROUPS;
+pub(super) use groups::each_word;
 pub(crate) use names::Names;
 #[cfg(feature = "_train")]
 pub(crate) use names::{fact as names_fact, words as names_words};

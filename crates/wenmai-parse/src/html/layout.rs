@@ -52,7 +52,7 @@ pub(super) fn add_layout(
         };
         if block.kind.is_body()
             && kinds.is_in_flow(first)
-            && let Some((item, depth)) = lists::item(&page.tree, node)
+            && let Some((item, depth)) = lists::item(&page.tree, node, |node| kinds.is_post(node))
         {
             layout.list_depth = depth;
             // A line of an item that was taken for a block of its own goes on with it.

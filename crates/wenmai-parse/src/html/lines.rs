@@ -8,6 +8,7 @@ use super::HtmlPage;
 use super::attribute::AttributeName;
 use super::block::{Block, InlineKind};
 use super::formula::{delimited, is_display};
+use super::posts::Posts;
 use super::style::styled;
 use super::tables::Tables;
 use super::tag::Tag;
@@ -40,17 +41,19 @@ pub(super) struct Kinds {
     /// The rank of those that are set like headings.
     styled: Vec<Option<u8>>,
     tables: Tables,
+    posts: Posts,
 }
 
 impl Kinds {
-    /// `recovered` is what each of the last blocks is, which stand for a text that no element holds.
-    pub(super) fn new(page: &HtmlPage<'_>, recovered: &[Kind]) -> Self {
+    /// `recovered` is what each of the last blocks is, which stand for a text that no element holds. The items of a list that
+    /// are `posts` are no items.
+    pub(super) fn new(page: &HtmlPage<'_>, recovered: &[Kind], posts: Posts) -> Self {
         let tables = Tables::new(page);
         let blocks = page.blocks.iter().enumerate();
         let mut kinds: Vec<_> = blocks
             .map(|(at, block)| match tables.data_table(at) {
                 Some(table) => (Kind::Table, table),
-                None => kind(page, block),
+                None => kind(page, block, &posts),
             })
             .collect();
         mark_formulas(page, &mut kinds);
@@ -61,6 +64,7 @@ impl Kinds {
             made: kinds,
             styled: styled(page),
             tables,
+            posts,
         }
     }
 
@@ -108,10 +112,17 @@ impl Kinds {
         }
         let around = std::iter::once(block.node).chain(page.tree.ancestors(block.node));
         let inside = around.take_while(|&node| {
-            !matches!(
-                page.tree.tag(node),
-                Tag::Body | Tag::Main | Tag::Article | Tag::Section | Tag::Div | Tag::Td | Tag::Th
-            )
+            !self.is_post(node)
+                && !matches!(
+                    page.tree.tag(node),
+                    Tag::Body
+                        | Tag::Main
+                        | Tag::Article
+                        | Tag::Section
+                        | Tag::Div
+                        | Tag::Td
+                        | Tag::Th
+                )
         });
         inside
             .filter(|&node| {
@@ -132,6 +143,16 @@ impl Kinds {
     /// The tables of the page.
     pub(super) const fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// The posts of the page.
+    pub(super) const fn posts(&self) -> &Posts {
+        &self.posts
+    }
+
+    /// Whether the element is a post.
+    pub(super) fn is_post(&self, element: NodeId) -> bool {
+        self.posts.is_post(element)
     }
 
     /// What the elements make of the block.
@@ -233,7 +254,7 @@ pub(super) fn is_within(ranges: &[Range<usize>], at: usize) -> bool {
 }
 
 /// What the elements around a block make of it, and the element that does.
-fn kind(page: &HtmlPage<'_>, block: &Block) -> (Kind, NodeId) {
+fn kind(page: &HtmlPage<'_>, block: &Block, posts: &Posts) -> (Kind, NodeId) {
     let tree = &page.tree;
     if block.is_preformatted {
         let is_outer = |node: &NodeId| tree.tag(*node).is_preformatted();
@@ -246,6 +267,9 @@ fn kind(page: &HtmlPage<'_>, block: &Block) -> (Kind, NodeId) {
     }
     let around = std::iter::once(block.node).chain(tree.ancestors(block.node));
     for node in around.take(MAX_AROUND) {
+        if posts.is_post(node) {
+            break;
+        }
         let tag = tree.tag(node);
         if let Some(tag) = tag.heading().or_else(|| heading_role(tree, node)) {
             return (Kind::Heading(tag), node);

@@ -43,11 +43,18 @@ impl Numbers {
 }
 
 /// The item of a list that an element stands in, or is, and how many lists are around it; the description of a term stands
-/// inside the term. Cells of tables hide the lists around them.
-pub(super) fn item(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, u8)> {
+/// inside the term. Cells of tables, and other elements that `hides` tells, hide the lists around them.
+pub(super) fn item(
+    tree: &Tree<'_>,
+    node: NodeId,
+    hides: impl Fn(NodeId) -> bool,
+) -> Option<(NodeId, u8)> {
     let mut item = None;
     let mut depth = 0_u8;
     for node in std::iter::once(node).chain(tree.ancestors(node)) {
+        if hides(node) {
+            break;
+        }
         match tree.tag(node) {
             Tag::Li | Tag::Dt if item.is_none() => item = Some(node),
             Tag::Dd if item.is_none() => {
@@ -79,7 +86,7 @@ mod tests {
             .blocks
             .iter()
             .map(|block| {
-                let item = item(&page.tree, block.node);
+                let item = item(&page.tree, block.node, |_| false);
                 (
                     page.text_of(block),
                     item.map(|(item, depth)| (depth, numbers.of(item))),

@@ -3,17 +3,17 @@
 //! Each reader gives what it finds with its place, and `precedence` chooses.
 
 mod byline;
-mod date;
-mod element;
+pub(super) mod date;
+pub(super) mod element;
 pub(super) mod json;
 mod json_ld;
 mod meta;
 mod microdata;
-mod names;
+pub(super) mod names;
 mod precedence;
 mod published;
 mod title;
-mod words;
+pub(super) mod words;
 
 use wenmai_model::{Metadata, MetadataField, MetadataSource, Provenance, SourceSpan, Span};
 use wenmai_text::trim_blank;

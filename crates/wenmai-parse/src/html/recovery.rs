@@ -11,6 +11,7 @@ use super::counts::Counts;
 use super::found::ScriptKind;
 use super::lines::Kinds;
 use super::metadata::{Statements, json};
+use super::posts::Posts;
 use super::token::offset;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, read};
@@ -136,7 +137,7 @@ impl Body {
             source = lines.fold(String::new(), |source, line| source + "<p>" + line);
         }
         let inner = read(&source, &HtmlOptions::default());
-        let kinds = Kinds::new(&inner, &[]);
+        let kinds = Kinds::new(&inner, &[], Posts::default());
         let mut item: Option<NodeId> = None;
         let mut blocks: Vec<(String, Kind, Counts)> = Vec::with_capacity(inner.blocks.len());
         for (at, block) in inner.blocks.iter().enumerate() {

@@ -85,7 +85,7 @@ const MARKDOWN_UNITS: [(&str, &str); 26] = [
 ];
 
 /// What a hostile HTML page repeats.
-const HTML_UNITS: [(&str, &str); 39] = [
+const HTML_UNITS: [(&str, &str); 41] = [
     ("tag starts", "<"),
     ("nested elements", "<div>"),
     ("nested paragraphs", "<div><p>a"),
@@ -111,6 +111,14 @@ const HTML_UNITS: [(&str, &str); 39] = [
     (
         "teasers",
         "<div class=c><h3><a href=/x>Title of it</a></h3><p>words</p></div>",
+    ),
+    (
+        "posts",
+        "<div class=post><a class=author href=/u/a>ann</a> <time>2024-05-01</time><p>Some words, and a stop.</p></div>",
+    ),
+    (
+        "nested posts",
+        "<div class=comment><a class=author href=/u/a>ann</a> <time>2024-05-01</time><p>Some words, and a stop.</p>",
     ),
     (
         "nested teasers",

@@ -11,6 +11,7 @@ mod dates;
 mod explain;
 mod html;
 mod html_cards;
+mod html_posts;
 mod html_structure;
 mod linear;
 mod markdown;

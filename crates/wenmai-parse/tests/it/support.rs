@@ -92,6 +92,18 @@ pub(crate) fn render(document: &Document) -> String {
             ),
         ));
     }
+    for post in &document.posts {
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+        let row = format!(
+            "+ post: {} | {} | {} | {} blocks",
+            or_none(&post.author),
+            or_none(&post.time),
+            or_none(&post.published),
+            post.end_block - post.first_block,
+        );
+        rows.push((post.span.start, row));
+    }
+    rows.sort_by_key(|row| (row.0, !row.1.starts_with('+')));
     for card in &document.cards {
         let stamp = card.date_stamp.as_deref().unwrap_or("-");
         let row = format!(

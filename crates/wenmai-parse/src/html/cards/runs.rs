@@ -130,22 +130,36 @@ fn parted(tree: &Tree<'_>, a: NodeId, b: NodeId) -> Option<(NodeId, NodeId, Node
 }
 
 /// What the names of a link and of the elements around it are, as one number.
-fn path(tree: &Tree<'_>, link: NodeId) -> u64 {
+pub(in crate::html) fn path(tree: &Tree<'_>, link: NodeId) -> u64 {
     let mut hasher = FxHasher::default();
     for node in std::iter::once(link).chain(tree.ancestors(link)).take(PATH) {
-        (tree.tag(node) as u8).hash(&mut hasher);
-        let classes = tree.attribute(node, AttributeName::Class);
-        let classes = classes.unwrap_or_default();
-        let classes = classes
-            .get(..classes.floor_char_boundary(MAX_CLASS_BYTES))
-            .unwrap_or(classes);
-        let words = classes.split_ascii_whitespace();
-        for word in words.filter(|word| !PLACES.contains(word)) {
-            // Numbers tell records apart, not what they are.
-            let bytes = word.bytes().filter(|byte| !byte.is_ascii_digit());
-            bytes.for_each(|byte| hasher.write_u8(byte));
-            hasher.write_u8(b' ');
-        }
+        hash_kin(tree, node, &mut hasher);
     }
     hasher.finish()
+}
+
+/// What kind of element one is: its tag and its classes, less what tells it from others of its kind.
+pub(in crate::html) fn hash_kin(tree: &Tree<'_>, node: NodeId, hasher: &mut FxHasher) {
+    (tree.tag(node) as u8).hash(hasher);
+    hash_words(tree, node, AttributeName::Class, hasher);
+}
+
+/// The words of an attribute, less their numbers.
+pub(in crate::html) fn hash_words(
+    tree: &Tree<'_>,
+    node: NodeId,
+    attribute: AttributeName,
+    hasher: &mut FxHasher,
+) {
+    let words = tree.attribute(node, attribute).unwrap_or_default();
+    let words = words
+        .get(..words.floor_char_boundary(MAX_CLASS_BYTES))
+        .unwrap_or(words);
+    let words = words.split_ascii_whitespace();
+    for word in words.filter(|word| !PLACES.contains(word)) {
+        // Numbers tell records apart, not what they are.
+        let bytes = word.bytes().filter(|byte| !byte.is_ascii_digit());
+        bytes.for_each(|byte| hasher.write_u8(byte));
+        hasher.write_u8(b' ');
+    }
 }

@@ -116,7 +116,7 @@ pub(super) fn of_name(name: &str) -> u64 {
 }
 
 /// The words of a name in lower case: `post-meta`, `postMeta` and `post_meta` are post and meta.
-pub(super) fn each_word(name: &str, mut found: impl FnMut(&str)) {
+pub(in crate::html) fn each_word(name: &str, mut found: impl FnMut(&str)) {
     let name = name
         .get(..name.floor_char_boundary(MAX_NAME_BYTES))
         .unwrap_or(name);

@@ -99,8 +99,24 @@ impl Names {
     /// What kind of furniture a block is that is no content: what the innermost element says that names a kind.
     pub(crate) fn furniture(&self, tree: &Tree<'_>, node: NodeId) -> BoilerplateKind {
         let around = std::iter::once(node).chain(tree.ancestors(node));
-        let mut named = around.take(MAX_AROUND).filter_map(|node| self.kind(node));
-        named.next().unwrap_or(BoilerplateKind::Other)
+        let inside = around.take(MAX_AROUND).take_while(|&node| {
+            !matches!(
+                tree.tag(node),
+                Tag::Html | Tag::Body | Tag::Main | Tag::Article
+            )
+        });
+        let mut named = inside.filter_map(|node| self.kind(node));
+        let innermost = named.next().unwrap_or(BoilerplateKind::Other);
+        // Comments name their authors, and have buttons.
+        let may_be_inside = matches!(
+            innermost,
+            BoilerplateKind::AuthorBox | BoilerplateKind::Share
+        );
+        if may_be_inside && named.any(|kind| kind == BoilerplateKind::Comments) {
+            BoilerplateKind::Comments
+        } else {
+            innermost
+        }
     }
 }
 

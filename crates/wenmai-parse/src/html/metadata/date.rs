@@ -12,7 +12,7 @@ const MAX_TEXT_BYTES: usize = 400;
 
 /// Which number of `03/04/2021` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum DayOrder {
+pub(in crate::html) enum DayOrder {
     /// The second, as in the United States.
     #[default]
     MonthFirst,
@@ -22,7 +22,7 @@ pub(super) enum DayOrder {
 
 impl DayOrder {
     /// That of a language tag.
-    pub(super) fn of(language: &str) -> Self {
+    pub(in crate::html) fn of(language: &str) -> Self {
         let language = language.trim().to_ascii_lowercase().replace('_', "-");
         match language.as_str() {
             "" | "en" | "en-us" | "zh" | "ja" | "zh-cn" | "zh-tw" => Self::MonthFirst,
@@ -52,7 +52,10 @@ fn months() -> &'static [(&'static str, u32)] {
 }
 
 /// The first day that a text names, as an ISO 8601 date, and where it stands in the text. Runs in O(`MAX_TEXT_BYTES`).
-pub(super) fn first_day(text: &str, order: DayOrder) -> Option<(String, std::ops::Range<usize>)> {
+pub(in crate::html) fn first_day(
+    text: &str,
+    order: DayOrder,
+) -> Option<(String, std::ops::Range<usize>)> {
     let text = text
         .get(..text.floor_char_boundary(MAX_TEXT_BYTES))
         .unwrap_or_default();

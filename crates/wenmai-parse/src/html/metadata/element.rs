@@ -6,9 +6,10 @@ use wenmai_model::{SourceSpan, Span};
 use wenmai_text::trim_blank;
 
 use super::Page;
+use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
-use crate::html::tree::NodeId;
+use crate::html::tree::{NodeId, Tree};
 
 /// Most nodes inside of an element whose text is read.
 const MAX_NODES: u32 = 64;
@@ -33,16 +34,21 @@ pub(super) enum Distance {
 
 /// A visible piece of the page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'p> {
-    pub(super) span: Span,
-    pub(super) text: &'p str,
+pub(in crate::html) struct Place<'p> {
+    pub(in crate::html) span: Span,
+    pub(in crate::html) text: &'p str,
     /// The block that it begins in.
-    pub(super) block: usize,
+    pub(in crate::html) block: usize,
 }
 
 /// The visible text inside of an element; `None` when there is none, or when the element holds too much.
 pub(super) fn place<'p>(page: &Page<'p>, node: NodeId) -> Option<Place<'p>> {
-    let tree = &page.html.tree;
+    place_on(page.html, node)
+}
+
+/// The same for a page of which nothing else is known.
+pub(in crate::html) fn place_on<'p>(html: &'p HtmlPage<'_>, node: NodeId) -> Option<Place<'p>> {
+    let tree = &html.tree;
     if tree.end(node).saturating_sub(node.0) > MAX_NODES {
         return None;
     }
@@ -52,14 +58,14 @@ pub(super) fn place<'p>(page: &Page<'p>, node: NodeId) -> Option<Place<'p>> {
     };
     let (first, last) = (texts().next()?, texts().next_back()?);
     let source = SourceSpan::new(tree.source(first).start, tree.source(last).end);
-    let span = page.html.source_map.span(source);
-    let text = span.of(&page.html.text)?;
+    let span = html.source_map.span(source);
+    let text = span.of(&html.text)?;
     let start = span.start + offset(text.len() - text.trim_start().len());
     let text = trim_blank(text);
     (!text.is_empty()).then(|| Place {
         span: Span::new(start, start + offset(text.len())),
         text,
-        block: block_at(page, start),
+        block: html.blocks.partition_point(|block| block.span.end <= start),
     })
 }
 
@@ -124,13 +130,18 @@ pub(super) fn is_aside(page: &Page<'_>, node: NodeId) -> bool {
 
 /// What the class, the id and the microdata of an element are called, in lower case.
 pub(super) fn names(page: &Page<'_>, node: NodeId) -> String {
+    names_on(&page.html.tree, node)
+}
+
+/// The same for a tree alone.
+pub(in crate::html) fn names_on(tree: &Tree<'_>, node: NodeId) -> String {
     let mut names = String::new();
     for attribute in [
         AttributeName::Class,
         AttributeName::Id,
         AttributeName::Itemprop,
     ] {
-        if let Some(name) = page.html.tree.attribute(node, attribute) {
+        if let Some(name) = tree.attribute(node, attribute) {
             let end = name.floor_char_boundary(200);
             names.push(' ');
             names.push_str(name.get(..end).unwrap_or_default());

@@ -43,7 +43,7 @@ pub(super) fn names(text: &str, is_labeled: bool) -> Vec<String> {
 }
 
 /// What stands behind the words that introduce authors, and whether there were any.
-pub(super) fn behind_label(line: &str) -> (&str, bool) {
+pub(in crate::html) fn behind_label(line: &str) -> (&str, bool) {
     let line = line.trim_start_matches(['-', '–', '—', '|', '•', '·', '/', ' ', '*', '~']);
     let mut best: Option<&str> = None;
     for word in &words().before {

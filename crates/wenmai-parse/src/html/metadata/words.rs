@@ -70,7 +70,7 @@ fn table() -> impl Iterator<Item = &'static str> {
 }
 
 /// Whether `text` holds one of some words.
-pub(super) fn has_any(text: &str, words: &[&str]) -> bool {
+pub(in crate::html) fn has_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
 }
 
