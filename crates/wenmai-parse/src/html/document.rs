@@ -55,20 +55,7 @@ pub(crate) fn parse(
         |address| !is_anchor(address, url),
     );
     let kept = kinds.whole(&page, |block| content.keeps(block));
-    // On pages that are lists, the teasers are what they are about.
-    let asides = match page_type.kind {
-        PageTypeKind::Listing | PageTypeKind::Collection | PageTypeKind::Product => Vec::new(),
-        _ => {
-            // What a post says of other pages is its text.
-            let is_outside = |range: &Range<usize>| kinds.posts().of_block(range.start).is_none();
-            let teasers: Vec<_> = teasers
-                .iter()
-                .filter(|&range| is_outside(range))
-                .cloned()
-                .collect();
-            asides(&page, &kept, &kinds, &teasers)
-        }
-    };
+    let asides = asides(&page, page_type.kind, &kept, &kinds, &teasers);
     let marks = marks(&page, &mut lines, &kinds, &teasers);
     let (lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
@@ -124,13 +111,7 @@ pub(crate) fn parse(
         }
     }
     let related = add_cards(&mut classes, cards, &beside);
-    if let Some(line) = title.and_then(|at| lines.get(at)) {
-        for (class, other) in classes.iter_mut().zip(&lines) {
-            if says_same(line.text, other.text) && !matches!(class.class, Class::Card(_)) {
-                *class = Labeled::block(BlockKind::Title);
-            }
-        }
-    }
+    class_titles(&mut classes, &lines, title);
     let regions = regions(title, lines.len());
     let mut document = document(&marked, &regions, classes, related);
     without_lines(&mut document);
@@ -244,19 +225,41 @@ fn is_kept(kept: &[bool], block: usize) -> bool {
     kept.get(block).copied().unwrap_or_default()
 }
 
-/// The teasers beside an article, their labels with them: all of `teasers`, unless these are most of what is content here.
+/// Gives the line of the title, and those that repeat it, their class.
+fn class_titles(classes: &mut [Labeled], lines: &[Line<'_>], title: Option<usize>) {
+    let Some(line) = title.and_then(|at| lines.get(at)) else {
+        return;
+    };
+    for (class, other) in classes.iter_mut().zip(lines) {
+        if says_same(line.text, other.text) && !matches!(class.class, Class::Card(_)) {
+            *class = Labeled::block(BlockKind::Title);
+        }
+    }
+}
+
+/// The teasers beside an article, their labels with them: all of `teasers`, unless these are most of what is content here. On
+/// pages that are lists the teasers are what they are about, and what a post says of other pages is its text.
 fn asides(
     page: &HtmlPage<'_>,
+    page_type: PageTypeKind,
     kept: &[bool],
     kinds: &Kinds,
     teasers: &[Range<usize>],
 ) -> Vec<Range<usize>> {
+    if matches!(
+        page_type,
+        PageTypeKind::Listing | PageTypeKind::Collection | PageTypeKind::Product
+    ) {
+        return Vec::new();
+    }
+    let is_outside = |range: &&Range<usize>| kinds.posts().of_block(range.start).is_none();
+    let teasers: Vec<Range<usize>> = teasers.iter().filter(is_outside).cloned().collect();
     let (mut all, mut inside) = (0_u64, 0_u64);
     for (at, block) in page.blocks.iter().enumerate() {
         if is_kept(kept, at) {
             let chars = u64::from(block.counts.chars);
             all += chars;
-            inside += if is_within(teasers, at) { chars } else { 0 };
+            inside += if is_within(&teasers, at) { chars } else { 0 };
         }
     }
     if inside * 2 > all {

@@ -11,13 +11,16 @@ use crate::support::{check_invariants, fixtures, parse_file};
 fn rows(document: &Document) -> Vec<String> {
     let row = |post: &wenmai_model::Post| {
         let range = post.first_block as usize..post.end_block as usize;
-        let kinds: Vec<&str> = document.blocks[range.clone()]
+        let kinds: Vec<&str> = document
+            .blocks
             .iter()
+            .take(range.end)
+            .skip(range.start)
             .map(|block| block.kind.as_str())
             .collect();
         for block in range {
             let found = document.post_of(block).unwrap();
-            assert_eq!(&document.posts[found], post);
+            assert_eq!(document.posts.get(found), Some(post));
         }
         format!(
             "{} | {} | {}",

@@ -1,7 +1,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use wenmai_model::{BlockKind, Document, MetadataField, Page, PageKind, Provenance, SourceSpan};
+use wenmai_model::{
+    BlockKind, Document, MetadataField, Page, PageKind, Post, Provenance, SourceSpan,
+};
 use wenmai_parse::{ParseOptions, parse};
 
 pub(crate) fn fixtures(folder: &str) -> PathBuf {
@@ -38,6 +40,19 @@ fn short(text: &str, width: usize) -> String {
     } else {
         line
     }
+}
+
+/// A post with its place.
+fn post_row(post: &Post) -> (u32, String) {
+    let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let row = format!(
+        "+ post: {} | {} | {} | {} blocks",
+        or_none(&post.author),
+        or_none(&post.time),
+        or_none(&post.published),
+        post.end_block - post.first_block,
+    );
+    (post.span.start, row)
 }
 
 /// A document as a person would note it down: one line for each block, card and region, in page order.
@@ -92,17 +107,7 @@ pub(crate) fn render(document: &Document) -> String {
             ),
         ));
     }
-    for post in &document.posts {
-        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-        let row = format!(
-            "+ post: {} | {} | {} | {} blocks",
-            or_none(&post.author),
-            or_none(&post.time),
-            or_none(&post.published),
-            post.end_block - post.first_block,
-        );
-        rows.push((post.span.start, row));
-    }
+    rows.extend(document.posts.iter().map(post_row));
     rows.sort_by_key(|row| (row.0, !row.1.starts_with('+')));
     for card in &document.cards {
         let stamp = card.date_stamp.as_deref().unwrap_or("-");
