@@ -10,7 +10,7 @@ mod syllables;
 mod variety;
 
 pub(crate) use prose::Prose;
-pub(crate) use variety::WordIds;
+pub(crate) use variety::{Seen, WordIds};
 
 /// Words a minute that adults read English non-fiction at, silently: Brysbaert, "How many words do we read per minute?", 2019.
 const WORDS_A_MINUTE: u64 = 238;
@@ -19,10 +19,15 @@ const WORDS_A_MINUTE: u64 = 238;
 const CHARACTERS_A_MINUTE: u64 = 390;
 
 /// The measures of a text with these counts in a document of this language.
-pub(crate) fn measures(prose: &Prose, words: &[u32], language: Option<&str>) -> TextMeasures {
+pub(crate) fn measures(
+    prose: &Prose,
+    words: &[u32],
+    seen: &mut Seen,
+    language: Option<&str>,
+) -> TextMeasures {
     let mut measures = TextMeasures {
         reading_seconds: reading_seconds(prose),
-        lexical_variety: variety::mtld(words),
+        lexical_variety: variety::mtld(words, seen),
         ..TextMeasures::default()
     };
     if prose.sentences == 0 || prose.words == 0 {
@@ -80,7 +85,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_measures() {
-        let measures = measures(&Prose::default(), &[], Some("en"));
+        let measures = measures(&Prose::default(), &[], &mut Seen::default(), Some("en"));
         assert_eq!(measures, TextMeasures::default());
     }
 }

@@ -6,7 +6,7 @@ use wenmai_model::{BlockKind, Document, MarkKind, SectionStats, Span, TextMeasur
 use wenmai_text::{is_blank, sentence::sentences, tokens::estimate_tokens};
 
 use crate::{
-    measures::{Prose, WordIds, measures},
+    measures::{Prose, Seen, WordIds, measures},
     tokenize::{SectionTokens, WordCount},
 };
 
@@ -128,14 +128,20 @@ fn add_measures(
         starts.push(words.len());
     }
     WordIds::default().number(&mut words);
-    let of = |range: Range<usize>| {
+    let mut seen = Seen::default();
+    let mut of = |range: Range<usize>| {
         let mut prose = Prose::default();
         for section in read.get(range.clone()).unwrap_or_default() {
             prose.add(&section.prose);
         }
         let start = starts.get(range.start).copied().unwrap_or_default();
         let end = starts.get(range.end).copied().unwrap_or(start);
-        measures(&prose, words.get(start..end).unwrap_or_default(), language)
+        measures(
+            &prose,
+            words.get(start..end).unwrap_or_default(),
+            &mut seen,
+            language,
+        )
     };
     let ends = section_ends(document);
     for (index, (section, end)) in sections.iter_mut().zip(ends).enumerate() {

@@ -99,8 +99,9 @@ impl Posts {
             is_named && post.author.is_some() && post.time.is_some()
         });
         let n = self.found.len();
-        let first = self.found.first()?.author.as_ref();
-        let has_others = self.found.iter().any(|post| post.author.as_ref() != first);
+        let mut authors = self.found.iter().filter_map(|post| post.author.as_ref());
+        let first = authors.next()?;
+        let has_others = authors.any(|author| author != first);
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let share = inside as f32 / all.max(1) as f32;
         let is_thread = n > 1

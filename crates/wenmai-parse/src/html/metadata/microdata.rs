@@ -5,11 +5,14 @@ use wenmai_model::MetadataSource;
 use super::element::{Distance, Neighborhood, place};
 use super::{Found, Page, json_ld, plain};
 use crate::html::attribute::AttributeName;
-use crate::html::tag::Tag;
 use crate::html::tree::{NodeId, Tree};
 
 /// Most properties that are read.
 const MAX_PROPERTIES: usize = 1_000;
+/// Most names of one property.
+const MAX_NAMES: usize = 8;
+/// Longest value of a property, in bytes: days and names are short.
+const MAX_VALUE_BYTES: usize = 1_000;
 
 /// A property, in page order.
 pub(super) struct Property {
@@ -24,7 +27,7 @@ pub(super) fn properties(page: &Page<'_>, around: &Neighborhood) -> Vec<Property
     let tree = &page.html.tree;
     let named = tree.nodes().filter_map(|node| {
         let names = tree.attribute(node, AttributeName::Itemprop)?;
-        (tree.tag(node) != Tag::Meta || !page.html.head.metas.is_empty()).then_some((node, names))
+        Some((node, names))
     });
     let mut found = Vec::new();
     for (node, names) in named.take(MAX_PROPERTIES) {
@@ -39,11 +42,14 @@ pub(super) fn properties(page: &Page<'_>, around: &Neighborhood) -> Vec<Property
             .filter(|stated| !stated.is_empty());
         let value = match (stated, place) {
             (Some(stated), _) => stated,
-            (None, Some(place)) => place.text.to_owned(),
-            (None, None) => continue,
+            (None, Some(place)) if place.text.len() <= MAX_VALUE_BYTES => place.text.to_owned(),
+            _ => continue,
         };
+        if value.len() > MAX_VALUE_BYTES {
+            continue;
+        }
         let distance = place.map_or(Distance::Content, |place| around.distance(place.block));
-        for name in names.split_ascii_whitespace() {
+        for name in names.split_ascii_whitespace().take(MAX_NAMES) {
             found.push(Property {
                 name: name.to_ascii_lowercase(),
                 found: Found {
