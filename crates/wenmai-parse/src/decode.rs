@@ -93,8 +93,9 @@ pub fn decode<'a>(bytes: &'a [u8], hints: &Hints<'_>) -> Decoded<'a> {
     let (body, chosen) = if let Some(encoding) = certain {
         (without_bom(bytes, encoding), Chosen::of(encoding))
     } else {
-        if opens_with_markup(bytes) {
-            declared.extend(prescan::declared(bytes));
+        let unmarked = without_bom(bytes, UTF_8);
+        if opens_with_markup(unmarked) {
+            declared.extend(prescan::declared(unmarked));
         }
         match Encoding::for_bom(bytes) {
             Some((encoding, _)) => (without_bom(bytes, encoding), Chosen::of(encoding)),
@@ -212,11 +213,7 @@ fn without_bom<'a>(bytes: &'a [u8], encoding: &'static Encoding) -> &'a [u8] {
 
 /// Whether the page may declare its charset. A text about HTML that shows a `<meta>` declares nothing.
 fn opens_with_markup(bytes: &[u8]) -> bool {
-    bytes
-        .strip_prefix(b"\xef\xbb\xbf")
-        .unwrap_or(bytes)
-        .trim_ascii_start()
-        .starts_with(b"<")
+    bytes.trim_ascii_start().starts_with(b"<")
 }
 
 #[cfg(test)]

@@ -22,6 +22,11 @@ fn warning(code: &'static str, message: String, fix: &str) -> Finding {
     }
 }
 
+/// `1 character`, `2 characters`; with what is said of it or of them.
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// The place of `len_bytes` at `start` of the decoded page; none beyond 4 GiB.
 fn place(start: usize, len_bytes: usize) -> Option<Span> {
     let start = u32::try_from(start).ok()?;
@@ -82,7 +87,9 @@ pub(super) fn invalid_utf8(bytes: &[u8], lossy: &str) -> Option<Finding> {
         ..warning(
             "invalid_utf8",
             format!(
-                "{chunks} byte sequences are not valid UTF-8 and were replaced by U+FFFD, the first at byte {first}"
+                "{} not valid UTF-8 and {} replaced by U+FFFD, the first at byte {first} of the text",
+                counted(chunks, "byte sequence is", "byte sequences are"),
+                if chunks == 1 { "was" } else { "were" }
             ),
             "save the page as UTF-8, or check that it was not cut in the middle of a character",
         )
@@ -103,15 +110,18 @@ pub(super) fn replacement_characters(
     let (message, fix) = if is_broken {
         (
             format!(
-                "{count} byte sequences are not valid {} and were replaced by U+FFFD, the first at byte {first} of the text",
-                encoding.name()
+                "{} not valid {} and {} replaced by U+FFFD, the first at byte {first} of the text",
+                counted(count, "byte sequence is", "byte sequences are"),
+                encoding.name(),
+                if count == 1 { "was" } else { "were" }
             ),
             "check that the page was not cut in the middle of a character and is in one charset from start to end",
         )
     } else {
         (
             format!(
-                "the page holds {count} replacement characters U+FFFD, the first at byte {first}: text was lost before it was saved"
+                "the page holds {} U+FFFD, the first at byte {first} of the text: text was lost before it was saved",
+                counted(count, "replacement character", "replacement characters")
             ),
             "take the page from its source again; what these characters stood for cannot be told from them",
         )
@@ -149,13 +159,8 @@ pub(super) fn mojibake(text: &str, found: &Mojibake) -> Finding {
         .take(MAX_VALUE_CHARS)
         .take_while(|character| !character.is_whitespace())
         .collect();
-    let count = found.count;
-    let places = if count == 1 {
-        "place shows"
-    } else {
-        "places show"
-    };
-    let message = format!("{count} {places} {what}, the first {value:?}");
+    let places = counted(found.count, "place shows", "places show");
+    let message = format!("{places} {what}, the first {value:?}");
     Finding {
         span: place(found.first.start, found.first.len()),
         value: Some(value),
@@ -171,7 +176,10 @@ pub(super) fn nul_characters(text: &str) -> Option<Finding> {
         span: Some(place(first, 1)?),
         ..warning(
             "nul_characters",
-            format!("the text holds {count} NUL characters, the first at byte {first}"),
+            format!(
+                "the text holds {}, the first at byte {first}",
+                counted(count, "NUL character", "NUL characters")
+            ),
             "check how the page was saved; NUL characters do not belong into text",
         )
     })

@@ -247,8 +247,8 @@ fn what_a_finding_says() {
     };
     let mut broken = encoded(CHINESE, GBK);
     broken.insert(30, 0xff);
-    insta::assert_snapshot!(messages(&broken, Some("gbk")), @r#"replacement_characters at Some("�"): 1 byte sequences are not valid GBK and were replaced by U+FFFD, the first at byte 45 of the text"#);
-    insta::assert_snapshot!(messages("lost \u{fffd}\u{fffd}".as_bytes(), None), @r#"replacement_characters at Some("�"): the page holds 2 replacement characters U+FFFD, the first at byte 5: text was lost before it was saved"#);
+    insta::assert_snapshot!(messages(&broken, Some("gbk")), @r#"replacement_characters at Some("�"): 1 byte sequence is not valid GBK and was replaced by U+FFFD, the first at byte 45 of the text"#);
+    insta::assert_snapshot!(messages("lost \u{fffd}\u{fffd}".as_bytes(), None), @r#"replacement_characters at Some("�"): the page holds 2 replacement characters U+FFFD, the first at byte 5 of the text: text was lost before it was saved"#);
     insta::assert_snapshot!(messages("le cafÃ© noir".as_bytes(), Some("latin1")), @r#"
     charset_mismatch at None: the header or record of the page declares the charset "latin1", but its bytes are UTF-8
     mojibake at Some("Ã©"): 1 place shows UTF-8 that was read as windows-1252 and saved again, the first "Ã©"
@@ -405,6 +405,22 @@ fn places_of_declarations_are_where_the_text_shows_them() {
     let declared = prescan::declared(page).unwrap();
     let shown = finding::charset_mismatch(&declared, ISO_2022_JP, page, &text);
     assert_eq!(shown.span.unwrap().of(&text), Some("gbk"));
+}
+
+#[test]
+fn a_mark_in_front_moves_no_place() {
+    for page in [
+        "<meta charset=gbk><p>茶",
+        "<?xml version='1.0' encoding='gbk'?><p>茶",
+    ] {
+        let marked = format!("\u{feff}{page}");
+        let decoded = decode(marked.as_bytes(), &Hints::default());
+        assert_eq!(decoded.text, page);
+        let [finding] = decoded.findings.as_slice() else {
+            panic!("{:?}", decoded.findings)
+        };
+        assert_eq!(finding.span.unwrap().of(page), Some("gbk"));
+    }
 }
 
 #[test]
