@@ -49,8 +49,8 @@ const JUDGED: usize = 3;
 /// Fewest candidates that all trees judge.
 const LEAST_JUDGED: usize = 4 * SCORED_ROWS;
 
-/// Weight of the formula beside the trees, which know the texts that they were learned from better than others: with it F1 on sets
-/// left out of training is a point higher, and on documents left out a quarter lower.
+/// Weight of the formula beside the trees, which know the texts that they were learned from better than others. In quick runs 0.15
+/// gave .8 points of F1 more on sets left out of training and .17 less on documents left out, 0.3 gave 1.25 more and .4 less.
 const PRIOR: f32 = 0.2;
 
 impl Trees {

@@ -29,16 +29,27 @@ impl Terms {
             let count = reading.features.of(phrase).count;
             (count > 0).then(|| (hash(reading.surface(phrase)), count))
         });
-        Self {
-            words: reading.tokens.len() as u64,
-            counts: counts.collect(),
-        }
+        Self::new(reading.tokens.len() as u64, counts.collect())
+    }
+
+    /// Spellings of one phrase are added up, so that a document counts once for it.
+    fn new(words: u64, mut counts: Vec<(u64, u32)>) -> Self {
+        counts.sort_unstable_by_key(|(term, _)| *term);
+        counts.dedup_by(|next, kept| {
+            let is_same = next.0 == kept.0;
+            if is_same {
+                kept.1 = kept.1.saturating_add(next.1);
+            }
+            is_same
+        });
+        Self { words, counts }
     }
 
     /// How often a phrase occurs.
     fn count(&self, hash: u64) -> u64 {
-        let here = self.counts.iter().filter(|(term, _)| *term == hash);
-        here.map(|(_, count)| u64::from(*count)).sum()
+        let found = self.counts.binary_search_by_key(&hash, |(term, _)| *term);
+        let count = found.ok().and_then(|at| self.counts.get(at));
+        count.map_or(0, |(_, count)| u64::from(*count))
     }
 
     /// How a phrase of the document stands against a reference; `None` of phrases that the document does not have.
@@ -194,20 +205,16 @@ mod tests {
     use super::*;
 
     fn terms(phrases: &[(&str, u32)]) -> Terms {
-        Terms {
-            words: phrases.iter().map(|(_, count)| u64::from(*count)).sum(),
-            counts: phrases
-                .iter()
-                .map(|&(phrase, count)| (hash(phrase), count))
-                .collect(),
-        }
+        let words = phrases.iter().map(|(_, count)| u64::from(*count)).sum();
+        let counts = phrases.iter().map(|&(phrase, count)| (hash(phrase), count));
+        Terms::new(words, counts.collect())
     }
 
     #[test]
     fn spellings_are_one_phrase() {
         let mut counts = TermCounts::default();
         counts.add(&terms(&[("language models", 3), ("开源", 2)]));
-        counts.add(&terms(&[("Language Model", 1)]));
+        counts.add(&terms(&[("Language Model", 1), ("language model", 0)]));
         let found = counts.count("Language models");
         assert_eq!((found.occurrences, found.documents), (4, 2));
         assert_eq!(counts.count("闭源"), TermCount::default());

@@ -49,21 +49,33 @@ mod tests {
         for (expected, words) in [
             (
                 1,
-                "a the make makes whole asked you rhythm strength I GPT eyes house",
+                "a the make makes whole asked you strength I eyes house source",
             ),
             (
                 2,
-                "table wanted boxes model source open syntax very video-y reading nation",
+                "table wanted boxes model open syntax very nation reading building",
             ),
-            (3, "median syllable quality licenses family radio's idea"),
-            (4, "readability's information technology community"),
-            (5, "university organizational"),
+            (3, "syllable quality licenses family median"),
+            (4, "information technology community"),
+            (5, "university"),
+            (6, "organizational"),
         ] {
             for word in words.split(' ') {
-                let found = syllables(word);
-                // Rules, no dictionary: one off is what a word may be.
-                assert!(found.abs_diff(expected) <= 1, "{word}: {found}");
+                assert_eq!(syllables(word), expected, "{word}");
             }
+        }
+    }
+
+    #[test]
+    fn what_the_rules_get_wrong() {
+        // Found, spoken: no rule without a dictionary tells these from `sea`, `nation`, `rhyme` and words.
+        for (word, found, spoken) in [
+            ("idea", 2, 3),
+            ("radios", 2, 3),
+            ("rhythm", 1, 2),
+            ("GPT", 1, 3),
+        ] {
+            assert_eq!(syllables(word), found, "{word} has {spoken}");
         }
     }
 

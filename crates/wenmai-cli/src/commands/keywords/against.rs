@@ -31,11 +31,16 @@ pub(super) fn against(
             "say --by document or --by corpus",
         ));
     }
-    let reference = reference(&run, files)?;
-    match by {
+    let (reference, is_whole) = reference(&run, files)?;
+    let exit = match by {
         By::Corpus => corpus(&run, &reference, format),
         _ => documents(run, &reference, format),
-    }
+    }?;
+    // A page of the reference that could not be read is an input that failed.
+    Ok(match exit {
+        Exit::Ok if !is_whole => Exit::SomeFailed,
+        exit => exit,
+    })
 }
 
 fn corpus(run: &Run<'_>, reference: &TermCounts, format: TableFormat) -> Result<Exit, Stop> {
@@ -84,8 +89,8 @@ fn documents(mut run: Run<'_>, reference: &TermCounts, format: TableFormat) -> R
     write_records(&run, format, records, keywords_table)
 }
 
-/// The phrases of the reference corpus.
-fn reference(run: &Run<'_>, files: &[OsString]) -> Result<TermCounts, Stop> {
+/// The phrases of the reference corpus, and whether all of its pages could be read.
+fn reference(run: &Run<'_>, files: &[OsString]) -> Result<(TermCounts, bool), Stop> {
     let analyzer = Analyzer::new(run.analyze.clone());
     let mut counts = TermCounts::default();
     let terms = |document: Document| analyzer.terms(&document);
@@ -101,7 +106,7 @@ fn reference(run: &Run<'_>, files: &[OsString]) -> Result<TermCounts, Stop> {
             "name files, folders or patterns that hold pages behind --against",
         ));
     }
-    Ok(counts)
+    Ok((counts, tally.failed == 0))
 }
 
 /// Says it where counts are estimates.
