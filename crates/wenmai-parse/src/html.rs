@@ -38,6 +38,7 @@ mod token;
 pub(crate) mod tree;
 mod visible;
 mod walk;
+mod word_lists;
 
 use wenmai_model::{Finding, FindingKind, Severity, SourceMap, SourceSpan};
 

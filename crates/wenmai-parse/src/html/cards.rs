@@ -137,13 +137,31 @@ impl Source<'_, '_> {
     }
 }
 
-/// Whether two servers belong to one site: the last two parts of their names are the same.
+/// Second parts of names below which countries give names away: `a.com.cn`, `a.co.uk`.
+const SECOND_PARTS: [&str; 9] = ["com", "net", "org", "gov", "edu", "co", "ac", "ne", "or"];
+
+/// Whether two servers belong to one site: the same name below what registries give names under. Addresses in numbers are
+/// compared whole.
 fn same_site(a: &str, b: &str) -> bool {
-    let site = |name: &str| {
-        let start = name.rmatch_indices('.').nth(1).map_or(0, |(at, _)| at + 1);
-        name.get(start..).unwrap_or(name).to_ascii_lowercase()
+    site(a).eq_ignore_ascii_case(site(b))
+}
+
+fn site(name: &str) -> &str {
+    let mut parts = name.rsplit('.');
+    let (last, second) = (parts.next().unwrap_or_default(), parts.next());
+    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    if is_number(last) || last.contains(']') {
+        return name;
+    }
+    let is_second = |part: &str| {
+        last.len() == 2
+            && SECOND_PARTS
+                .iter()
+                .any(|known| part.eq_ignore_ascii_case(known))
     };
-    site(a) == site(b)
+    let n_parts = if second.is_some_and(is_second) { 3 } else { 2 };
+    let start = name.rmatch_indices('.').nth(n_parts - 1);
+    start.map_or(name, |(at, _)| name.get(at + 1..).unwrap_or(name))
 }
 
 /// The label of related articles, hot ones or new ones that a line is, alone on it.
@@ -420,4 +438,24 @@ fn are_titles(cards: &[(Card, Range<usize>)]) -> bool {
 /// Whether a card tells more than a title.
 fn tells_more(card: &Card) -> bool {
     card.age.is_some() || card.excerpt.is_some() || card.counters_raw.is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_of_one_site() {
+        for (a, b, expected) in [
+            ("www.a.example", "blog.A.example", true),
+            ("a.com.cn", "news.a.com.cn", true),
+            ("a.com.cn", "b.com.cn", false),
+            ("a.co.uk", "b.co.uk", false),
+            ("a.cn", "m.a.cn", true),
+            ("1.2.3.4", "9.9.3.4", false),
+            ("localhost", "localhost", true),
+        ] {
+            assert_eq!(same_site(a, b), expected, "{a} {b}");
+        }
+    }
 }

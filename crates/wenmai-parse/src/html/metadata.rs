@@ -118,14 +118,15 @@ impl Statements {
         let data = JsonLd::read(html);
         let canonical = canonical(html).map(str::to_owned);
         let mut titles = precedence::titles(html, &metas);
+        titles.retain(|title| title.value.len() <= MAX_TITLE_BYTES);
         let work = {
             let addresses: Vec<&str> = url.into_iter().chain(canonical.as_deref()).collect();
             let titles: Vec<&str> = titles.iter().map(|title| title.value.as_str()).collect();
             data.main(&addresses, &titles)
         };
         let headline = work.headline.as_deref();
+        let headline = headline.filter(|headline| headline.len() <= MAX_TITLE_BYTES);
         titles.extend(headline.map(|headline| Found::new(headline, MetadataSource::JsonLd)));
-        titles.retain(|title| title.value.len() <= MAX_TITLE_BYTES);
         Self {
             metas,
             data,

@@ -172,7 +172,7 @@ impl Posts {
         nodes
             .map(|node| {
                 while let Some((at, post)) = next.next_if(|(_, post)| post.element <= node) {
-                    open.retain(|&(_, end)| end > post.element.0);
+                    while open.pop_if(|(_, end)| *end <= post.element.0).is_some() {}
                     open.push((at, post.end));
                 }
                 while open.pop_if(|(_, end)| *end <= node.0).is_some() {}

@@ -207,7 +207,7 @@ impl Body {
             kinds,
             Finding {
                 value: Some(format!(
-                    "bytes {} to {} of the page",
+                    "bytes {} to {} of the decoded page",
                     self.place.start, self.place.end
                 )),
                 ..finding

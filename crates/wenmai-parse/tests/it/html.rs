@@ -304,3 +304,15 @@ fn titles_that_no_heading_repeats() {
         assert_eq!(metadata.title.as_deref(), Some(title), "{head}{body}");
     }
 }
+
+#[test]
+fn one_property_of_many_names_is_no_copy_of_its_value_for_each() {
+    // A copy of the value for each name would be ten gigabytes.
+    let names = "datepublished ".repeat(100_000);
+    let value = "x".repeat(100_000);
+    let body = format!(
+        "<h1>Drying tea</h1><p itemprop='{names}' content='{value}'>a<time itemprop=datePublished datetime=2024-03-18></time>"
+    );
+    let metadata = metadata_of("", &body);
+    assert_eq!(metadata.published.as_deref(), Some("2024-03-18"));
+}

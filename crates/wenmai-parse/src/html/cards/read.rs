@@ -18,6 +18,8 @@ use crate::{
     region::same_text,
 };
 
+/// Most elements named after authors that are asked for a name, in one record.
+const MAX_ASKED: usize = 8;
 /// Nodes of a record that are asked for their names.
 const MAX_NODES: usize = 400;
 /// Widest tag, in columns.
@@ -129,6 +131,7 @@ struct Told {
 fn names(source: &Source<'_, '_>, element: NodeId) -> Told {
     let tree = &source.page.tree;
     let mut told = Told::default();
+    let mut n_asked = 0;
     let inside = std::iter::once(element).chain(tree.descendants(element));
     for node in inside.take(MAX_NODES) {
         if tree.tag(node) == Tag::Text {
@@ -147,8 +150,10 @@ fn names(source: &Source<'_, '_>, element: NodeId) -> Told {
             }
         } else if told.author.is_none()
             && node != element
+            && n_asked < MAX_ASKED
             && source.names.kind(node) == Some(BoilerplateKind::AuthorBox)
         {
+            n_asked += 1;
             told.author = name_in(source, node);
         }
     }
@@ -177,7 +182,10 @@ fn written(source: &Source<'_, '_>, node: NodeId) -> String {
     let mut text = String::new();
     let texts = tree.descendants(node).take(MAX_NODES);
     for word in texts.flat_map(|at| tree.text(at).split(is_blank)) {
-        if !word.is_empty() && text.len() <= MAX_NAME_BYTES {
+        if text.len() > MAX_NAME_BYTES {
+            break;
+        }
+        if !word.is_empty() {
             text.push_str(if text.is_empty() { "" } else { " " });
             text.push_str(word);
         }

@@ -24,8 +24,10 @@ impl DayOrder {
     /// That of a language tag.
     pub(in crate::html) fn of(language: &str) -> Self {
         let language = language.trim().to_ascii_lowercase().replace('_', "-");
-        match language.as_str() {
-            "" | "en" | "en-us" | "zh" | "ja" | "zh-cn" | "zh-tw" => Self::MonthFirst,
+        let primary = language.split('-').next().unwrap_or_default();
+        match (primary, language.as_str()) {
+            // Of Chinese and Japanese pages, which put the year first, few write so, and most of these after American habit.
+            ("" | "zh" | "ja", _) | (_, "en" | "en-us") => Self::MonthFirst,
             _ => Self::DayFirst,
         }
     }
@@ -283,6 +285,14 @@ mod tests {
         let day_of = |language| day("03/04/2021", DayOrder::of(language));
         assert_eq!(day_of("en-US").as_deref(), Some("2021-03-04"));
         assert_eq!(day_of("de-AT").as_deref(), Some("2021-04-03"));
+        assert_eq!(day_of("en-GB").as_deref(), Some("2021-04-03"));
+        for language in ["", "en", "ja-JP", "zh-Hans-CN", "zh_TW"] {
+            assert_eq!(
+                day_of(language).as_deref(),
+                Some("2021-03-04"),
+                "{language}"
+            );
+        }
     }
 
     #[test]

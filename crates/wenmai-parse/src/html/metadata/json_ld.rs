@@ -238,15 +238,16 @@ fn kind(object: &Map<String, Value>) -> Option<Kind> {
     types(object).filter_map(kind_of).max()
 }
 
-/// The kind of a type of schema.org, by its name.
+/// Whether a type of schema.org, by its name, is a work that a page may be about.
 pub(super) fn is_work(name: &str) -> bool {
     kind_of(name).is_some_and(|kind| kind > Kind::Page)
 }
 
+/// The kind of a type of schema.org, by its name.
 fn kind_of(name: &str) -> Option<Kind> {
     let is_article = name.ends_with("Article")
         || name.ends_with("Posting")
-        || matches!(name, "Report" | "Question" | "BlogPost" | "LiveBlogPosting");
+        || matches!(name, "Report" | "Question" | "BlogPost");
     match name {
         _ if is_article => Some(Kind::Article),
         "Recipe"

@@ -2,6 +2,10 @@
 
 use std::sync::OnceLock;
 
+use crate::html::word_lists::WordLists;
+
+const TABLE: &str = include_str!("../../../data/html_metadata_words.tsv");
+
 /// The lists of words; what each is for, the table says.
 #[derive(Default)]
 pub(super) struct Words {
@@ -24,7 +28,7 @@ pub(super) struct Words {
     pub(super) published: Vec<&'static str>,
 }
 
-impl Words {
+impl WordLists for Words {
     fn list(&mut self, name: &str) -> Option<&mut Vec<&'static str>> {
         Some(match name {
             "before" => &mut self.before,
@@ -52,21 +56,7 @@ impl Words {
 /// The table, read once.
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let mut words = Words::default();
-        for line in table() {
-            let mut cells = line.split('\t');
-            if let Some(list) = cells.next().and_then(|name| words.list(name)) {
-                list.extend(cells);
-            }
-        }
-        words
-    })
-}
-
-fn table() -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("../../../data/html_metadata_words.tsv").lines();
-    lines.filter(|line| !line.starts_with('#'))
+    WORDS.get_or_init(|| Words::read(TABLE))
 }
 
 /// Whether `text` holds one of some words.
@@ -77,18 +67,10 @@ pub(in crate::html) fn has_any(text: &str, words: &[&str]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::word_lists::check;
 
     #[test]
-    fn all_lists_of_the_table_are_known_and_in_lower_case() {
-        let mut names = Vec::new();
-        for line in table() {
-            let (name, entries) = line.split_once('\t').unwrap();
-            let is_known = Words::default().list(name).is_some();
-            assert!(is_known && !names.contains(&name), "{name}");
-            names.push(name);
-            assert!(entries.split('\t').all(|entry| !entry.is_empty()), "{name}");
-            assert_eq!(entries.to_lowercase(), entries, "{name}");
-        }
-        assert_eq!(names.len(), 17);
+    fn the_table_has_its_form() {
+        check::<Words>(TABLE, 17);
     }
 }

@@ -74,7 +74,7 @@ pub(super) fn posts(
         authors: signs.authors.iter().map(|author| author.node).collect(),
     };
     let mut groups = groups(&page.tree, finder.authors.iter().copied());
-    groups.extend(groups_of_times(&finder));
+    groups.extend(self::groups(finder.tree, finder.times.iter().copied()));
     let mut posts = Known::default();
     for _ in 0..MAX_ROUNDS {
         let best = groups.iter().filter_map(|group| finder.best(group, &posts));
@@ -163,10 +163,6 @@ fn groups(tree: &Tree<'_>, nodes: impl Iterator<Item = NodeId>) -> Vec<Vec<NodeI
         }
     }
     groups
-}
-
-fn groups_of_times(finder: &Finder<'_, '_>) -> Vec<Vec<NodeId>> {
-    groups(finder.tree, finder.times.iter().copied())
 }
 
 struct Finder<'p, 's> {

@@ -14,6 +14,8 @@ use crate::html::metadata::words::has_any;
 use crate::html::tag::Tag;
 use crate::html::tree::{NodeId, Tree};
 
+/// How much of an element that is named after an author is read, in bytes.
+const MAX_AUTHOR_BYTES: usize = 400;
 /// Longest name of an author, in characters.
 const MAX_NAME_CHARS: usize = 40;
 /// Longest text of a time, in bytes, and longest that is taken whole where only its beginning was read.
@@ -102,6 +104,8 @@ impl Signs {
 
 fn author(page: &HtmlPage<'_>, node: NodeId, sign: Sign, order: DayOrder) -> Option<Author> {
     let Place { text, span, .. } = place_on(page, node)?;
+    // Authors may be nested around one long text, so that no more of it is looked at than may be a name with its label.
+    let text = text.get(..text.floor_char_boundary(MAX_AUTHOR_BYTES))?;
     let line = trim_blank(text.lines().next()?);
     // `Di` is a name, too.
     let (rest, _) = behind_label(line);

@@ -2,6 +2,10 @@
 
 use std::sync::OnceLock;
 
+use crate::html::word_lists::WordLists;
+
+const TABLE: &str = include_str!("../../../data/html_post_words.tsv");
+
 /// The lists of words; what each is for, the table says.
 #[derive(Default)]
 pub(super) struct Words {
@@ -19,7 +23,7 @@ pub(super) struct Words {
     pub(super) beside: Vec<&'static str>,
 }
 
-impl Words {
+impl WordLists for Words {
     fn list(&mut self, name: &str) -> Option<&mut Vec<&'static str>> {
         Some(match name {
             "post" => &mut self.post,
@@ -42,38 +46,16 @@ impl Words {
 /// The table, read once.
 pub(super) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let mut words = Words::default();
-        for line in table() {
-            let mut cells = line.split('\t');
-            if let Some(list) = cells.next().and_then(|name| words.list(name)) {
-                list.extend(cells);
-            }
-        }
-        words
-    })
-}
-
-fn table() -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("../../../data/html_post_words.tsv").lines();
-    lines.filter(|line| !line.starts_with('#'))
+    WORDS.get_or_init(|| Words::read(TABLE))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::html::word_lists::check;
 
     #[test]
-    fn all_lists_of_the_table_are_known_and_in_lower_case() {
-        let mut names = Vec::new();
-        for line in table() {
-            let (name, entries) = line.split_once('\t').unwrap();
-            let is_known = Words::default().list(name).is_some();
-            assert!(is_known && !names.contains(&name), "{name}");
-            names.push(name);
-            assert!(entries.split('\t').all(|entry| !entry.is_empty()), "{name}");
-            assert_eq!(entries.to_lowercase(), entries, "{name}");
-        }
-        assert_eq!(names.len(), 12);
+    fn the_table_has_its_form() {
+        check::<Words>(TABLE, 12);
     }
 }
