@@ -24,6 +24,7 @@ mod lines;
 mod lists;
 mod metadata;
 pub(crate) mod model;
+mod name_parts;
 mod open;
 pub(crate) mod page_type;
 mod pictures;

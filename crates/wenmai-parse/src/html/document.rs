@@ -14,6 +14,7 @@ use super::layout::add_layout;
 use super::lines::{Kinds, blocks_of, is_within, marks};
 use super::metadata::date::DayOrder;
 use super::model::Model;
+use super::name_parts::NameParts;
 use super::page_type::page_type;
 use super::pictures::pictures;
 use super::posts::Posts;
@@ -42,12 +43,16 @@ pub(crate) fn parse(
     let facts = facts(&page, &names, url);
     let verdict = classify(&page, &facts, model);
     let statements = metadata::Statements::read(&page, url);
+    let parts = NameParts::new(&page.tree);
     let is_content = |block| verdict.keeps(block);
-    let found = metadata::metadata(&metadata::Page::new(&page, url, &is_content), &statements);
+    let found = metadata::metadata(
+        &metadata::Page::new(&page, &parts, url, &is_content),
+        &statements,
+    );
     let content = recovery::content(&mut page, &statements, is_content);
     let mut lines = scan(&page.text);
     let mut page_type = page_type(&facts.whole, model.types());
-    let posts = posts(&page, &mut page_type, |block| content.keeps(block));
+    let posts = posts(&page, &parts, &mut page_type, |block| content.keeps(block));
     let kinds = Kinds::new(&page, &content.recovered, posts);
     let teasers = records(
         &page,
@@ -134,7 +139,12 @@ pub(crate) fn parse(
 }
 
 /// The posts of a forum page. A page that was taken for something else, but is made of posts, is one.
-fn posts(page: &HtmlPage<'_>, page_type: &mut PageType, keeps: impl Fn(usize) -> bool) -> Posts {
+fn posts(
+    page: &HtmlPage<'_>,
+    parts: &NameParts,
+    page_type: &mut PageType,
+    keeps: impl Fn(usize) -> bool,
+) -> Posts {
     // Lists of articles have entries with authors and days, and products have reviews.
     if matches!(
         page_type.kind,
@@ -144,7 +154,7 @@ fn posts(page: &HtmlPage<'_>, page_type: &mut PageType, keeps: impl Fn(usize) ->
     }
     let language = page.tree.attribute(NodeId::ROOT, AttributeName::Lang);
     let order = DayOrder::of(language.unwrap_or_default());
-    let posts = Posts::find(page, order, &keeps);
+    let posts = Posts::find(page, parts, order, &keeps);
     if page_type.kind != PageTypeKind::Forum {
         let Some(confidence) = posts.thread_share(page, keeps) else {
             return Posts::default();

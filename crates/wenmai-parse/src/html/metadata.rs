@@ -19,6 +19,7 @@ use wenmai_model::{Metadata, MetadataField, MetadataSource, Provenance, SourceSp
 use wenmai_text::trim_blank;
 
 use super::attribute::AttributeName;
+use super::name_parts::NameParts;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, read};
 use crate::grammar::title::bracket_tags;
@@ -36,6 +37,7 @@ const MAX_TITLE_BYTES: usize = 2_000;
 /// A page, and what is known of it.
 pub(super) struct Page<'p> {
     html: &'p HtmlPage<'p>,
+    parts: &'p NameParts,
     /// Where it was crawled.
     url: Option<&'p str>,
     /// The server of that, or of the canonical address.
@@ -49,12 +51,14 @@ pub(super) struct Page<'p> {
 impl<'p> Page<'p> {
     pub(super) fn new(
         html: &'p HtmlPage<'p>,
+        parts: &'p NameParts,
         url: Option<&'p str>,
         keeps: &'p dyn Fn(usize) -> bool,
     ) -> Self {
         let language = html.tree.attribute(NodeId::ROOT, AttributeName::Lang);
         Self {
             html,
+            parts,
             url,
             host: url.or_else(|| canonical(html)).and_then(host),
             keeps,

@@ -4,12 +4,13 @@
 
 mod kin;
 mod signs;
-mod words;
+pub(super) mod words;
 
 use wenmai_model::{BlockKind, Document, Post, Span};
 
 use super::HtmlPage;
 use super::metadata::date::{DayOrder, first_day};
+use super::name_parts::NameParts;
 use super::token::offset;
 use super::tree::NodeId;
 use signs::{Signs, TimeText};
@@ -44,14 +45,15 @@ pub(super) struct Posts {
 }
 
 impl Posts {
-    /// Finds the posts of a forum page, where `keeps` tells which blocks are content. Runs in O(n log n) for n pieces of the
+    /// Finds the posts of a forum page, whose names are `parts`, where `keeps` tells which blocks are content. Runs in O(n log n) for n pieces of the
     /// page.
     pub(super) fn find(
         page: &HtmlPage<'_>,
+        parts: &NameParts,
         order: DayOrder,
         keeps: impl Fn(usize) -> bool,
     ) -> Self {
-        let signs = Signs::new(page, order);
+        let signs = Signs::new(page, parts, order);
         let elements = kin::posts(page, &signs, &keeps);
         if elements.is_empty() {
             return Self::default();

@@ -4,11 +4,12 @@
 use wenmai_model::MetadataSource;
 use wenmai_text::{is_cjk, normalize::comparison_key};
 
-use super::element::{Distance, Neighborhood, Place, is_aside, names as names_of, place};
+use super::element::{Distance, Neighborhood, Place, is_aside, place};
 use super::names::{behind_label, is_full, names};
-use super::words::{has_any, words};
+use super::words::words;
 use super::{Found, Page};
 use crate::html::attribute::AttributeName;
+use crate::html::name_parts::Part;
 use crate::html::tag::Tag;
 use crate::html::tree::NodeId;
 use crate::markup::host;
@@ -179,15 +180,10 @@ fn sign(page: &Page<'_>, node: NodeId) -> Option<Sign> {
     {
         return page.items.is_of_work(page, node).then_some(Sign::Marked);
     }
-    let names = names_of(page, node);
-    if !names.is_empty() {
-        let is_called = has_any(&names, &words().element);
-        let is_other = has_any(&names, &words().other_element);
-        if is_called && !is_other {
-            return Some(Sign::Called);
-        }
+    if page.parts.has(node, Part::Author) && !page.parts.has(node, Part::OtherAuthor) {
+        return Some(Sign::Called);
     }
-    if tree.tag(node) == Tag::A {
+    if page.parts.has(node, Part::PersonAddress) {
         let href = tree
             .attribute(node, AttributeName::Href)
             .unwrap_or_default();
@@ -197,11 +193,7 @@ fn sign(page: &Page<'_>, node: NodeId) -> Option<Sign> {
             (Some(there), Some(here)) => there.eq_ignore_ascii_case(here),
             _ => !href.contains("://"),
         };
-        if !is_here {
-            return None;
-        }
-        let is_person = has_any(&href, &words().address);
-        return is_person.then_some(Sign::Linked);
+        return is_here.then_some(Sign::Linked);
     }
     None
 }

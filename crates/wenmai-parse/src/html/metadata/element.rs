@@ -7,9 +7,8 @@ use wenmai_text::trim_blank;
 
 use super::Page;
 use crate::html::HtmlPage;
-use crate::html::attribute::AttributeName;
 use crate::html::tag::Tag;
-use crate::html::tree::{NodeId, Tree};
+use crate::html::tree::NodeId;
 
 /// Most nodes inside of an element whose text is read.
 const MAX_NODES: u32 = 64;
@@ -126,27 +125,4 @@ pub(super) fn is_aside(page: &Page<'_>, node: NodeId) -> bool {
     let tree = &page.html.tree;
     let mut around = tree.ancestors(node).take(MAX_AROUND);
     around.any(|node| matches!(tree.tag(node), Tag::Aside | Tag::Nav))
-}
-
-/// What the class, the id and the microdata of an element are called, in lower case.
-pub(super) fn names(page: &Page<'_>, node: NodeId) -> String {
-    names_on(&page.html.tree, node)
-}
-
-/// The same for a tree alone.
-pub(in crate::html) fn names_on(tree: &Tree<'_>, node: NodeId) -> String {
-    let mut names = String::new();
-    for attribute in [
-        AttributeName::Class,
-        AttributeName::Id,
-        AttributeName::Itemprop,
-    ] {
-        if let Some(name) = tree.attribute(node, attribute) {
-            let end = name.floor_char_boundary(200);
-            names.push(' ');
-            names.push_str(name.get(..end).unwrap_or_default());
-        }
-    }
-    names.make_ascii_lowercase();
-    names
 }

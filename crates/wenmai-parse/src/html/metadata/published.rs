@@ -3,10 +3,11 @@
 
 use wenmai_model::MetadataSource;
 
-use super::element::{Distance, Neighborhood, block_at, is_aside, names as names_of, place};
+use super::element::{Distance, Neighborhood, block_at, is_aside, place};
 use super::words::{has_any, words};
 use super::{Found, Page};
 use crate::html::attribute::AttributeName;
+use crate::html::name_parts::Part;
 use crate::html::tag::Tag;
 
 /// Most elements that may hold a day on one page.
@@ -59,7 +60,6 @@ pub(super) fn shown(page: &Page<'_>, around: &Neighborhood) -> (Option<Found>, O
 /// Days in elements that say what they are.
 fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
     let tree = &page.html.tree;
-    let words = words();
     let mut found = Vec::new();
     for node in tree.nodes() {
         if found.len() >= MAX_ELEMENTS {
@@ -72,10 +72,9 @@ fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
         ) {
             continue;
         }
-        let names = names_of(page, node);
-        let has = |words: &[&str]| has_any(&names, words);
-        let is_day = has(&words.day_element);
-        if tag != Tag::Time && !is_day || has(&words.other_day_element) {
+        let has = |part| page.parts.has(node, part);
+        let is_day = has(Part::Day);
+        if tag != Tag::Time && !is_day || has(Part::OtherDay) {
             continue;
         }
         if is_aside(page, node) {
@@ -91,9 +90,8 @@ fn elements(page: &Page<'_>, around: &Neighborhood) -> Vec<Candidate> {
             (None, Some(_)) => ("", page.html.source_map.span(tree.source(node))),
             (None, None) => continue,
         };
-        let is_change =
-            has(&words.changed_element) && !has(&words.published_element) || says_change(text);
-        let is_marked = tag == Tag::Time || has(&words.published_element);
+        let is_change = has(Part::Changed) && !has(Part::Published) || says_change(text);
+        let is_marked = tag == Tag::Time || has(Part::Published);
         let Some(day) = stated.or_else(|| page.day(text)) else {
             continue;
         };

@@ -271,6 +271,14 @@ fn separators(title: &str) -> Vec<(usize, usize)> {
         let Some(rest) = title.get(at..).filter(|rest| !rest.is_empty()) else {
             break;
         };
+        // Separators hold no letter, and one that begins with a blank needs a sign behind it.
+        let word = rest
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(rest.len());
+        if word > 0 {
+            at += word;
+            continue;
+        }
         let sign = SEPARATORS.iter().find(|sign| {
             rest.starts_with(**sign) && (**sign != "_" || is_between_words(title, at))
         });

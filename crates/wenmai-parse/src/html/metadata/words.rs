@@ -8,7 +8,7 @@ const TABLE: &str = include_str!("../../../data/html_metadata_words.tsv");
 
 /// The lists of words; what each is for, the table says.
 #[derive(Default)]
-pub(super) struct Words {
+pub(in crate::html) struct Words {
     pub(super) before: Vec<&'static str>,
     pub(super) behind: Vec<&'static str>,
     pub(super) none: Vec<&'static str>,
@@ -16,14 +16,14 @@ pub(super) struct Words {
     pub(super) role: Vec<&'static str>,
     pub(super) tail: Vec<&'static str>,
     pub(super) no_start: Vec<&'static str>,
-    pub(super) element: Vec<&'static str>,
-    pub(super) other_element: Vec<&'static str>,
-    pub(super) address: Vec<&'static str>,
+    pub(in crate::html) element: Vec<&'static str>,
+    pub(in crate::html) other_element: Vec<&'static str>,
+    pub(in crate::html) address: Vec<&'static str>,
     pub(super) inner: Vec<&'static str>,
-    pub(super) day_element: Vec<&'static str>,
-    pub(super) other_day_element: Vec<&'static str>,
-    pub(super) published_element: Vec<&'static str>,
-    pub(super) changed_element: Vec<&'static str>,
+    pub(in crate::html) day_element: Vec<&'static str>,
+    pub(in crate::html) other_day_element: Vec<&'static str>,
+    pub(in crate::html) published_element: Vec<&'static str>,
+    pub(in crate::html) changed_element: Vec<&'static str>,
     pub(super) changed: Vec<&'static str>,
     pub(super) published: Vec<&'static str>,
 }
@@ -54,7 +54,7 @@ impl WordLists for Words {
 }
 
 /// The table, read once.
-pub(super) fn words() -> &'static Words {
+pub(in crate::html) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| Words::read(TABLE))
 }

@@ -8,9 +8,10 @@ use crate::grammar::date::date_text;
 use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
 use crate::html::metadata::date::{DayOrder, first_day};
-use crate::html::metadata::element::{Place, names_on, place_on};
+use crate::html::metadata::element::{Place, place_on};
 use crate::html::metadata::names::behind_label;
 use crate::html::metadata::words::has_any;
+use crate::html::name_parts::{NameParts, Part};
 use crate::html::tag::Tag;
 use crate::html::tree::{NodeId, Tree};
 
@@ -69,7 +70,7 @@ pub(super) struct Signs {
 
 impl Signs {
     /// Runs in O(nodes).
-    pub(super) fn new(page: &HtmlPage<'_>, order: DayOrder) -> Self {
+    pub(super) fn new(page: &HtmlPage<'_>, parts: &NameParts, order: DayOrder) -> Self {
         let tree = &page.tree;
         let mut signs = Self::default();
         for node in tree.nodes() {
@@ -79,8 +80,7 @@ impl Signs {
             ) {
                 continue;
             }
-            let names = names_on(tree, node);
-            if let Some(time) = time(page, node, &names, order) {
+            if let Some(time) = time(page, parts, node, order) {
                 let outer = signs.times.last();
                 if outer.is_some_and(|outer| node.0 < tree.end(outer.node)) {
                     signs.times.pop();
@@ -88,7 +88,7 @@ impl Signs {
                 signs.times.push(time);
                 continue;
             }
-            let found = sign(tree, node, &names);
+            let found = sign(tree, parts, node);
             if let Some(mut author) = found.and_then(|sign| author(page, node, sign, order)) {
                 let outer = signs.authors.last();
                 if let Some(outer) = outer.filter(|outer| node.0 < tree.end(outer.node)) {
@@ -135,8 +135,8 @@ fn author(page: &HtmlPage<'_>, node: NodeId, sign: Sign, order: DayOrder) -> Opt
     })
 }
 
-/// Whether and how an element says that it names an author; `names` are its own.
-fn sign(tree: &Tree<'_>, node: NodeId, names: &str) -> Option<Sign> {
+/// Whether and how an element says that it names an author.
+fn sign(tree: &Tree<'_>, parts: &NameParts, node: NodeId) -> Option<Sign> {
     let property = |node| {
         let properties = tree.attribute(node, AttributeName::Itemprop);
         let mut properties = properties.unwrap_or_default().split_ascii_whitespace();
@@ -152,22 +152,17 @@ fn sign(tree: &Tree<'_>, node: NodeId, names: &str) -> Option<Sign> {
     {
         return Some(Sign::Marked);
     }
-    let words = words();
-    if !names.is_empty() && has_any(names, &words.author) && !has_any(names, &words.other_author) {
+    if parts.has(node, Part::PostAuthor) && !parts.has(node, Part::OtherPostAuthor) {
         return Some(Sign::Called);
     }
-    if tree.tag(node) != Tag::A {
-        return None;
-    }
-    let href = tree.attribute(node, AttributeName::Href)?;
-    let href = href.get(..href.floor_char_boundary(200))?;
-    has_any(&href.to_ascii_lowercase(), &words.address).then_some(Sign::Linked)
+    let is_linked = parts.has(node, Part::MemberAddress);
+    is_linked.then_some(Sign::Linked)
 }
 
 /// The time that an element tells, when it is made or called to tell one.
-fn time(page: &HtmlPage<'_>, node: NodeId, names: &str, order: DayOrder) -> Option<Time> {
+fn time(page: &HtmlPage<'_>, parts: &NameParts, node: NodeId, order: DayOrder) -> Option<Time> {
     let tree = &page.tree;
-    if tree.tag(node) != Tag::Time && !has_any(names, &words().time) {
+    if tree.tag(node) != Tag::Time && !parts.has(node, Part::PostTime) {
         return None;
     }
     let stated = [

@@ -1,3 +1,4 @@
+use crate::html::name_parts::NameParts;
 use std::fmt::Write as _;
 
 use super::*;
@@ -6,7 +7,12 @@ use crate::html::{HtmlOptions, read};
 /// The posts of a page of which everything is content: author, time, and the blocks that are no bylines.
 fn posts(source: &str) -> Vec<String> {
     let page = read(source, &HtmlOptions::default());
-    let posts = Posts::find(&page, DayOrder::MonthFirst, |_| true);
+    let posts = Posts::find(
+        &page,
+        &NameParts::new(&page.tree),
+        DayOrder::MonthFirst,
+        |_| true,
+    );
     let mut rows: Vec<String> = Vec::new();
     for post in &posts.found {
         let author = post.author.as_deref().unwrap_or("-");

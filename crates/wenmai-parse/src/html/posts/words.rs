@@ -8,17 +8,17 @@ const TABLE: &str = include_str!("../../../data/html_post_words.tsv");
 
 /// The lists of words; what each is for, the table says.
 #[derive(Default)]
-pub(super) struct Words {
+pub(in crate::html) struct Words {
     pub(super) post: Vec<&'static str>,
     pub(super) inner: Vec<&'static str>,
     pub(super) kind: Vec<&'static str>,
     pub(super) property: Vec<&'static str>,
-    pub(super) author: Vec<&'static str>,
-    pub(super) other_author: Vec<&'static str>,
-    pub(super) address: Vec<&'static str>,
+    pub(in crate::html) author: Vec<&'static str>,
+    pub(in crate::html) other_author: Vec<&'static str>,
+    pub(in crate::html) address: Vec<&'static str>,
     pub(super) none: Vec<&'static str>,
     pub(super) end: Vec<&'static str>,
-    pub(super) time: Vec<&'static str>,
+    pub(in crate::html) time: Vec<&'static str>,
     pub(super) when: Vec<&'static str>,
     pub(super) beside: Vec<&'static str>,
 }
@@ -44,7 +44,7 @@ impl WordLists for Words {
 }
 
 /// The table, read once.
-pub(super) fn words() -> &'static Words {
+pub(in crate::html) fn words() -> &'static Words {
     static WORDS: OnceLock<Words> = OnceLock::new();
     WORDS.get_or_init(|| Words::read(TABLE))
 }
