@@ -48,6 +48,7 @@ pub(super) fn runs(page: &HtmlPage<'_>, leads_away: impl Fn(&str) -> bool) -> Ve
     let tree = &page.tree;
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<(NodeId, usize)>> = Vec::new();
+    let mut kin = Kin::new(tree);
     for (at, inline) in page.inlines.iter().enumerate() {
         if inline.kind != InlineKind::Link || inline.span.is_empty() {
             continue;
@@ -57,7 +58,7 @@ pub(super) fn runs(page: &HtmlPage<'_>, leads_away: impl Fn(&str) -> bool) -> Ve
             continue;
         }
         let new = groups.len();
-        let number = *numbers.entry(path(tree, inline.node)).or_insert(new);
+        let number = *numbers.entry(kin.path(inline.node)).or_insert(new);
         if number == new {
             groups.push(Vec::new());
         }
@@ -129,29 +130,47 @@ fn parted(tree: &Tree<'_>, a: NodeId, b: NodeId) -> Option<(NodeId, NodeId, Node
     (holds(parent) && tree.parent(behind) == parent).then_some((parent, before, behind))
 }
 
-/// What the names of a link and of the elements around it are, as one number.
-pub(in crate::html) fn path(tree: &Tree<'_>, link: NodeId) -> u64 {
-    let mut hasher = FxHasher::default();
-    for node in std::iter::once(link).chain(tree.ancestors(link)).take(PATH) {
-        hash_kin(tree, node, &mut hasher);
+/// What kind of element each is, as numbers; a class that comes again is read once.
+pub(in crate::html) struct Kin<'t, 's> {
+    tree: &'t Tree<'s>,
+    known: FxHashMap<&'t str, u64>,
+}
+
+impl<'t, 's> Kin<'t, 's> {
+    pub(in crate::html) fn new(tree: &'t Tree<'s>) -> Self {
+        Self {
+            tree,
+            known: FxHashMap::default(),
+        }
     }
-    hasher.finish()
+
+    /// The names of a link and of the elements around it.
+    pub(in crate::html) fn path(&mut self, link: NodeId) -> u64 {
+        let mut hasher = FxHasher::default();
+        let tree = self.tree;
+        for node in std::iter::once(link).chain(tree.ancestors(link)).take(PATH) {
+            hasher.write_u64(self.of(node));
+        }
+        hasher.finish()
+    }
+
+    /// The tag of an element and its classes, less what tells it from others of its kind.
+    pub(in crate::html) fn of(&mut self, node: NodeId) -> u64 {
+        let mut hasher = FxHasher::default();
+        (self.tree.tag(node) as u8).hash(&mut hasher);
+        hasher.write_u64(self.words(node, AttributeName::Class));
+        hasher.finish()
+    }
+
+    /// The words of an attribute, less their numbers.
+    pub(in crate::html) fn words(&mut self, node: NodeId, attribute: AttributeName) -> u64 {
+        let words = self.tree.attribute(node, attribute).unwrap_or_default();
+        *self.known.entry(words).or_insert_with(|| hash_words(words))
+    }
 }
 
-/// What kind of element one is: its tag and its classes, less what tells it from others of its kind.
-pub(in crate::html) fn hash_kin(tree: &Tree<'_>, node: NodeId, hasher: &mut FxHasher) {
-    (tree.tag(node) as u8).hash(hasher);
-    hash_words(tree, node, AttributeName::Class, hasher);
-}
-
-/// The words of an attribute, less their numbers.
-pub(in crate::html) fn hash_words(
-    tree: &Tree<'_>,
-    node: NodeId,
-    attribute: AttributeName,
-    hasher: &mut FxHasher,
-) {
-    let words = tree.attribute(node, attribute).unwrap_or_default();
+fn hash_words(words: &str) -> u64 {
+    let mut hasher = FxHasher::default();
     let words = words
         .get(..words.floor_char_boundary(MAX_CLASS_BYTES))
         .unwrap_or(words);
@@ -162,4 +181,5 @@ pub(in crate::html) fn hash_words(
         bytes.for_each(|byte| hasher.write_u8(byte));
         hasher.write_u8(b' ');
     }
+    hasher.finish()
 }

@@ -9,7 +9,7 @@ use super::signs::Signs;
 use super::words::words;
 use crate::html::HtmlPage;
 use crate::html::attribute::AttributeName;
-use crate::html::cards::runs::{hash_kin, hash_words, path};
+use crate::html::cards::runs::Kin;
 use crate::html::facts::each_word;
 use crate::html::tag::Tag;
 use crate::html::tree::{NodeId, Tree};
@@ -66,6 +66,9 @@ pub(super) fn posts(
     signs: &Signs,
     keeps: impl Fn(usize) -> bool,
 ) -> Vec<NodeId> {
+    if signs.authors.is_empty() && signs.times.is_empty() {
+        return Vec::new();
+    }
     let finder = Finder {
         tree: &page.tree,
         kinds: kinds(&page.tree),
@@ -95,12 +98,13 @@ fn rank(kind: &Kind) -> (bool, u64) {
 
 /// A number for the kind of each element.
 fn kinds(tree: &Tree<'_>) -> Vec<u64> {
+    let mut kin = Kin::new(tree);
     tree.nodes()
         .map(|node| {
             let mut hasher = FxHasher::default();
             if tree.tag(node) != Tag::Text {
-                hash_kin(tree, node, &mut hasher);
-                hash_words(tree, node, AttributeName::Id, &mut hasher);
+                hasher.write_u64(kin.of(node));
+                hasher.write_u64(kin.words(node, AttributeName::Id));
             }
             hasher.finish()
         })
@@ -152,9 +156,10 @@ fn chars(page: &HtmlPage<'_>, signs: &Signs, keeps: impl Fn(usize) -> bool) -> V
 fn groups(tree: &Tree<'_>, nodes: impl Iterator<Item = NodeId>) -> Vec<Vec<NodeId>> {
     let mut numbers: FxHashMap<u64, usize> = FxHashMap::default();
     let mut groups: Vec<Vec<NodeId>> = Vec::new();
+    let mut kin = Kin::new(tree);
     for node in nodes {
         let new = groups.len();
-        let number = *numbers.entry(path(tree, node)).or_insert(new);
+        let number = *numbers.entry(kin.path(node)).or_insert(new);
         if number == new {
             groups.push(Vec::new());
         }
