@@ -10,7 +10,7 @@ use wenmai_text::normalize::same_key;
 
 use crate::{grammar::label::Label, grammar::label::label_line, line::Line};
 pub(crate) use contents::{Contents, Listing};
-pub(crate) use head::{Head, head};
+pub(crate) use head::{Head, head, is_byline};
 pub(crate) use tail::{Tail, TailSection, tail, with_records};
 
 /// Head, body and tail of a page as ranges of its lines.

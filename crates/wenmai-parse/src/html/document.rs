@@ -27,8 +27,10 @@ use crate::{
     class::{Class, Labeled},
     grammar::{label::label_line, title::bracket_tags},
     line::{Line, scan},
-    markup::{Link, Marked, classify as classify_lines, document, host, is_anchor, read_markers},
-    region::{Head, Regions, Tail, same_text},
+    markup::{
+        Link, Marked, Markup, classify as classify_lines, document, host, is_anchor, read_markers,
+    },
+    region::{Head, Regions, Tail, is_byline, same_text},
 };
 
 /// Parses a page that stands at `url`, as far as that is known, by the weights of `model`.
@@ -117,6 +119,7 @@ pub(crate) fn parse(
     }
     let related = add_cards(&mut classes, cards, &beside);
     class_titles(&mut classes, &lines, title);
+    class_bylines(&mut classes, &lines, &marks, title);
     let regions = regions(title, lines.len());
     let mut document = document(&marked, &regions, classes, related);
     without_lines(&mut document);
@@ -244,6 +247,31 @@ fn class_titles(classes: &mut [Labeled], lines: &[Line<'_>], title: Option<usize
         if says_same(line.text, other.text) && !matches!(class.class, Class::Card(_)) {
             *class = Labeled::block(BlockKind::Title);
         }
+    }
+}
+
+/// Most lines below a title that say who wrote the page and when.
+const MAX_BYLINES: usize = 3;
+
+/// Gives the lines right below the title that say who wrote the page and when their class.
+fn class_bylines(
+    classes: &mut [Labeled],
+    lines: &[Line<'_>],
+    marks: &[Markup],
+    title: Option<usize>,
+) {
+    let Some(title) = title else {
+        return;
+    };
+    let below = classes.iter_mut().zip(lines).zip(marks).skip(title + 1);
+    let shown = below.filter(
+        |((class, _), _)| matches!(class.class, Class::Block(kind) if kind != BlockKind::Title),
+    );
+    for ((class, line), mark) in shown.take(MAX_BYLINES) {
+        if mark.tag().is_some() || !is_byline(line) {
+            break;
+        }
+        *class = Labeled::boilerplate(BoilerplateKind::Byline);
     }
 }
 

@@ -231,7 +231,7 @@ const BYLINE_LEADS: [&str; 22] = [
 
 /// `byline = field *( separator field )`, a field being a date, counters, or a name behind its label: a short line that
 /// opens with a date, or with a label and holds a name or a date.
-pub(super) fn is_byline(line: &Line<'_>) -> bool {
+pub(crate) fn is_byline(line: &Line<'_>) -> bool {
     let sentence = line.shape.inner_ends > 0 || matches!(line.shape.last, '。' | '？' | '?' | '！');
     if line.shape.width > MAX_BYLINE_WIDTH || sentence {
         return false;

@@ -143,8 +143,7 @@ fn fixtures_have_their_cards() {
         .blocks
         .iter()
         .filter(|block| block.kind == BlockKind::Paragraph);
-    // The byline is one of them.
-    assert_eq!((paragraphs.count(), grid.outline.len()), (5, 3));
+    assert_eq!((paragraphs.count(), grid.outline.len()), (4, 3));
     assert!(
         grid.images.is_empty(),
         "pictures of cards are not those of the article"
