@@ -4,9 +4,10 @@ mod lines;
 pub(crate) mod rich;
 pub(crate) mod table;
 
-use wenmai_model::{Block, BlockKind, BlockLayout, Document, PageKind};
+use wenmai_model::{Block, BlockKind, BlockLayout, Document, PageKind, Post};
 use wenmai_text::trim_blank;
 
+use crate::visible::without_controls;
 pub(crate) use lines::{Glue, join_lines, keeps_lines, lines_within, source_lines};
 use rich::{Picture, Rich, tex};
 use table::Table;
@@ -38,8 +39,40 @@ pub(crate) enum Element {
     },
     /// The caption of what is no picture.
     Caption(Rich),
+    /// Who wrote the post of a forum page that follows, and when.
+    Byline(Byline),
     /// A post of a forum page.
     Post(Vec<Rich>),
+}
+
+/// What is known of the writing of a post; one of the first two is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Byline {
+    pub(crate) author: Option<String>,
+    /// As the page says it.
+    pub(crate) time: Option<String>,
+    /// The same as ISO 8601.
+    pub(crate) published: Option<String>,
+}
+
+impl Byline {
+    /// The time as it is shown: as the page says it, else as ISO 8601.
+    pub(crate) fn shown_time(&self) -> Option<&str> {
+        self.time.as_deref().or(self.published.as_deref())
+    }
+
+    fn of(post: &Post) -> Option<Self> {
+        let known = |text: &Option<String>| {
+            let text = without_controls(text.as_deref()?);
+            (!text.is_empty()).then(|| text.into_owned())
+        };
+        let byline = Self {
+            author: known(&post.author),
+            time: known(&post.time),
+            published: known(&post.published),
+        };
+        (byline.author.is_some() || byline.shown_time().is_some()).then_some(byline)
+    }
 }
 
 /// A list.
@@ -56,7 +89,15 @@ pub(crate) fn elements(document: &Document) -> Vec<Element> {
     let mut elements = Elements::default();
     let mut headings = document.outline.iter();
     let mut images = document.images.iter().peekable();
+    let mut posts = document.posts.iter().peekable();
     for (at, block) in document.blocks.iter().enumerate() {
+        let begins =
+            |post: &&Post| usize::try_from(post.first_block).is_ok_and(|first| first <= at);
+        while let Some(post) = posts.next_if(begins) {
+            if let Some(byline) = Byline::of(post) {
+                elements.push_byline(byline);
+            }
+        }
         if !block.kind.is_article_text() {
             continue;
         }
@@ -215,6 +256,12 @@ impl Elements {
             }
             self.add(element);
         }
+    }
+
+    /// A post begins behind whatever list was open.
+    fn push_byline(&mut self, byline: Byline) {
+        self.close_to(0);
+        self.add(Element::Byline(byline));
     }
 
     fn push_picture(&mut self, picture: Picture) {

@@ -71,6 +71,13 @@ fn element_markup(element: &Element) -> Markup {
         Element::Heading { level, text } => heading_markup(*level, &inline(text)),
         Element::Paragraph(text) => html! { p { (inline(text)) } },
         Element::Caption(text) => html! { p { em { (inline(text)) } } },
+        Element::Byline(byline) => html! {
+            p class="byline" {
+                @if let Some(author) = &byline.author { cite { (author) } }
+                @if byline.author.is_some() && byline.shown_time().is_some() { " · " }
+                @if let Some(shown) = byline.shown_time() { time datetime=[&byline.published] { (shown) } }
+            }
+        },
         Element::Quote(paragraphs) => html! {
             blockquote { @for text in paragraphs { p { (inline(text)) } } }
         },

@@ -124,6 +124,11 @@ impl<'w, W: Write> Blocks<'w, W> {
             }
             Element::Paragraph(text) => self.lines(&inline(text, Context::Paragraph))?,
             Element::Caption(text) => self.lines(&caption(text))?,
+            Element::Byline(byline) => {
+                let parts = [byline.author.as_deref(), byline.shown_time()];
+                let parts: Vec<&str> = parts.into_iter().flatten().collect();
+                self.lines(&caption(&Rich::plain(&parts.join(" · "))))?;
+            }
             Element::Figure {
                 pictures,
                 caption: text,

@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use wenmai_model::Document;
 
 use crate::body::table::{Cell, Table};
-use crate::body::{Element, List, elements};
+use crate::body::{Byline, Element, List, elements};
 use crate::visible::language_tag;
 use inline::{figure, formula, inline, push_text};
 
@@ -111,8 +111,8 @@ fn header(document: &Document, out: &mut String) {
     out.push_str("</teiHeader>\n");
 }
 
-/// A date, in the attribute as well where it is one of ISO 8601.
-fn push_date(kind: &str, date: &str, out: &mut String) {
+/// The attribute of a date, where it is one of ISO 8601; of a time the day.
+fn push_when(date: &str, out: &mut String) {
     let day = date.get(..10).unwrap_or(date);
     let mut parts = day.split('-').map(|part| (part.len(), part));
     let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -120,10 +120,14 @@ fn push_date(kind: &str, date: &str, out: &mut String) {
         let part = parts.next();
         part.is_some_and(|(found, part)| found == len && is_number(part))
     }) && parts.next().is_none();
-    out.extend(["<date type=\"", kind, "\""]);
     if is_day {
         out.extend([" when=\"", day, "\""]);
     }
+}
+
+fn push_date(kind: &str, date: &str, out: &mut String) {
+    out.extend(["<date type=\"", kind, "\""]);
+    push_when(date, out);
     out.push('>');
     push_text(date, out);
     out.push_str("</date>\n");
@@ -186,6 +190,7 @@ fn push(element: &Element, out: &mut String) {
         Element::Heading { text, .. } => paragraph("<p rend=\"bold\">", text, "</p>\n", out),
         Element::Paragraph(text) => paragraph("<p>", text, "</p>\n", out),
         Element::Caption(text) => paragraph("<p rend=\"caption\">", text, "</p>\n", out),
+        Element::Byline(byline) => self::byline(byline, out),
         Element::Quote(paragraphs) => {
             out.push_str("<quote>\n");
             for text in paragraphs {
@@ -220,6 +225,26 @@ fn push(element: &Element, out: &mut String) {
             out.push_str("</body>\n</floatingText>\n");
         }
     }
+}
+
+fn byline(byline: &Byline, out: &mut String) {
+    out.push_str("<p rend=\"byline\">");
+    if let Some(author) = &byline.author {
+        out.push_str("<name>");
+        push_text(author, out);
+        out.push_str("</name>");
+    }
+    if let Some(shown) = byline.shown_time() {
+        out.push_str(if byline.author.is_some() { " " } else { "" });
+        out.push_str("<date");
+        if let Some(published) = &byline.published {
+            push_when(published, out);
+        }
+        out.push('>');
+        push_text(shown, out);
+        out.push_str("</date>");
+    }
+    out.push_str("</p>\n");
 }
 
 fn paragraph(start: &str, text: &crate::body::rich::Rich, end: &str, out: &mut String) {

@@ -6,6 +6,7 @@
 //! too much gives a finding.
 
 mod address;
+mod asides;
 pub(crate) mod attribute;
 pub(crate) mod block;
 mod build;

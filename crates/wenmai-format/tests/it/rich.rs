@@ -5,7 +5,8 @@ use comrak::{Arena, Options, parse_document};
 use proptest::prelude::*;
 use wenmai_format::{article_text, write_html, write_markdown, write_tei};
 use wenmai_model::{
-    BlockKind, BlockLayout, Document, Image, Mark, MarkKind, PageKind, Span, TableCell, TableRow,
+    BlockKind, BlockLayout, Document, Image, Mark, MarkKind, PageKind, Post, Span, TableCell,
+    TableRow,
 };
 
 use crate::markdown::nasty;
@@ -318,4 +319,62 @@ proptest! {
         let inside: String = paragraph.descendants().filter(roxmltree::Node::is_text).filter_map(|node| node.text()).collect();
         prop_assert_eq!(inside, text);
     }
+}
+
+#[test]
+fn posts_are_introduced_by_who_wrote_them_and_when() {
+    let mut document = page("thread")
+        .block(BlockKind::Post, "first *post*")
+        .block(BlockKind::Post, "an answer")
+        .block(BlockKind::Post, "nobody's")
+        .document;
+    let post = |at: u32, author: Option<&str>, time: Option<&str>, published: Option<&str>| Post {
+        span: document.blocks[at as usize].span,
+        author: author.map(str::to_owned),
+        time: time.map(str::to_owned),
+        published: published.map(str::to_owned),
+        first_block: at,
+        end_block: at + 1,
+    };
+    let posts = vec![
+        post(0, Some("a_<b>_"), Some("3 hours ago"), None),
+        post(1, None, None, Some("2024-05-06T21:15")),
+        post(2, None, None, None),
+    ];
+    document.posts = posts;
+    let markdown = written(|out| write_markdown(&document, out));
+    let arena = Arena::new();
+    let texts: Vec<String> = parse_document(&arena, &markdown, &Options::default())
+        .children()
+        .map(|block| {
+            let texts = block.descendants().filter_map(|node| {
+                let value = &node.data.borrow().value;
+                value.text().map(ToString::to_string)
+            });
+            texts.collect()
+        })
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "a_<b>_ · 3 hours ago",
+            "first *post*",
+            "2024-05-06T21:15",
+            "an answer",
+            "nobody's",
+        ]
+    );
+    let html = written(|out| write_html(&document, out));
+    assert!(
+        html.contains(
+            "<p class=\"byline\"><cite>a_&lt;b&gt;_</cite> · <time>3 hours ago</time></p>"
+        )
+    );
+    assert!(html.contains("<time datetime=\"2024-05-06T21:15\">2024-05-06T21:15</time>"));
+    assert_eq!(html.matches("\"byline\"").count(), 2);
+    let tei = written(|out| write_tei(&document, out));
+    assert!(
+        tei.contains("<p rend=\"byline\"><name>a_&lt;b&gt;_</name> <date>3 hours ago</date></p>")
+    );
+    assert!(tei.contains("<date when=\"2024-05-06\">2024-05-06T21:15</date>"));
 }

@@ -2,9 +2,13 @@
 
 use std::ops::Range;
 
-use wenmai_model::{BlockKind, BoilerplateKind, Card, Document, PageKind, PageType, PageTypeKind};
+use wenmai_model::{
+    BlockKind, BoilerplateKind, Card, Document, Metadata, MetadataField, MetadataSource, PageKind,
+    PageType, PageTypeKind, Provenance,
+};
 
 use super::address::resolve;
+use super::asides::{Beside, asides};
 use super::attribute::AttributeName;
 use super::block::InlineKind;
 use super::cards::{self, Cards};
@@ -25,7 +29,7 @@ use crate::{
     ParseOptions, assemble,
     assemble::Related,
     class::{Class, Labeled},
-    grammar::{label::label_line, title::bracket_tags},
+    grammar::title::bracket_tags,
     line::{Line, scan},
     markup::{
         Link, Marked, Markup, classify as classify_lines, document, host, is_anchor, read_markers,
@@ -43,7 +47,8 @@ pub(crate) fn parse(
     let mut page = read(source, &HtmlOptions::default());
     let names = Names::new(&page.tree, model.names());
     let facts = facts(&page, &names, url);
-    let verdict = classify(&page, &facts, model);
+    let mut page_type = page_type(&facts.whole, model.types());
+    let verdict = classify(&page, &facts, model, page_type.kind);
     let statements = metadata::Statements::read(&page, url);
     let parts = NameParts::new(&page.tree);
     let is_content = |block| verdict.keeps(block);
@@ -53,7 +58,6 @@ pub(crate) fn parse(
     );
     let content = recovery::content(&mut page, &statements, is_content);
     let mut lines = scan(&page.text);
-    let mut page_type = page_type(&facts.whole, model.types());
     let posts = posts(&page, &parts, &mut page_type, |block| content.keeps(block));
     let kinds = Kinds::new(&page, &content.recovered, posts);
     let teasers = records(
@@ -62,15 +66,20 @@ pub(crate) fn parse(
         |address| !is_anchor(address, url),
     );
     let kept = kinds.whole(&page, |block| content.keeps(block));
-    let asides = asides(&page, page_type.kind, &kept, &kinds, &teasers);
+    let asides = asides(&Beside {
+        page: &page,
+        page_type: page_type.kind,
+        facts: &facts,
+        kinds: &kinds,
+        kept: &kept,
+        teasers: &teasers,
+    });
     let marks = marks(&page, &mut lines, &kinds, &teasers);
     let (lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
     let blocks = blocks_of(&page, &lines);
-    let post_of_lines: Vec<Option<u32>> = blocks
-        .iter()
-        .map(|&block| kinds.posts().of_block(block))
-        .collect();
+    let posts = blocks.iter().map(|&block| kinds.posts().of_block(block));
+    let post_of_lines: Vec<Option<u32>> = posts.collect();
     let marked = Marked {
         text: &page.text,
         lines: &lines,
@@ -132,13 +141,29 @@ pub(crate) fn parse(
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;
     document.page_type = page_type;
+    add_metadata(&mut document, found);
+    document.source_map = Some(page.source_map);
+    document
+}
+
+/// What the page says about itself. Who wrote the first post wrote the page, where nothing else says who did.
+fn add_metadata(document: &mut Document, found: Metadata) {
     // The line of the title is known by what the metadata call the page, so they have the last word.
     if found.title.is_some() {
         assemble::forget_title(&mut document.metadata);
     }
     assemble::fill_metadata(&mut document.metadata, found);
-    document.source_map = Some(page.source_map);
-    document
+    let first = document.posts.first();
+    if document.metadata.authors.is_empty()
+        && let Some(author) = first.and_then(|post| post.author.clone())
+    {
+        document.metadata.authors.push(author);
+        document.metadata.provenance.push(Provenance {
+            field: MetadataField::Authors,
+            source: MetadataSource::Derived,
+            span: None,
+        });
+    }
 }
 
 /// The posts of a forum page. A page that was taken for something else, but is made of posts, is one.
@@ -273,46 +298,6 @@ fn class_bylines(
         }
         *class = Labeled::boilerplate(BoilerplateKind::Byline);
     }
-}
-
-/// The teasers beside an article, their labels with them: all of `teasers`, unless these are most of what is content here. On
-/// pages that are lists the teasers are what they are about, and what a post says of other pages is its text.
-fn asides(
-    page: &HtmlPage<'_>,
-    page_type: PageTypeKind,
-    kept: &[bool],
-    kinds: &Kinds,
-    teasers: &[Range<usize>],
-) -> Vec<Range<usize>> {
-    if matches!(
-        page_type,
-        PageTypeKind::Listing | PageTypeKind::Collection | PageTypeKind::Product
-    ) {
-        return Vec::new();
-    }
-    let is_outside = |range: &&Range<usize>| kinds.posts().of_block(range.start).is_none();
-    let teasers: Vec<Range<usize>> = teasers.iter().filter(is_outside).cloned().collect();
-    let (mut all, mut inside) = (0_u64, 0_u64);
-    for (at, block) in page.blocks.iter().enumerate() {
-        if is_kept(kept, at) {
-            let chars = u64::from(block.counts.chars);
-            all += chars;
-            inside += if is_within(&teasers, at) { chars } else { 0 };
-        }
-    }
-    if inside * 2 > all {
-        return Vec::new();
-    }
-    let with_label = |range: &Range<usize>| {
-        let label = range.start.checked_sub(1);
-        let is_label = |&at: &usize| {
-            let block = page.blocks.get(at);
-            kinds.is_title(at)
-                || block.is_some_and(|block| label_line(page.text_of(block)).is_some())
-        };
-        label.filter(is_label).unwrap_or(range.start)..range.end
-    };
-    teasers.iter().map(with_label).collect()
 }
 
 /// What the addresses of the page are relative to.

@@ -116,11 +116,23 @@ pub(crate) struct Facts {
     pub(crate) whole: Columns,
 }
 
+impl Facts {
+    /// Whether block `at` is running text that the descriptions of the page say.
+    pub(crate) fn is_described(&self, page: &HtmlPage<'_>, at: usize) -> bool {
+        let said = self.table.column(Fact::InDescription as usize);
+        page.blocks.get(at).is_some_and(is_running_text)
+            && said.get(at).is_some_and(|&said| said >= DESCRIBED)
+    }
+}
+
 /// The facts about one block.
 type Row = [u8; FACTS];
 
 /// Rows that are written to the columns at once.
 const ROWS_AT_ONCE: usize = 64;
+
+/// Least share of the pairs of letters of a text that the descriptions hold, where they say it: 60 %.
+const DESCRIBED: u8 = 150;
 
 /// Least length of a paragraph that is surely text.
 const LONG: u32 = 120;
@@ -139,7 +151,6 @@ struct Sums {
 
 impl Sums {
     fn of(block: &Block) -> Self {
-        let is_long = length(block) >= LONG && block.link_chars * 3 < block.counts.chars;
         Self {
             blocks: 1,
             length: length(block),
@@ -147,7 +158,7 @@ impl Sums {
             link_chars: block.link_chars,
             commas: block.counts.commas,
             stops: block.counts.stops,
-            long: u32::from(is_long),
+            long: u32::from(is_running_text(block)),
         }
     }
 
@@ -187,6 +198,11 @@ impl Sums {
             self.length as usize,
         )
     }
+}
+
+/// Whether a block is surely text: long, and most of it outside of links.
+const fn is_running_text(block: &Block) -> bool {
+    length(block) >= LONG && block.link_chars * 3 < block.counts.chars
 }
 
 /// Length of a block in columns of a Latin letter.
@@ -325,7 +341,7 @@ impl Places {
     fn new(page: &HtmlPage<'_>) -> Self {
         let blocks = &page.blocks;
         let rank = |block: &Block| page.tree.tag(block.node).heading();
-        let is_long = |block: &Block| Sums::of(block).long > 0;
+        let is_long = is_running_text;
         let last = |test: &dyn Fn(&Block) -> bool| -> Vec<u32> {
             let found = blocks.iter().enumerate().scan(NONE, |last, (at, block)| {
                 if test(block) {

@@ -66,6 +66,8 @@ fn posts_of_one_paragraph_or_several_are_one_block() {
             "春山 | 2024-05-07T20:40 | post",
         ]
     );
+    // Who wrote the first post wrote the page; the element named after authors says 发表于.
+    assert_eq!(page.metadata.authors, ["春山"]);
 }
 
 #[test]

@@ -128,6 +128,51 @@ fn titles_of_teasers_are_no_headings() {
     assert_eq!(outline(&content), "1 Black tea (tag)");
 }
 
+/// A page of a short article with `entry` ten times behind it.
+fn short_article(entry: impl Fn(usize) -> String) -> Document {
+    let entries: String = (0..10).map(entry).collect();
+    let about = "The harbour of the old town opens again on Monday, after three years of work on its quays, \
+                 said the mayor, who will cross it on the first ferry of the morning together with the school choir.";
+    parse(
+        &Page {
+            body: format!(
+                "<html lang=en><head><title>The harbour opens again</title><meta property=og:type content=article>\
+                 <meta name=description content='{about}'></head><body><header><nav><a href=/>Start</a></nav></header>\
+                 <main><article><h1>The harbour opens again</h1><p>{about}</p></article>\
+                 <div class=stream><ul>{entries}</ul></div></main></body></html>"
+            ).into(),
+            kind: Some(PageKind::Html),
+            ..Page::default()
+        },
+        &ParseOptions::default(),
+    )
+}
+
+#[test]
+fn news_behind_a_short_article_are_not_its_text() {
+    let news = |at: usize| {
+        format!(
+            "<li class=item><div>Gazette · {at} hours ago</div><h3><a href=/n/{at}>Another piece of news, number {at}</a></h3>\
+             <p>In the village number {at} the baker found a coin under his oven, and nobody knows who lost it there. The \
+             neighbours say that it is old, and that there are more of them.</p></li>"
+        )
+    };
+    let page = short_article(news);
+    let text: Vec<&str> = page
+        .blocks
+        .iter()
+        .filter(|b| b.kind.is_article_text())
+        .map(|b| page.slice(b.span))
+        .collect();
+    assert_eq!(text.len(), 1, "{text:?}");
+    assert!(text[0].starts_with("The harbour"));
+    // The best things of a list have no days, and they are what the article is about.
+    let best = |at: usize| news(at).replace("hours ago", "stars");
+    let page = short_article(best);
+    let shown = page.blocks.iter().filter(|b| b.kind.is_article_text());
+    assert!(shown.count() > 10);
+}
+
 #[test]
 fn lists_nest() {
     let shown = shown(
