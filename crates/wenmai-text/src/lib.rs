@@ -9,6 +9,8 @@ pub mod linear;
 pub mod lines;
 pub mod normalize;
 pub mod sentence;
+pub mod shingles;
+pub mod sketch;
 pub mod tokens;
 pub mod words;
 

@@ -3,6 +3,8 @@
 //! A line ends at `\n` and nowhere else; a `\r` before it belongs to the ending. `\f`, U+2028 and a lone `\r` are
 //! ordinary characters. Lines count from 0.
 
+use crate::chars::is_blank;
+
 /// Byte offsets of all lines of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineIndex {
@@ -72,4 +74,32 @@ pub fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         };
         Some((start, line.strip_suffix('\r').unwrap_or(line)))
     })
+}
+
+/// Characters of an [`excerpt`].
+const EXCERPT_CHARS: usize = 60;
+
+/// The beginning of `text` on one line, its blanks one space each: sixty characters, and `…` where more follow.
+///
+/// ```
+/// use wenmai_text::lines::excerpt;
+/// assert_eq!(excerpt(" 一行\n\u{3000}又一行 "), "一行 又一行");
+/// assert_eq!(excerpt(&"字".repeat(80)).chars().count(), 61);
+/// ```
+pub fn excerpt(text: &str) -> String {
+    let words = text.split(is_blank).filter(|word| !word.is_empty());
+    let mut shown = String::new();
+    let mut n_chars = 0;
+    for word in words {
+        let blank = (!shown.is_empty()).then_some(' ');
+        for c in blank.into_iter().chain(word.chars()) {
+            if n_chars == EXCERPT_CHARS {
+                shown.push('…');
+                return shown;
+            }
+            shown.push(c);
+            n_chars += 1;
+        }
+    }
+    shown
 }

@@ -38,7 +38,7 @@ pub fn comparison_key(text: &str) -> String {
 
 /// Hands the characters that `c` becomes in a [`comparison_key`] to `take`: none, one, or rarely several.
 #[inline]
-fn key_of(c: char, mut take: impl FnMut(char)) {
+pub(crate) fn key_of(c: char, mut take: impl FnMut(char)) {
     let c = half_width(c);
     match c {
         // Ideographs have no case.
