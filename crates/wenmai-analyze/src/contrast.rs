@@ -1,14 +1,18 @@
 //! Contrast tables: sections that treat different things under the same headings, side by side.
 //!
 //! Siblings are parallel when at least two of their subsections correspond, by role (优势 and "Strengths" are
-//! both advantages) or by the words of their headings. Advantages and disadvantages of one thing that stand
-//! beside each other make a table too, of two columns and no rows.
+//! both advantages), by aspect (定价 and 价格) or by the words of their headings, those of the thing itself aside.
+//! Tables of two columns and no rows: advantages and disadvantages of one thing that stand beside each other, and
+//! opposites such as 升级前 and 升级后. A title that compares ("Kafka vs NATS") makes one of the sections that
+//! are headed by what it names.
+
+mod headings;
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use wenmai_model::{ContrastCell, ContrastRow, ContrastTable, SectionRole, Term};
-use wenmai_text::comparison_key;
+use wenmai_text::{comparison_key, words::words};
 
 use crate::{
     analyzer::Reading,
@@ -65,12 +69,39 @@ pub(crate) fn contrast_tables(reading: &Reading<'_>) -> Vec<ContrastTable> {
         }
     }
     for siblings in &outline.children {
-        if let Some(columns) = pros_and_cons(reading, siblings, &used) {
-            tables.push(ContrastTable {
-                distinctive: distinctive(reading, &columns, COLUMN_TERMS),
-                columns: columns.iter().copied().map(index_u32).collect(),
-                rows: Vec::new(),
-            });
+        let named = outline.named_in_title(siblings, &used);
+        if let [seed, _, ..] = named[..] {
+            let columns: Vec<_> = named
+                .iter()
+                .map(|&column| {
+                    let is_seed = column == seed;
+                    let pairs = (!is_seed).then(|| outline.correspondence(seed, column));
+                    (column, pairs.unwrap_or_default())
+                })
+                .collect();
+            for column in &named {
+                mark(&mut used, *column);
+            }
+            tables.push(parallel_table(reading, &outline, &columns));
+        }
+        for (at, &first) in siblings.iter().enumerate() {
+            let is_free =
+                |section: usize, used: &[bool]| !used.get(section).copied().unwrap_or(true);
+            if !is_free(first, &used) {
+                continue;
+            }
+            let mut near = siblings.iter().skip(at + 1).take(MAX_SIBLINGS);
+            let other =
+                near.find(|&&other| is_free(other, &used) && outline.are_opposites(first, other));
+            if let Some(&other) = other {
+                mark(&mut used, first);
+                mark(&mut used, other);
+                tables.push(ContrastTable {
+                    distinctive: distinctive(reading, &[first, other], COLUMN_TERMS),
+                    columns: vec![index_u32(first), index_u32(other)],
+                    rows: Vec::new(),
+                });
+            }
         }
     }
     tables.sort_by(|a, b| a.columns.cmp(&b.columns));
@@ -81,25 +112,6 @@ fn mark(used: &mut [bool], section: usize) {
     if let Some(used) = used.get_mut(section) {
         *used = true;
     }
-}
-
-/// One section for advantages and one for disadvantages among `siblings`, when no table has them yet.
-fn pros_and_cons(reading: &Reading<'_>, siblings: &[usize], used: &[bool]) -> Option<[usize; 2]> {
-    let only = |role: SectionRole| {
-        let mut found = siblings.iter().copied().filter(|&section| {
-            let section = reading.document.sections.get(section);
-            section.is_some_and(|section| section.role == Some(role))
-        });
-        let first = found.next()?;
-        let is_free = !used.get(first).copied().unwrap_or(true);
-        (found.next().is_none() && is_free).then_some(first)
-    };
-    let mut columns = [
-        only(SectionRole::Advantages)?,
-        only(SectionRole::Disadvantages)?,
-    ];
-    columns.sort_unstable();
-    Some(columns)
 }
 
 fn parallel_table(
@@ -156,7 +168,7 @@ fn label(reading: &Reading<'_>, sections: &[usize]) -> String {
     let mut keys = Vec::new();
     let mut titles = Vec::new();
     for &section in sections {
-        let title = title(reading, section);
+        let title = title_of(reading, section);
         let key = comparison_key(title);
         if !keys.contains(&key) {
             keys.push(key);
@@ -166,7 +178,7 @@ fn label(reading: &Reading<'_>, sections: &[usize]) -> String {
     titles.join(" / ")
 }
 
-fn title<'a>(reading: &Reading<'a>, section: usize) -> &'a str {
+fn title_of<'a>(reading: &Reading<'a>, section: usize) -> &'a str {
     let document = reading.document;
     let section = document.sections.get(section);
     let heading = section.and_then(|section| document.section_heading(section));
@@ -192,7 +204,7 @@ fn distinctive(reading: &Reading<'_>, sections: &[usize], limit: usize) -> Vec<V
     }
     let size: u64 = sizes.iter().sum();
     let options = AnalyzeOptions {
-        keywords: limit,
+        keywords: 2 * limit,
         spans_per_keyword: 0,
         ..AnalyzeOptions::default()
     };
@@ -207,15 +219,22 @@ fn distinctive(reading: &Reading<'_>, sections: &[usize], limit: usize) -> Vec<V
                 let form = keywords::term_weight(reading, phrase)?;
                 (g2 > 0.0).then_some((phrase, g2 * form, count))
             });
-            let best = keywords::select(reading, ranked.collect(), limit);
-            keywords::written(reading, &best, range, &options)
-                .into_iter()
-                .map(|keyword| Term {
-                    text: keyword.text,
-                    score: keyword.score,
-                    count: keyword.count,
-                })
-                .collect()
+            // Twice as many as are wanted: longer and shorter forms of better ones are left out.
+            let best = keywords::select(reading, ranked.collect(), 2 * limit);
+            let mut terms: Vec<Term> = Vec::new();
+            for keyword in keywords::written(reading, &best, range, &options) {
+                let is_form = |term: &Term| {
+                    term.text.contains(&keyword.text) || keyword.text.contains(&term.text)
+                };
+                if terms.len() < limit && !terms.iter().any(is_form) {
+                    terms.push(Term {
+                        text: keyword.text,
+                        score: keyword.score,
+                        count: keyword.count,
+                    });
+                }
+            }
+            terms
         })
         .collect()
 }
@@ -226,8 +245,12 @@ struct Outline<'r, 'a> {
     /// The sections below each section, and below none at the end.
     children: Vec<Vec<usize>>,
     keys: Vec<String>,
-    /// Content words of the headings, sorted.
+    /// What each heading is about, by number.
+    aspects: Vec<Option<u8>>,
+    /// Content words of the headings without those of the sections that they stand in, sorted.
     words: Vec<Vec<WordId>>,
+    /// Comparison key of the title, when it compares things.
+    comparing_title: Option<String>,
 }
 
 impl<'r, 'a> Outline<'r, 'a> {
@@ -244,18 +267,73 @@ impl<'r, 'a> Outline<'r, 'a> {
                 children.push(index);
             }
         }
-        let indexes = 0..sections.len();
+        let keys: Vec<String> = (0..sections.len())
+            .map(|section| comparison_key(title_of(reading, section)))
+            .collect();
+        let all_words: Vec<Vec<WordId>> = (0..sections.len())
+            .map(|section| heading_words(reading, section))
+            .collect();
+        let (mut aspects, mut words) = (Vec::new(), Vec::new());
+        for ((section, key), own) in sections.iter().zip(&keys).zip(&all_words) {
+            let parent = section.parent.map(|parent| parent as usize);
+            let above = parent.and_then(|parent| keys.get(parent));
+            // Kafka 的性能 and RabbitMQ 的性能 are about the same, and so are their headings without the names.
+            let rest = above
+                .and_then(|above| key.strip_prefix(above.as_str()))
+                .map(|rest| rest.strip_prefix('的').unwrap_or(rest));
+            aspects.push(headings::aspect(rest.unwrap_or(key)));
+            let above = parent.and_then(|parent| all_words.get(parent));
+            let mut rest = own.clone();
+            rest.retain(|word| above.is_none_or(|above| above.binary_search(word).is_err()));
+            words.push(if rest.is_empty() { own.clone() } else { rest });
+        }
+        let title = reading.document.metadata.title.as_deref();
         Self {
             reading,
             children,
-            keys: indexes
-                .clone()
-                .map(|section| comparison_key(title(reading, section)))
-                .collect(),
-            words: indexes
-                .map(|section| heading_words(reading, section))
-                .collect(),
+            keys,
+            aspects,
+            words,
+            comparing_title: title.filter(|title| compares(title)).map(comparison_key),
         }
+    }
+
+    /// Those of `siblings` that are headed by what a comparing title names, in order: two or more, else none.
+    fn named_in_title(&self, siblings: &[usize], used: &[bool]) -> Vec<usize> {
+        let Some(title) = &self.comparing_title else {
+            return Vec::new();
+        };
+        let mut named: Vec<(usize, String)> = Vec::new();
+        for &section in siblings.iter().take(MAX_SUBSECTIONS) {
+            let name = subject(title_of(self.reading, section));
+            let is_name = name.chars().nth(1).is_some() && title.contains(&name);
+            let is_new = !named
+                .iter()
+                .any(|(_, other)| other.contains(&name) || name.contains(other));
+            let is_free = !used.get(section).copied().unwrap_or(true);
+            if is_name && is_new && is_free {
+                named.push((section, name));
+            }
+        }
+        if named.len() < 2 {
+            named.clear();
+        }
+        named.into_iter().map(|(section, _)| section).collect()
+    }
+
+    /// Whether two sections say the good and the bad of one thing, or what was before and after.
+    fn are_opposites(&self, a: usize, b: usize) -> bool {
+        use SectionRole::{Advantages, Disadvantages};
+        let key = |section: usize| self.keys.get(section).map_or("", String::as_str);
+        matches!(
+            (self.role(a), self.role(b)),
+            (Some(Advantages), Some(Disadvantages)) | (Some(Disadvantages), Some(Advantages))
+        ) || headings::are_opposites(key(a), key(b))
+    }
+
+    fn role(&self, section: usize) -> Option<SectionRole> {
+        let section = self.reading.document.sections.get(section);
+        section.and_then(|section| section.role)
     }
 
     fn children_of(&self, section: usize) -> &[usize] {
@@ -293,15 +371,20 @@ impl<'r, 'a> Outline<'r, 'a> {
         if !key(a).is_empty() && key(a) == key(b) {
             return 100;
         }
-        let role = |section: usize| {
-            let section = self.reading.document.sections.get(section);
-            section.and_then(|section| section.role)
-        };
-        match (role(a), role(b)) {
+        match (self.role(a), self.role(b)) {
             (Some(left), Some(right)) if left == right => return 80,
             // Advantages and disadvantages share words, and are opposites.
             (Some(_), Some(_)) => return 0,
             _ => {}
+        }
+        let aspect = |section: usize| self.aspects.get(section).copied().flatten();
+        match (aspect(a), aspect(b)) {
+            (Some(left), Some(right)) if left == right => return 75,
+            (Some(_), Some(_)) => return 0,
+            _ => {}
+        }
+        if headings::are_opposites(key(a), key(b)) {
+            return 0;
         }
         let words = |section: usize| self.words.get(section).map_or(&[][..], Vec::as_slice);
         let (left, right) = (words(a), words(b));
@@ -315,6 +398,23 @@ impl<'r, 'a> Outline<'r, 'a> {
             .unwrap_or(0);
         if dice >= 50 { dice * 7 / 10 } else { 0 }
     }
+}
+
+/// Whether a title announces a comparison.
+fn compares(title: &str) -> bool {
+    const WORDS: [&str; 6] = ["vs", "versus", "or", "against", "compared", "comparison"];
+    const CHINESE: [&str; 6] = ["对比", "對比", "比较", "比較", "还是", "之争"];
+    words(title).any(|word| {
+        WORDS
+            .iter()
+            .any(|sign| word.text.eq_ignore_ascii_case(sign))
+    }) || CHINESE.iter().any(|sign| title.contains(sign))
+}
+
+/// The comparison key of what a heading names, without what it says of it: `Kafka: the durable log` is about Kafka.
+fn subject(heading: &str) -> String {
+    let end = heading.find([':', '：', '—', '–', '(', '（']);
+    comparison_key(end.and_then(|end| heading.get(..end)).unwrap_or(heading))
 }
 
 fn heading_words(reading: &Reading<'_>, section: usize) -> Vec<WordId> {

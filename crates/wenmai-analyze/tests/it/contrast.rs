@@ -88,3 +88,39 @@ fn different_sections_are_not_contrasted() {
     );
     assert!(analysis.contrasts.is_empty(), "{:?}", analysis.contrasts);
 }
+
+/// Pages of our own, one of each kind of contrast in each language.
+#[cfg(feature = "zh")] // the terms are those that the full dictionary gives
+#[test]
+fn each_kind_of_contrast_in_both_languages() {
+    insta::glob!("../contrast", "*.txt", |path| {
+        #[expect(clippy::disallowed_methods, reason = "a test reads its fixture")]
+        let text = std::fs::read_to_string(path).unwrap();
+        let (document, analysis) = read(&text);
+        check_invariants(&document, &analysis);
+        let tables = analysis.contrasts.iter();
+        let shown: Vec<String> = tables.map(|table| render(&document, table)).collect();
+        insta::assert_snapshot!(shown.join("\n"));
+    });
+}
+
+/// Chapters of two levels with 定义与现状, 优势 and 劣势 each, and the same in English.
+#[test]
+fn chapters_with_the_same_sections() {
+    for page in ["zh-seed-shape", "en-seed-shape"] {
+        let path = format!(
+            "{}/../../fixtures/pages/{page}.txt",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        #[expect(clippy::disallowed_methods, reason = "a test reads its fixture")]
+        let text = std::fs::read_to_string(path).unwrap();
+        let (document, analysis) = read(&text);
+        check_invariants(&document, &analysis);
+        let [table] = &analysis.contrasts[..] else {
+            panic!("{page}: one table, not {}", analysis.contrasts.len())
+        };
+        let shown = render(&document, table);
+        let rows: Vec<_> = shown.lines().filter(|row| row.starts_with('[')).collect();
+        insta::assert_snapshot!(page, rows.join("\n"));
+    }
+}
