@@ -15,7 +15,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
 use crate::train::{folds, trainer};
-use crate::workspace::{build_wenmai, from_root, line, root, succeed, wenmai};
+use crate::workspace::{build_wenmai, cargo, forward, from_root, line, root, succeed, wenmai};
 
 /// Columns of the table: header, name in the scores.
 const COLUMNS: [(&str, &str); 16] = [
@@ -98,8 +98,11 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         Some(Arg::Value(what)) if what == "html" => return html::eval(arguments),
         Some(Arg::Value(what)) if what == "meta" => return meta::eval(arguments),
         Some(Arg::Value(what)) if what == "keywords" => return keywords::eval(arguments),
+        Some(Arg::Value(what)) if what == "tokens" => return tokens(&mut arguments),
         Some(Arg::Value(what)) if what == "structure" => {}
-        _ => bail!("say `cargo xtask eval structure`, `eval html`, `eval meta` or `eval keywords`"),
+        _ => bail!(
+            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords` or `eval tokens`"
+        ),
     }
     let mut options = Options::default();
     options.variants.push(HTML_VARIANT.into());
@@ -120,6 +123,23 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         structure(&options)?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The test that compares estimates of tokens with two encodings, for the figures that it prints.
+fn tokens(arguments: &mut Parser) -> Result<ExitCode> {
+    if let Some(argument) = arguments.next()? {
+        return Err(argument.unexpected().into());
+    }
+    let mut command = cargo();
+    command.args([
+        "test",
+        "--quiet",
+        "--package",
+        "wenmai-text",
+        "--test",
+        "it",
+    ]);
+    forward(command.args(["tokens", "--", "--nocapture"]))
 }
 
 /// Whether there are gold data. The default folder may be missing, which is said.

@@ -64,6 +64,8 @@ Usage: cargo xtask TASK
                      ranker; cross-validated: by rankers of the last `train
                      keywords` too that have not seen the document, its site or
                      its set; needs zstd
+  eval tokens        estimates of tokens beside the counts of o200k_base and
+                     cl100k_base, on fixtures/pages
   train keywords [--data DIR]
                      learn crates/wenmai-analyze/data/keywords.model from gold
                      data, and the models for cross-validation; needs zstd

@@ -14,6 +14,7 @@ use crate::{
     options::AnalyzeOptions,
     phrases::{Candidates, Dictionary, PhraseId, Phrases},
     segmenter::ChineseSegmenter,
+    similarity::similar_passages,
     statistics,
     terms::Terms,
     tokenize::{SectionTokens, Token, Wanted, is_worth_threads, read_sections, tokenize},
@@ -110,11 +111,12 @@ impl Analyzer {
     /// ```
     pub fn statistics(&self, document: &Document) -> Analysis {
         let mut sections = read_sections(document, &self.segmenter, Wanted::Counts);
-        let statistics = statistics::section_stats(document, &mut sections);
+        let statistics = statistics::section_stats(document, &mut sections, self.options.tokens);
         Analysis {
             totals: statistics.totals,
             measures: statistics.measures,
             sections: statistics.sections,
+            similar: similar_passages(document),
             ..Analysis::default()
         }
     }
@@ -166,7 +168,7 @@ impl Analyzer {
 
     fn measure<'a>(&self, document: &'a Document) -> (Analysis, Reading<'a>) {
         let mut sections = read_sections(document, &self.segmenter, Wanted::Tokens);
-        let statistics = statistics::section_stats(document, &mut sections);
+        let statistics = statistics::section_stats(document, &mut sections, self.options.tokens);
         let reading = self.read(document, sections);
 
         let best = keywords::of_document(&reading, &self.options);
@@ -187,6 +189,7 @@ impl Analyzer {
             section_keywords,
             matrix,
             contrasts,
+            similar: similar_passages(document),
             ..Analysis::default()
         };
         (analysis, reading)

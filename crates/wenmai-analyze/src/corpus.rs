@@ -267,6 +267,7 @@ mod tests {
                     text: text.into(),
                     score,
                     count,
+                    density: 0.0,
                     spans: Vec::new(),
                 })
                 .collect(),

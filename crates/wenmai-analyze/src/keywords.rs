@@ -19,6 +19,7 @@ use crate::{
     options::AnalyzeOptions,
     phrases::{self, Occurrence, PhraseId},
     ranker::{Pool, Ranker},
+    statistics,
     vocabulary::WordId,
 };
 
@@ -457,6 +458,7 @@ pub(crate) fn written(
         .enumerate()
         .map(|(slot, one)| (one.phrase, slot))
         .collect();
+    let n_all_words = reading.tokens_in(sections.clone()).len() as u64;
     let mut places: Vec<Vec<Occurrence>> = vec![Vec::new(); ranked.len()];
     for found in reading.candidates.in_sections(sections) {
         let slot = slots.get(&found.phrase);
@@ -485,6 +487,7 @@ pub(crate) fn written(
                 text,
                 score: one.score,
                 count: one.count,
+                density: statistics::ratio(u64::from(one.count) * n_words as u64, n_all_words),
                 spans: spans.take(options.spans_per_keyword).collect(),
             }
         })

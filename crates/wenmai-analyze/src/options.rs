@@ -1,3 +1,5 @@
+use wenmai_text::tokens::Encoding;
+
 use crate::ranker::Ranker;
 
 /// What [`analyze`](crate::analyze) looks for.
@@ -23,6 +25,8 @@ pub struct AnalyzeOptions {
     pub dictionary: Vec<String>,
     /// How keywords of documents are ranked; those of sections go by the formula.
     pub ranker: Ranker,
+    /// The encoding whose tokens are estimated.
+    pub tokens: Encoding,
 }
 
 impl Default for AnalyzeOptions {
@@ -35,6 +39,7 @@ impl Default for AnalyzeOptions {
             stop_words: Vec::new(),
             dictionary: Vec::new(),
             ranker: Ranker::default(),
+            tokens: Encoding::default(),
         }
     }
 }

@@ -2,8 +2,14 @@
 
 use std::ops::Range;
 
-use wenmai_model::{BlockKind, Document, MarkKind, SectionStats, Span, TextMeasures, TextStats};
-use wenmai_text::{is_blank, sentence::sentences, tokens::estimate_tokens};
+use wenmai_model::{
+    BlockKind, Document, MarkKind, Section, SectionStats, Span, TextMeasures, TextStats,
+};
+use wenmai_text::{
+    is_blank,
+    sentence::sentences,
+    tokens::{Encoding, estimate_tokens},
+};
 
 use crate::{
     measures::{Prose, Seen, WordIds, measures},
@@ -12,17 +18,20 @@ use crate::{
 
 /// Adds one body block to `stats` and gives the number of its sentences. `text` is the block without its list marker.
 ///
-/// Code has lines instead of sentences, a table has neither; characters, words and tokens are counted in all.
+/// Code has lines instead of sentences, a table has neither; characters and words are counted in all. Tokens are counted
+/// by [`section_stats`].
 pub(crate) fn add_block(
     stats: &mut TextStats,
     kind: BlockKind,
     text: &str,
     count: WordCount,
 ) -> u64 {
-    stats.chars += text.chars().filter(|&c| !is_blank(c)).count() as u64;
+    stats.chars += match kind {
+        BlockKind::Table => table_chars(text),
+        _ => text.chars().filter(|&c| !is_blank(c)).count() as u64,
+    };
     stats.words += count.words;
     stats.latin_words += count.latin_words;
-    stats.tokens += estimate_tokens(text);
     let mut n_sentences = 0;
     match kind {
         BlockKind::Code => {
@@ -51,6 +60,15 @@ pub(crate) fn add_block(
     n_sentences
 }
 
+/// Characters of the cells of a table, without the bars and rules between them.
+fn table_chars(text: &str) -> u64 {
+    let rows = text
+        .lines()
+        .filter(|row| row.contains(char::is_alphanumeric));
+    let cells = rows.flat_map(str::chars);
+    cells.filter(|&c| c != '|' && !is_blank(c)).count() as u64
+}
+
 /// How many links begin in a block.
 pub(crate) fn links(document: &Document, block: Span) -> u64 {
     let first = document
@@ -72,8 +90,15 @@ pub(crate) struct Statistics {
 }
 
 /// Counts of the whole article, and of each section without and with its subsections. Takes the words of the running text
-/// out of `read`.
-pub(crate) fn section_stats(document: &Document, read: &mut [SectionTokens]) -> Statistics {
+/// out of `read`; tokens are those of `encoding`.
+pub(crate) fn section_stats(
+    document: &Document,
+    read: &mut [SectionTokens],
+    encoding: Encoding,
+) -> Statistics {
+    for (section, read) in document.sections.iter().zip(read.iter_mut()) {
+        read.stats.tokens = tokens(document, section, encoding);
+    }
     let mut totals = TextStats::default();
     let mut sections: Vec<SectionStats> = read
         .iter()
@@ -112,6 +137,22 @@ pub(crate) fn section_stats(document: &Document, read: &mut [SectionTokens]) -> 
         measures,
         sections,
     }
+}
+
+/// Estimated tokens of a section's own body blocks.
+fn tokens(document: &Document, section: &Section, encoding: Encoding) -> u64 {
+    let blocks = document.section_blocks(section).iter();
+    blocks
+        .filter(|block| block.kind.is_body())
+        .map(|block| {
+            let text = document.slice(block.span);
+            let text = match block.kind {
+                BlockKind::ListItem => without_list_marker(text),
+                _ => text,
+            };
+            estimate_tokens(text, encoding)
+        })
+        .sum()
 }
 
 /// Sets the measures of the sections, each with its subsections, and gives those of the article. Runs in O(words × depth).
@@ -283,7 +324,12 @@ mod tests {
             "let a;\n\nb",
             WordCount::default(),
         );
-        add_block(&mut stats, BlockKind::Table, "a | b", WordCount::default());
+        add_block(
+            &mut stats,
+            BlockKind::Table,
+            "a | b\n--|--",
+            WordCount::default(),
+        );
         let TextStats {
             chars,
             words,
@@ -296,8 +342,8 @@ mod tests {
             links: _,
             tokens: _,
         } = stats;
-        // 2 + 3 + 2 + 2 characters in the paragraph, 2 in the item, 5 + 1 of code, 3 in the table.
-        assert_eq!((chars, words, latin_words), (20, 3, 1));
+        // 2 + 3 + 2 + 2 characters in the paragraph, 2 in the item, 5 + 1 of code, 2 in the table.
+        assert_eq!((chars, words, latin_words), (19, 3, 1));
         assert_eq!(
             (sentences, paragraphs, list_items, code_lines, tables),
             (3, 1, 1, 2, 1)

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
         Command::Fit(args) => match &args.what {
             Fit::Keywords(args) => fit::keywords(&context.run(&args.files)?, args),
         },
-        Command::Stats(args) => stats::stats(&context.run(&args.files)?, args, &config.stats),
+        Command::Stats(args) => stats::stats(context.run(&args.files)?, args, &config.stats),
         Command::Report(args) => {
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)

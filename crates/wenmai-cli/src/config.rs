@@ -6,7 +6,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use wenmai::UserMarker;
 
-use crate::args::{By, CapturedAt, Charset, Kind, Lang, StatsBy};
+use crate::args::{By, CapturedAt, Charset, Kind, Lang, StatsBy, Tokens};
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -105,6 +105,7 @@ pub(crate) struct KeywordsConfig {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StatsConfig {
     pub(crate) by: Option<StatsBy>,
+    pub(crate) tokens: Option<Tokens>,
     pub(crate) format: Option<TableFormat>,
 }
 

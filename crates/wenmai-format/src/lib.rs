@@ -53,6 +53,7 @@ pub use plain::write_text;
 pub use schema::schemas;
 pub use table::{
     CsvOptions, Table, distribution_table, findings_table, keywords_table, outline_table,
-    stats_table, write_csv, write_markdown_table, write_table,
+    shared_table, similar_table, stats_table, totals_table, write_csv, write_markdown_table,
+    write_table,
 };
 pub use tei::write_tei;

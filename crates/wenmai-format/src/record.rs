@@ -7,9 +7,11 @@ use wenmai_model::{
     Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis,
     CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind, FindingRecord,
     FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordsRecord, LineClass,
-    LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, PostRecord, ReferenceRecord,
-    SCHEMA_VERSION, SectionStatsRecord, StatsRecord,
+    LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, Passage, PassageRecord,
+    PostRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord, SimilarPassages,
+    SimilarPassagesRecord, SimilarRecord, StatsRecord,
 };
+use wenmai_text::lines::excerpt;
 
 use crate::article::{ArticleText, article_text};
 
@@ -188,6 +190,7 @@ pub fn corpus_keywords_record(corpus: &CorpusAnalysis) -> KeywordsRecord {
         text: keyword.text.clone(),
         score: keyword.score,
         count: keyword.count,
+        density: None,
         documents: Some(keyword.documents),
         keyness: keyword.keyness,
         trend: keyword.trend.clone(),
@@ -214,6 +217,7 @@ pub fn keyword_records(
             text: keyword.text.clone(),
             score: keyword.score,
             count: u64::from(keyword.count),
+            density: Some(keyword.density),
             documents: None,
             keyness: None,
             trend: Vec::new(),
@@ -244,7 +248,40 @@ pub fn stats_record(document: &Document, analysis: &Analysis) -> StatsRecord {
         totals: analysis.totals,
         measures: analysis.measures,
         sections: sections.collect(),
+        similar: similar_records(document, analysis),
     }
+}
+
+/// What `document` says twice.
+pub fn similar_record(document: &Document, analysis: &Analysis) -> SimilarRecord {
+    SimilarRecord {
+        schema_version: analysis.schema_version,
+        id: document.id.clone(),
+        similar: similar_records(document, analysis),
+    }
+}
+
+fn similar_records(document: &Document, analysis: &Analysis) -> Vec<SimilarPassagesRecord> {
+    if analysis.similar.is_empty() {
+        return Vec::new();
+    }
+    let article = article_text(document);
+    let passage = |passage: Passage| PassageRecord {
+        path: passage
+            .section
+            .map(|section| section_path(document, section as usize)),
+        span: passage.span.map(|span| document.source_span(span)),
+        text_span: passage.span.and_then(|span| article.text_span(span)),
+    };
+    let record = |pair: &SimilarPassages| SimilarPassagesRecord {
+        kind: pair.kind,
+        resemblance: pair.resemblance,
+        containment: pair.containment,
+        a: passage(pair.a),
+        b: passage(pair.b),
+        text: excerpt(document.slice(pair.b.span.unwrap_or_default())),
+    };
+    analysis.similar.iter().map(record).collect()
 }
 
 /// The statistics of many documents together.

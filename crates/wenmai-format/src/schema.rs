@@ -3,18 +3,20 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 use wenmai_model::{
-    CorpusStatsRecord, DocumentRecord, ExplanationRecord, FindingsRecord, KeywordsRecord,
-    OutlineRecord, Report, StatsRecord,
+    CorpusSimilarity, CorpusStatsRecord, DocumentRecord, ExplanationRecord, FindingsRecord,
+    KeywordsRecord, OutlineRecord, Report, SimilarRecord, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names, ["corpus-stats", "document", "explanation", "findings", "keywords", "outline", "report", "stats"]);
+/// assert_eq!(names.len(), 10);
+/// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
+        ("corpus-similar", schema::<CorpusSimilarity>()),
         ("corpus-stats", schema::<CorpusStatsRecord>()),
         ("document", schema::<DocumentRecord>()),
         ("explanation", schema::<ExplanationRecord>()),
@@ -22,6 +24,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("keywords", schema::<KeywordsRecord>()),
         ("outline", schema::<OutlineRecord>()),
         ("report", schema::<Report>()),
+        ("similar", schema::<SimilarRecord>()),
         ("stats", schema::<StatsRecord>()),
     ]
 }

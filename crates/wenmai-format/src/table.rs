@@ -7,7 +7,10 @@ mod terminal;
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-pub use build::{distribution_table, findings_table, keywords_table, outline_table, stats_table};
+pub use build::{
+    distribution_table, findings_table, keywords_table, outline_table, shared_table, similar_table,
+    stats_table, totals_table,
+};
 pub(crate) use build::{number, text};
 pub use csv::{CsvOptions, write_csv};
 pub use terminal::write_table;
@@ -91,12 +94,17 @@ impl Table {
             .collect()
     }
 
-    /// Columns that are shown where the caption is not a column.
+    /// Columns that a person is shown: not the caption, and none without values.
     fn shown_columns(&self) -> impl Iterator<Item = (usize, &Column)> {
+        let has_values = |index: usize| {
+            let mut cells = self.rows.iter().filter_map(|row| row.get(index));
+            self.rows.is_empty() || cells.any(|cell| !cell.is_void())
+        };
         self.columns
             .iter()
             .enumerate()
             .skip(usize::from(self.grouped))
+            .filter(move |(index, _)| has_values(*index))
     }
 }
 

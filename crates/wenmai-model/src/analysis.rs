@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, SCHEMA_VERSION, Span};
+use crate::{Finding, SCHEMA_VERSION, SimilarPassages, Span};
 
 /// What analysis measured in one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,9 @@ pub struct Analysis {
     pub matrix: KeywordMatrix,
     /// Parallel sections side by side.
     pub contrasts: Vec<ContrastTable>,
+    /// What is said twice: copied summaries first, then sections, then paragraphs, each by the place of the second passage.
+    #[serde(default)]
+    pub similar: Vec<SimilarPassages>,
     /// What analysis noticed.
     pub findings: Vec<Finding>,
 }
@@ -38,6 +41,7 @@ impl Default for Analysis {
             section_keywords: Vec::new(),
             matrix: KeywordMatrix::default(),
             contrasts: Vec::new(),
+            similar: Vec::new(),
             findings: Vec::new(),
         }
     }
@@ -47,7 +51,7 @@ impl Default for Analysis {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TextStats {
-    /// Characters (字) without white space, punctuation included.
+    /// Characters (字) without white space, punctuation included; of tables those of the cells.
     pub chars: u64,
     /// Words (词): Chinese words by dictionary segmentation, others by Unicode word boundaries (UAX #29).
     pub words: u64,
@@ -66,7 +70,8 @@ pub struct TextStats {
     /// Links.
     #[serde(default)]
     pub links: u64,
-    /// Estimated tokens of a large language model.
+    /// Estimated tokens of a large language model: of the encoding `o200k_base` unless another was asked for. On whole pages
+    /// within a tenth of the truth.
     pub tokens: u64,
 }
 
@@ -131,6 +136,10 @@ pub struct Keyword {
     pub score: f64,
     /// How often it occurs; 0 when it stands in title or summary alone.
     pub count: u32,
+    /// Share of the words of its occurrences in all words of the document, or of the section, headings included: between 0
+    /// and 1.
+    #[serde(default)]
+    pub density: f64,
     /// Its first occurrences, in order.
     pub spans: Vec<Span>,
 }

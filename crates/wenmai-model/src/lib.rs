@@ -29,6 +29,7 @@ mod post;
 mod record;
 mod report;
 mod rounded;
+mod similarity;
 mod source_map;
 mod span;
 
@@ -50,10 +51,13 @@ pub use post::Post;
 pub use record::{
     BlockRecord, BoilerplateRecord, CardRecord, CorpusStatsRecord, DocumentRecord,
     ExplanationRecord, FindingRecord, FindingsRecord, HeadingRecord, KeywordRecord, KeywordsRecord,
-    OutlineRecord, OutlineSectionRecord, PostRecord, ReferenceRecord, SectionStatsRecord,
-    StatsRecord,
+    OutlineRecord, OutlineSectionRecord, PassageRecord, PostRecord, ReferenceRecord,
+    SectionStatsRecord, SimilarPassagesRecord, SimilarRecord, StatsRecord,
 };
 pub use report::{DocumentSummary, Failure, Report};
+pub use similarity::{
+    CorpusSimilarity, Passage, SharedPassage, SharedPlace, SimilarPassages, SimilarityKind,
+};
 pub use source_map::SourceMap;
 pub use span::{LineRange, SourceSpan, Span};
 

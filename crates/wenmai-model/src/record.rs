@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, Distribution, FindingKind,
     Keyness, LanguageCount, LevelSource, LineExplanation, LineRange, Metadata, MonthCount,
-    PageKind, PageType, ReferenceKind, SectionRole, Severity, Source, SourceSpan, TextMeasures,
-    TextStats,
+    PageKind, PageType, ReferenceKind, SectionRole, Severity, SimilarityKind, Source, SourceSpan,
+    TextMeasures, TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -316,6 +316,9 @@ pub struct KeywordRecord {
     pub score: f64,
     /// How often it occurs.
     pub count: u64,
+    /// Share of the words of its occurrences in all words of the document or section; absent for a corpus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub density: Option<f64>,
     /// Number of documents that have it, for a corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub documents: Option<u64>,
@@ -344,8 +347,53 @@ pub struct StatsRecord {
     /// Measures of the whole article.
     #[serde(default)]
     pub measures: TextMeasures,
-    /// Its sections, in order.
+    /// Its sections, in order; none where each document was asked for.
     pub sections: Vec<SectionStatsRecord>,
+    /// What is said twice.
+    #[serde(default)]
+    pub similar: Vec<SimilarPassagesRecord>,
+}
+
+/// A line of `stats --similar`: what a page says twice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SimilarRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page within its run.
+    pub id: String,
+    /// Copied summaries first, then sections, then paragraphs, each by the place of the second passage.
+    pub similar: Vec<SimilarPassagesRecord>,
+}
+
+/// Two similar passages; the fields are those of [`SimilarPassages`](crate::SimilarPassages).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SimilarPassagesRecord {
+    /// What is similar.
+    pub kind: SimilarityKind,
+    /// Share of what both have in common in what either has.
+    pub resemblance: f64,
+    /// Share of what both have in common in the smaller one.
+    pub containment: f64,
+    /// The passage that stands first; of a copied summary, the summary.
+    pub a: PassageRecord,
+    /// The other one.
+    pub b: PassageRecord,
+    /// The beginning of the other one.
+    pub text: String,
+}
+
+/// A passage in a [`SimilarPassagesRecord`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PassageRecord {
+    /// Heading texts down to its section; null for the summary.
+    pub path: Option<Vec<String>>,
+    /// Place in the decoded source; null for a summary that is no part of the visible text.
+    pub span: Option<SourceSpan>,
+    /// Place in the document record's `text`.
+    pub text_span: Option<[u32; 2]>,
 }
 
 /// What `stats --by corpus` gives.

@@ -10,8 +10,8 @@ pub use pipeline::{
 #[cfg(feature = "fit")]
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
-    AnalyzeOptions, Analyzer, CorpusAccumulator, Ranker, RankerError, TermCounts, analyze,
-    analyze_corpus,
+    AnalyzeOptions, Analyzer, CorpusAccumulator, Encoding, PassageSketches, Ranker, RankerError,
+    SharedPassages, TermCounts, analyze, analyze_corpus,
 };
 pub use wenmai_format as format;
 pub use wenmai_io as io;

@@ -10,11 +10,13 @@ mod determinism;
 mod hostile;
 mod keywords;
 mod seed;
+mod similarity;
 mod statistics;
 
 use wenmai_analyze::{AnalyzeOptions, Ranker, analyze};
 use wenmai_model::{Analysis, Document, Keyword};
 use wenmai_parse::{ParseOptions, parse_text};
+use wenmai_text::comparison_key;
 
 /// Parses and measures a text page.
 fn read(text: &str) -> (Document, Analysis) {
@@ -72,7 +74,11 @@ fn check_invariants(document: &Document, analysis: &Analysis) {
         // What has no place in the article stands in its title or summary.
         let metadata = &document.metadata;
         let above = [&metadata.title, &metadata.summary].into_iter().flatten();
-        let is_above = above.into_iter().any(|text| text.contains(&keyword.text));
+        // Blanks of any kind are spaces in a keyword.
+        let key = comparison_key(&keyword.text);
+        let is_above = above
+            .into_iter()
+            .any(|text| comparison_key(text).contains(&key));
         assert_eq!(keyword.count == 0, keyword.spans.is_empty());
         assert!(keyword.count >= 1 || is_above, "{keyword:?}");
         assert!(keyword.spans.len() <= options.spans_per_keyword);
@@ -94,6 +100,20 @@ fn check_invariants(document: &Document, analysis: &Analysis) {
         let sum: u32 = analysis.matrix.row(row).iter().sum();
         assert_eq!(Some(sum), keyword.map(|keyword| keyword.count), "{name}");
     }
+    let mut seconds = Vec::new();
+    for pair in &analysis.similar {
+        assert!(
+            (0.0..=1.0).contains(&pair.resemblance) && (0.8..=1.0).contains(&pair.containment)
+                || pair.resemblance >= 0.5,
+            "{pair:?}"
+        );
+        let section = pair.b.section.unwrap();
+        assert!(pair.a.section <= Some(section) && (section as usize) < document.sections.len());
+        assert!(pair.a.span < pair.b.span || pair.a.section.is_none());
+        assert!(!document.slice(pair.b.span.unwrap()).is_empty());
+        seconds.push((pair.kind, pair.b.span));
+    }
+    assert!(seconds.is_sorted_by(|a, b| a < b), "{seconds:?}");
     for table in &analysis.contrasts {
         assert!(table.columns.len() >= 2);
         assert_eq!(table.distinctive.len(), table.columns.len());

@@ -1,6 +1,8 @@
 //! Counts that were counted by hand.
 
-use wenmai_model::TextStats;
+use wenmai_analyze::{AnalyzeOptions, Encoding, analyze};
+use wenmai_model::{Keyword, TextStats};
+use wenmai_parse::{ParseOptions, parse_markdown, parse_text};
 
 use crate::{check_invariants, read, section};
 
@@ -133,4 +135,99 @@ fn difficulty_of_chinese() {
     // 29 characters at 390 a minute.
     assert_eq!(all.reading_seconds, 5);
     assert_eq!(all.flesch_reading_ease, None);
+}
+
+/// A page of Markdown with everything that is counted.
+fn markdown(text: &str) -> TextStats {
+    let document = parse_markdown(text, &ParseOptions::default());
+    let analysis = analyze(&document, &AnalyzeOptions::default());
+    check_invariants(&document, &analysis);
+    analysis.totals
+}
+
+#[test]
+fn everything_that_is_counted_in_chinese() {
+    let totals = markdown(
+        "# 标题不算\n\n## 安装\n\n先装 Rust,再看[文档](https://a.example/)和[源码](https://b.example/)。很快!\n\n- 内存 8 GB\n- 磁盘够用\n\n```sh\ncargo build\n\ncargo test\n```\n\n| 版本 | 大小 |\n|---|---|\n| 一 | 2 |\n",
+    );
+    let counted = TextStats {
+        // 先装Rust,再看文档和源码。 = 2 + 4 + 1 + 2 + 2 + 1 + 2 + 1; 很快! = 3; 内存8GB = 5; 磁盘够用 = 4;
+        // cargobuild cargotest = 10 + 9; 版本大小一2 = 6.
+        chars: 15 + 3 + 5 + 4 + 19 + 6,
+        // 先 装 Rust 再 看 文档 和 源码 很快 | 内存 8 GB 磁盘 够用 | cargo build cargo test | 版本 大小 一 2
+        words: 9 + 5 + 4 + 4,
+        // Rust, GB, and four of code.
+        latin_words: 1 + 1 + 4,
+        // Two in the paragraph, one an item.
+        sentences: 2 + 2,
+        paragraphs: 1,
+        list_items: 2,
+        code_lines: 2,
+        tables: 1,
+        links: 2,
+        tokens: totals.tokens,
+    };
+    assert_eq!(totals, counted);
+}
+
+#[test]
+fn everything_that_is_counted_in_english() {
+    let totals = markdown(
+        "# The title is not counted\n\n## Setup\n\nInstall Rust 1.90 first. See [the book](https://a.example/).\n\nIt takes ten minutes.\n\n1. Open a terminal\n2. Type `cargo new app`\n3. Done!\n\n```rust\nfn main() {}\n```\n",
+    );
+    let counted = TextStats {
+        // InstallRust1.90first. = 7 + 4 + 4 + 6; Seethebook. = 3 + 3 + 5; Ittakestenminutes. = 2 + 5 + 3 + 8;
+        // Openaterminal = 13; Typecargonewapp = 15; Done! = 5; fnmain(){} = 10.
+        chars: 21 + 11 + 18 + 13 + 15 + 5 + 10,
+        // Install Rust 1.90 first See the book | It takes ten minutes | Open a terminal Type cargo new app Done | fn main
+        words: 7 + 4 + 3 + 4 + 1 + 2,
+        // All but 1.90.
+        latin_words: 20,
+        sentences: 2 + 1 + 3,
+        paragraphs: 2,
+        list_items: 3,
+        code_lines: 1,
+        tables: 0,
+        links: 1,
+        tokens: totals.tokens,
+    };
+    assert_eq!(totals, counted);
+}
+
+#[test]
+fn density_is_a_share_of_words() {
+    // 11 words with the heading, of which `dirty page` is four: its plural is the same keyword.
+    let (document, analysis) =
+        read("Caches\n\n1. Overview\n\nA dirty page is slow. Write dirty pages late today.\n");
+    let found = |keywords: &[Keyword]| {
+        let keyword = keywords.iter().find(|one| one.text.starts_with("dirty p"));
+        keyword.map(|keyword| (keyword.count, keyword.density))
+    };
+    assert_eq!(found(&analysis.keywords), Some((2, 4.0 / 11.0)));
+    let section = section(&document, "Overview");
+    assert_eq!(
+        found(&analysis.section_keywords[section]),
+        Some((2, 4.0 / 11.0))
+    );
+}
+
+#[test]
+fn tokens_are_those_of_the_encoding_that_is_asked_for() {
+    let document = parse_text(
+        "标题\n\n一、引言\n\n大模型的优势在于开放,每个人都可以检查它。\n",
+        &ParseOptions::default(),
+    );
+    let tokens = |tokens| {
+        let options = AnalyzeOptions {
+            tokens,
+            ..AnalyzeOptions::default()
+        };
+        analyze(&document, &options).totals.tokens
+    };
+    // The encodings themselves give 15 and 24.
+    let [o200k, cl100k] = [Encoding::O200k, Encoding::Cl100k].map(tokens);
+    assert!(
+        (13..=17).contains(&o200k) && (22..=26).contains(&cl100k),
+        "{o200k} {cl100k}"
+    );
 }

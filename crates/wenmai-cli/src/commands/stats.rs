@@ -1,8 +1,10 @@
-use wenmai::format::record::{corpus_stats_record, stats_record};
-use wenmai::format::{distribution_table, stats_table};
-use wenmai::{CorpusAccumulator, Processed};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::args::{StatsArgs, StatsBy};
+use wenmai::format::record::{corpus_stats_record, similar_record, stats_record};
+use wenmai::format::{distribution_table, shared_table, similar_table, stats_table, totals_table};
+use wenmai::{CorpusAccumulator, Document, Encoding, PassageSketches, Processed, SharedPassages};
+
+use crate::args::{StatsArgs, StatsBy, Tokens};
 use crate::batch::for_each;
 use crate::commands::records::{write_one, write_records};
 use crate::config::StatsConfig;
@@ -10,17 +12,55 @@ use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::run::Run;
 
+/// Passages that are listed, those of most documents first.
+const MAX_SHARED: usize = 100;
+
 /// `wenmai stats`
-pub(crate) fn stats(run: &Run<'_>, args: &StatsArgs, config: &StatsConfig) -> Result<Exit, Stop> {
+pub(crate) fn stats(
+    mut run: Run<'_>,
+    args: &StatsArgs,
+    config: &StatsConfig,
+) -> Result<Exit, Stop> {
+    if let Some(tokens) = args.tokens.or(config.tokens) {
+        run.analyze.tokens = match tokens {
+            Tokens::O200k => Encoding::O200k,
+            Tokens::Cl100k => Encoding::Cl100k,
+        };
+    }
+    let run = &run;
     let format = args.format.or(config.format).unwrap_or_default();
-    match args.by.or(config.by).unwrap_or_default() {
-        StatsBy::Section => {
+    let by = args.by.or(config.by).unwrap_or_default();
+    match by {
+        StatsBy::Document | StatsBy::Section if args.similar => {
+            let count = run.counter();
+            let is_any = AtomicBool::new(false);
+            let records = |document| {
+                let Processed { document, analysis } = count(document);
+                is_any.fetch_or(!analysis.similar.is_empty(), Ordering::Relaxed);
+                vec![similar_record(&document, &analysis)]
+            };
+            let exit = write_records(run, format, records, similar_table)?;
+            if !is_any.into_inner() {
+                run.console.note("no page says anything twice");
+            }
+            Ok(exit)
+        }
+        StatsBy::Corpus if args.similar => shared(run, format),
+        StatsBy::Document | StatsBy::Section => {
             let count = run.counter();
             let records = |document| {
                 let Processed { document, analysis } = count(document);
-                vec![stats_record(&document, &analysis)]
+                let mut record = stats_record(&document, &analysis);
+                if by == StatsBy::Document {
+                    record.sections.clear();
+                }
+                vec![record]
             };
-            write_records(run, format, records, stats_table)
+            let table = match by {
+                StatsBy::Document => totals_table,
+                _ => stats_table,
+            };
+            write_records(run, format, records, table)
         }
         StatsBy::Corpus => corpus(run, format),
     }
@@ -38,6 +78,32 @@ fn corpus(run: &Run<'_>, format: TableFormat) -> Result<Exit, Stop> {
     if tally.written > 0 {
         let record = corpus_stats_record(&corpus.finish(&run.analyze));
         write_one(&record, format, distribution_table)?;
+    }
+    Ok(tally.exit())
+}
+
+/// What several documents say in the same words.
+fn shared(run: &Run<'_>, format: TableFormat) -> Result<Exit, Stop> {
+    let mut passages = SharedPassages::default();
+    let sketch = |document: Document| PassageSketches::of(&document);
+    let tally = for_each(run, run.pages(), sketch, |sketches| {
+        if let Ok(sketches) = sketches {
+            passages.add(sketches);
+        }
+        Ok(())
+    })?;
+    if tally.written > 0 {
+        let found = passages.finish(MAX_SHARED);
+        if found.one_in > 1 {
+            run.console.note(&format!(
+                "one of {} passages was compared: there are too many for all",
+                found.one_in
+            ));
+        }
+        if found.shared.is_empty() {
+            run.console.note("nothing is said in several documents");
+        }
+        write_one(&found, format, shared_table)?;
     }
     Ok(tally.exit())
 }

@@ -222,6 +222,75 @@ fn stats_in_each_format() {
     }
 }
 
+/// Two pages with a notice in common, one of which repeats it.
+const NOTICES: [(&str, &str); 2] = [
+    (
+        "a.txt",
+        "索引的用处\n\n一、开头\n\n本文由社区志愿者翻译并校对,转载时请注明出处并保留本段文字。\n\n二、正文\n\n索引让查找变快,代价是写入变慢。\n\n三、结尾\n\n本文由社区志愿者翻译和校对,转载时请注明出处并保留本段文字。\n",
+    ),
+    (
+        "b.txt",
+        "缓存的用处\n\n一、正文\n\n缓存离读者更近,代价是可能过期。\n\n二、说明\n\n本文由社区志愿者翻译并校对,转载时请注明出处并保留本段文字。\n",
+    ),
+];
+
+#[test]
+fn what_pages_say_twice() {
+    let folder = folder(&NOTICES);
+    for by in ["document", "corpus"] {
+        for format in ["table", "json", "jsonl", "csv", "md"] {
+            let words = [
+                "stats",
+                "a.txt",
+                "b.txt",
+                "--similar",
+                "--by",
+                by,
+                "-f",
+                format,
+            ];
+            let outcome = run(&folder, &words);
+            assert_eq!(
+                (outcome.code, outcome.stderr.as_str()),
+                (0, ""),
+                "{by} {format}"
+            );
+            insta::assert_snapshot!(format!("similar_{by}_{format}"), outcome.stdout);
+        }
+    }
+    // Records of statistics have it, too.
+    let record = json(&run(&folder, &["stats", "a.txt", "-f", "json"]).stdout);
+    assert_eq!(record["similar"][0]["kind"], "similar_sections");
+    assert_eq!(record["similar"][0]["a"]["path"][0], "一、开头");
+    for by in ["section", "corpus"] {
+        let outcome = run(&folder, &["stats", "b.txt", "--similar", "--by", by]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""));
+        assert!(!outcome.stderr.is_empty(), "{by}");
+    }
+}
+
+#[test]
+fn stats_of_documents_and_their_tokens() {
+    let folder = folder(&[("a.txt", PAGE), ("b.txt", "One heading\n\nSome text.\n")]);
+    for format in ["table", "csv", "md"] {
+        let words = ["stats", "a.txt", "b.txt", "--by", "document", "-f", format];
+        let outcome = run(&folder, &words);
+        insta::assert_snapshot!(format!("stats_by_document_{format}"), outcome.stdout);
+    }
+    let tokens = |flags: &[&str]| {
+        let words = [
+            &["stats", "a.txt", "--by", "document", "-f", "jsonl"],
+            flags,
+        ]
+        .concat();
+        let record = json(&run(&folder, &words).stdout);
+        assert_eq!(record["sections"].as_array().map(Vec::len), Some(0));
+        record["totals"]["tokens"].as_u64().unwrap()
+    };
+    assert_eq!(tokens(&[]), tokens(&["--tokens", "o200k"]));
+    assert!(tokens(&["--tokens", "cl100k"]) > tokens(&[]));
+}
+
 #[test]
 fn keywords_of_documents_sections_and_corpus() {
     let folder = folder(&[("a.txt", PAGE), ("b.txt", PAGE)]);

@@ -1,8 +1,9 @@
 //! The tables of each command.
 
 use wenmai_model::{
-    Analysis, CorpusStatsRecord, Document, FindingsRecord, Keyness, KeywordsRecord, SectionRole,
-    StatsRecord,
+    Analysis, CorpusSimilarity, CorpusStatsRecord, Document, FindingsRecord, Keyness,
+    KeywordsRecord, PassageRecord, SectionRole, SimilarRecord, SourceSpan, StatsRecord,
+    TextMeasures, TextStats,
 };
 
 use super::Align::{Left, Right};
@@ -101,37 +102,70 @@ pub fn stats_table(records: &[StatsRecord]) -> Table {
     let mut table = Table::new(&columns, &details, true);
     for record in records {
         table.rows.extend(record.sections.iter().map(|section| {
-            let (own, measures) = (&section.own, &section.measures);
-            let measure = |value: Option<f64>| value.map_or(Cell::Missing, Cell::Measure);
-            vec![
+            let mut row = vec![
                 Cell::Text(record.id.clone()),
                 Cell::Count(section.level.into()),
                 Cell::Path(section.path.clone()),
-                Cell::Count(own.chars),
-                Cell::Count(own.words),
-                Cell::Count(own.sentences),
-                Cell::Count(own.paragraphs),
-                Cell::Count(own.latin_words),
-                Cell::Count(own.list_items),
-                Cell::Count(own.code_lines),
-                Cell::Count(own.tables),
-                Cell::Count(own.links),
-                Cell::Count(own.tokens),
-                Cell::Count(section.total_chars),
-                Cell::Share(section.share),
-                Cell::Count(measures.reading_seconds),
-                measure(measures.lexical_variety),
-                measure(measures.sentence_words),
-                measure(measures.flesch_reading_ease),
-                measure(measures.flesch_kincaid_grade),
-                measure(measures.gunning_fog),
-                measure(measures.automated_readability),
-                measure(measures.sentence_chars),
-                measures.rare_chars.map_or(Cell::Missing, Cell::Share),
-            ]
+            ];
+            row.extend(count_cells(&section.own));
+            row.push(Cell::Count(section.total_chars));
+            row.push(Cell::Share(section.share));
+            row.extend(measure_cells(&section.measures));
+            row
         }));
     }
     table
+}
+
+/// One row a record: counts and measures of the whole article.
+pub fn totals_table(records: &[StatsRecord]) -> Table {
+    let mut table = stats_table(&[]);
+    table.grouped = false;
+    // The columns that tell sections apart.
+    let of_sections = ["level", "section", "total_chars", "share"];
+    table
+        .columns
+        .retain(|column| !of_sections.contains(&column.name));
+    table.rows.extend(records.iter().map(|record| {
+        let mut row = vec![Cell::Text(record.id.clone())];
+        row.extend(count_cells(&record.totals));
+        row.extend(measure_cells(&record.measures));
+        row
+    }));
+    table
+}
+
+/// The cells of a text's counts, from `chars` to `tokens`.
+fn count_cells(stats: &TextStats) -> [Cell; 10] {
+    [
+        stats.chars,
+        stats.words,
+        stats.sentences,
+        stats.paragraphs,
+        stats.latin_words,
+        stats.list_items,
+        stats.code_lines,
+        stats.tables,
+        stats.links,
+        stats.tokens,
+    ]
+    .map(Cell::Count)
+}
+
+/// The cells of a text's measures, from `reading_seconds` on.
+fn measure_cells(measures: &TextMeasures) -> [Cell; 9] {
+    let measure = |value: Option<f64>| value.map_or(Cell::Missing, Cell::Measure);
+    [
+        Cell::Count(measures.reading_seconds),
+        measure(measures.lexical_variety),
+        measure(measures.sentence_words),
+        measure(measures.flesch_reading_ease),
+        measure(measures.flesch_kincaid_grade),
+        measure(measures.gunning_fog),
+        measure(measures.automated_readability),
+        measure(measures.sentence_chars),
+        measures.rare_chars.map_or(Cell::Missing, Cell::Share),
+    ]
 }
 
 /// One row a measure of the documents of a corpus.
@@ -150,19 +184,121 @@ pub fn distribution_table(record: &CorpusStatsRecord) -> Table {
     ];
     let mut table = Table::new(&columns, &["documents", "p5", "p95"], false);
     table.rows.extend(record.distributions.iter().map(|spread| {
+        let is_mean = matches!(
+            &*spread.measure,
+            "lexical_variety" | "sentence_words" | "sentence_chars"
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a count"
+        )]
+        let number = |number: f64| {
+            if is_mean {
+                Cell::Measure(number)
+            } else {
+                Cell::Count(number as u64)
+            }
+        };
         vec![
             Cell::Text(spread.measure.clone()),
             Cell::Count(spread.documents),
             Cell::Measure(spread.mean),
-            Cell::Measure(spread.min),
-            Cell::Measure(spread.p5),
-            Cell::Measure(spread.p25),
-            Cell::Measure(spread.p50),
-            Cell::Measure(spread.p75),
-            Cell::Measure(spread.p95),
-            Cell::Measure(spread.max),
+            number(spread.min),
+            number(spread.p5),
+            number(spread.p25),
+            number(spread.p50),
+            number(spread.p75),
+            number(spread.p95),
+            number(spread.max),
         ]
     }));
+    table
+}
+
+/// One row a pair of similar passages of each record.
+pub fn similar_table(records: &[SimilarRecord]) -> Table {
+    let columns = [
+        ("id", Left),
+        ("kind", Left),
+        ("first", Left),
+        ("again", Left),
+        ("resemblance", Right),
+        ("containment", Right),
+        ("text", Left),
+        ("first_start", Right),
+        ("first_end", Right),
+        ("again_start", Right),
+        ("again_end", Right),
+    ];
+    let details = [
+        "containment",
+        "first_start",
+        "first_end",
+        "again_start",
+        "again_end",
+    ];
+    let mut table = Table::new(&columns, &details, true);
+    let place = |passage: &PassageRecord, of: fn(SourceSpan) -> u32| {
+        let offset = passage.span.map(of);
+        offset.map_or(Cell::Missing, |offset| Cell::Count(offset.into()))
+    };
+    // Sections are named in full: the same heading may stand in several chapters.
+    let section = |passage: &PassageRecord| match &passage.path {
+        Some(path) if path.is_empty() => Cell::Text("–".to_owned()),
+        Some(path) => Cell::Text(path.join(" / ")),
+        None => Cell::Text("summary".to_owned()),
+    };
+    for record in records {
+        table.rows.extend(record.similar.iter().map(|pair| {
+            vec![
+                Cell::Text(record.id.clone()),
+                Cell::Text(pair.kind.as_str().to_owned()),
+                section(&pair.a),
+                section(&pair.b),
+                Cell::Share(pair.resemblance),
+                Cell::Share(pair.containment),
+                Cell::Text(pair.text.clone()),
+                place(&pair.a, |span| span.start),
+                place(&pair.a, |span| span.end),
+                place(&pair.b, |span| span.start),
+                place(&pair.b, |span| span.end),
+            ]
+        }));
+    }
+    table
+}
+
+/// One row a place of each passage that documents share, below the beginning of its text.
+pub fn shared_table(record: &CorpusSimilarity) -> Table {
+    let columns = [
+        ("text", Left),
+        ("kind", Left),
+        ("documents", Right),
+        ("count", Right),
+        ("resemblance", Right),
+        ("id", Left),
+        ("section", Left),
+        ("start", Right),
+        ("end", Right),
+    ];
+    let details = ["count", "resemblance", "start", "end"];
+    let mut table = Table::new(&columns, &details, true);
+    for shared in &record.shared {
+        table.rows.extend(shared.places.iter().map(|place| {
+            vec![
+                Cell::Text(shared.text.clone()),
+                Cell::Text(shared.kind.as_str().to_owned()),
+                Cell::Count(shared.documents),
+                Cell::Count(shared.count),
+                Cell::Share(shared.resemblance),
+                Cell::Text(place.id.clone()),
+                Cell::Text(place.path.join(" / ")),
+                Cell::Count(place.span.start.into()),
+                Cell::Count(place.span.end.into()),
+            ]
+        }));
+    }
     table
 }
 
@@ -173,6 +309,7 @@ pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
         ("section", Left),
         ("keyword", Left),
         ("count", Right),
+        ("density", Right),
         ("score", Right),
         ("documents", Right),
         ("reference_count", Right),
@@ -199,6 +336,7 @@ pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
                         .keyness
                         .map_or(keyword.count, |keyness| keyness.count),
                 ),
+                keyword.density.map_or(Cell::Missing, Cell::Share),
                 Cell::Score(keyword.score),
                 keyword.documents.map_or(Cell::Missing, Cell::Count),
                 keyness(|keyness| Cell::Count(keyness.reference_count)),

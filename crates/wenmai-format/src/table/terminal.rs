@@ -28,14 +28,7 @@ const MAX_CELL_CHARS: usize = 400;
 ///
 /// Those of the writer.
 pub fn write_table(table: &Table, width: usize, writer: &mut impl Write) -> io::Result<()> {
-    let mut columns: Vec<usize> = table
-        .shown_columns()
-        .map(|(index, _)| index)
-        .filter(|&index| {
-            let mut cells = table.rows.iter().filter_map(|row| row.get(index));
-            table.rows.is_empty() || cells.any(|cell| !cell.is_void())
-        })
-        .collect();
+    let mut columns: Vec<usize> = table.shown_columns().map(|(index, _)| index).collect();
     let cells: Vec<Vec<Cow<'_, str>>> = table
         .rows
         .iter()
@@ -68,7 +61,20 @@ pub fn write_table(table: &Table, width: usize, writer: &mut impl Write) -> io::
         write_group(table, group, &columns, &widths, width, writer)?;
     }
     if !omitted.is_empty() {
-        writeln!(writer, "(no room for {})", omitted.join(", "))?;
+        let note = format!("(no room for {})", omitted.join(", "));
+        let mut at = 0;
+        for word in note.split(' ') {
+            if at > 0 && at + 1 + word.len() > width {
+                writeln!(writer)?;
+                at = 0;
+            } else if at > 0 {
+                write!(writer, " ")?;
+                at += 1;
+            }
+            write!(writer, "{word}")?;
+            at += word.len();
+        }
+        writeln!(writer)?;
     }
     Ok(())
 }

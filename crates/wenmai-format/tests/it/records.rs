@@ -138,7 +138,7 @@ fn keys_of_other_records() {
     assert_eq!(keys(&keywords, ""), ["schema_version", "id", "keywords"]);
     assert_eq!(
         keys(&keywords, "/keywords/0"),
-        ["text", "score", "count", "span", "text_span"]
+        ["text", "score", "count", "density", "span", "text_span"]
     );
     let corpus = corpus_keywords_record(&report().corpus);
     assert_eq!(
@@ -178,7 +178,14 @@ fn keys_of_other_records() {
     let stats = stats_record(&document, &analysis);
     assert_eq!(
         keys(&stats, ""),
-        ["schema_version", "id", "totals", "measures", "sections"]
+        [
+            "schema_version",
+            "id",
+            "totals",
+            "measures",
+            "sections",
+            "similar"
+        ]
     );
     assert_eq!(
         sorted(keys(&stats, "/sections/0")),

@@ -270,6 +270,7 @@ pub(crate) fn analysis(document: &Document, keywords: &[&str]) -> Analysis {
             text: (*word).to_owned(),
             score: 1.0 / (rank + 1) as f64,
             count: occurrences(word, &document.text),
+            density: 0.01,
             spans: start
                 .map(|start| Span::new(start, start + len))
                 .into_iter()

@@ -1,0 +1,8 @@
+//! What needs the pages of the repository.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test may stop at the first surprise"
+)]
+
+mod tokens;
