@@ -11,7 +11,7 @@ use super::{
 };
 
 /// A finding for each piece of `evidence` that does not allow the time of capture, in order. Each names itself and what
-/// it contradicts, with their lines, counted from 0 like all lines of a document.
+/// it contradicts, with their lines, which count from 1 in sentences for people.
 pub(super) fn findings(
     document: &Document,
     cards: &[CardDates],
@@ -106,14 +106,14 @@ impl<'d> Witnesses<'d> {
     fn card_name(&self, at: usize) -> String {
         let card = self.document.cards.get(at);
         match card.and_then(|card| card.lines) {
-            Some(lines) => format!("card line {}", lines.first),
+            Some(lines) => format!("card line {}", lines.first.saturating_add(1)),
             None => format!("card {at}"),
         }
     }
 
     fn with_line(&self, told: &Told<'_>) -> String {
         match self.line(told.span) {
-            Some(line) => format!("{} (line {line})", told.text),
+            Some(line) => format!("{} (line {})", told.text, line.saturating_add(1)),
             None => told.text.to_owned(),
         }
     }

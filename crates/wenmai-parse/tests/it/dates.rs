@@ -141,7 +141,7 @@ fn the_given_capture_decides() {
     assert_eq!(
         messages(&document),
         [
-            "card line 37: 7月前 (line 38) does not fit 9月更文挑战第18天 (line 42), for the page was captured on 2024-12-20, \
+            "card line 38: 7月前 (line 39) does not fit 9月更文挑战第18天 (line 43), for the page was captured on 2024-12-20, \
              the time given"
         ]
     );
@@ -172,16 +172,16 @@ fn each_conflict_names_both_sources() {
         messages(&document),
         [
             format!(
-                "card line 9: 7月前 (line 10) does not fit 1月更文挑战第21天 (line 14), {captured}: card line 16 says 3月前 \
-                 (line 17) and 2024-09-18 (line 21)"
+                "card line 10: 7月前 (line 11) does not fit 1月更文挑战第21天 (line 15), {captured}: card line 17 says 3月前 \
+                 (line 18) and 2024-09-18 (line 22)"
             ),
             format!(
-                "card line 30: 2026-01-01 (line 31) is too late, {captured}: card line 23 says 3月前 (line 24) and \
-                 2024-09-14 (line 28)"
+                "card line 31: 2026-01-01 (line 32) is too late, {captured}: card line 24 says 3月前 (line 25) and \
+                 2024-09-14 (line 29)"
             ),
             format!(
-                "the page: 2026-03-04 (line 2) is too late, {captured}: card line 23 says 3月前 (line 24) and \
-                 2024-09-14 (line 28)"
+                "the page: 2026-03-04 (line 3) is too late, {captured}: card line 24 says 3月前 (line 25) and \
+                 2024-09-14 (line 29)"
             ),
         ]
     );
@@ -190,7 +190,8 @@ fn each_conflict_names_both_sources() {
         let span = finding.span.unwrap();
         assert_eq!(Some(document.slice(span)), finding.value.as_deref());
         let before = text.get(..span.start as usize).unwrap();
-        let line = before.matches('\n').count();
+        // Sentences count lines from 1.
+        let line = before.matches('\n').count() + 1;
         assert!(finding.message.contains(&format!("(line {line})")));
     }
 }
@@ -258,7 +259,7 @@ fn markdown_cards_are_dated_too() {
     assert_eq!(
         messages(&document),
         [
-            "card line 8: 2025-05-06 is too late, for the page was captured on 2024-12-20, the time given"
+            "card line 9: 2025-05-06 is too late, for the page was captured on 2024-12-20, the time given"
         ]
     );
 }
