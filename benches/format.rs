@@ -10,7 +10,7 @@ use std::io;
 use benches::fixtures;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wenmai::format::record::{document_record, stats_record};
-use wenmai::format::report::{ReportOptions, write_report_page};
+use wenmai::format::report::{ReportOptions, ReportPage, write_report_page};
 use wenmai::format::{write_html, write_jsonl, write_markdown, write_text};
 use wenmai::{Analysis, AnalyzeOptions, Document, ParseOptions, analyze, parse_text};
 
@@ -27,7 +27,12 @@ const FORMATS: [(&str, Writer); 6] = [
     ("text", |document, _, out| write_text(document, out)),
     ("html", |document, _, out| write_html(document, out)),
     ("report-page", |document, analysis, out| {
-        write_report_page(document, analysis, &ReportOptions::default(), out)
+        let page = ReportPage {
+            document,
+            analysis,
+            lines: &[],
+        };
+        write_report_page(&page, &ReportOptions::default(), out)
     }),
 ];
 

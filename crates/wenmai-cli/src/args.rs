@@ -30,9 +30,9 @@ patterns such as 'pages/**/*.txt', @LIST (a file that names one input a line)
 and - (standard input). Results go to standard output, messages to standard
 error.
 
-Exit codes: 0 all is well; 2 wrong usage; 3 some documents were written, some
-inputs failed; 4 no document was written; 5 an output could not be written;
-130 interrupted.";
+Exit codes: 0 all is well; 1 what report --fail-on names was found; 2 wrong
+usage; 3 some documents were written, some inputs failed; 4 no document was
+written; 5 an output could not be written; 130 interrupted.";
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -456,10 +456,11 @@ const REPORT_HELP: &str = "\
 Examples:
   wenmai report pages/
   wenmai report crawl.jsonl --out report --lang zh --pages 50
+  wenmai report pages/ --out new --compare old/report.json --fail-on warnings
 
 Writes index.html, pages/*.html, report.md, report.json, documents.csv,
-outline.csv, keywords.csv and findings.csv. The HTML needs no network and no
-script.";
+outline.csv, keywords.csv and findings.csv. The HTML needs no network; a small
+script sorts and searches the list of documents, and all is there without it.";
 
 /// Write a report on all pages: findings, outlines, keywords, contrasts, cards
 #[derive(Debug, Args)]
@@ -475,10 +476,39 @@ pub(crate) struct ReportArgs {
     /// first [default: 200]
     #[arg(long, value_name = "N")]
     pub(crate) pages: Option<usize>,
+    /// Show what changed since an older report: its report.json
+    #[arg(long, value_name = "FILE")]
+    pub(crate) compare: Option<PathBuf>,
+    /// Pages of a reference corpus: show the keywords that are more frequent
+    /// than there
+    #[arg(long, value_name = "FILES")]
+    pub(crate) against: Vec<OsString>,
+    /// End with exit code 1 when the comparison finds any of these
+    #[arg(long, value_name = "WHAT", value_delimiter = ',', requires = "compare")]
+    pub(crate) fail_on: Vec<FailOn>,
+    /// CSV files without byte order mark, which spreadsheets need and other
+    /// programs may not know
+    #[arg(long)]
+    pub(crate) no_bom: bool,
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
+}
+
+/// Changes that end the command with exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Any new finding
+    Findings,
+    /// New warnings or errors
+    Warnings,
+    /// New errors
+    Errors,
+    /// Sections with less text than before, or that are gone
+    LostText,
+    /// Documents that are gone
+    Gone,
 }
 
 /// Languages that the report speaks.

@@ -9,6 +9,8 @@ use wenmai::io::OutputError;
 pub(crate) enum Exit {
     /// All went well.
     Ok = 0,
+    /// All went well, and a comparison found what `--fail-on` names.
+    Worse = 1,
     /// The command was called wrongly.
     Usage = 2,
     /// Some documents were written, some inputs failed.

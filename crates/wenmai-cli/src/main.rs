@@ -12,6 +12,7 @@ mod console;
 mod exit;
 mod formats;
 mod output;
+mod reference;
 mod run;
 
 use std::process::ExitCode;

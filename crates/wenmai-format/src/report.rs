@@ -1,25 +1,32 @@
 //! The report: one model, [`Report`], and views of it as HTML, Markdown, CSV and terminal text.
 //!
-//! `index.html` shows a corpus, one page below `pages/` each document. Both are self-contained: no network, no script,
-//! and a content security policy that holds a hostile page to that. Charts are tables with bars or shades in their
-//! cells, so that each chart is its own data table, can be read aloud, searched, copied and printed.
+//! `index.html` shows a corpus, one page below `pages/` each document. Both are self-contained: no network, and a content
+//! security policy that holds a hostile page to that. One script of the index, known by its hash, sorts and searches the
+//! table of documents; without it all is there. Charts are tables with bars or shades in their cells, or SVG with a table
+//! below, so that each can be read aloud, searched, copied and printed.
 
 mod chart;
+mod checks;
+mod compare;
 mod csv;
 mod extraction;
 mod frame;
+mod groups;
 mod index;
 mod lines;
 mod markdown;
 mod page;
 mod summary;
+mod svg;
 mod terminal;
 mod text;
+mod wording;
 
 use std::io::{self, Write};
 
-use wenmai_model::{Analysis, CorpusAnalysis, Document, Explanation, Report};
+use wenmai_model::{Analysis, CorpusAnalysis, Document, Explanation, LineExplanation, Report};
 
+pub use compare::compare_reports;
 pub use csv::report_tables;
 pub use markdown::write_report_markdown;
 pub use summary::document_summary;
@@ -95,23 +102,32 @@ pub fn write_report_index(
     writer.write_all(page.as_bytes())
 }
 
+/// What the page of one document shows.
+#[derive(Debug, Clone, Copy)]
+pub struct ReportPage<'a> {
+    /// The document.
+    pub document: &'a Document,
+    /// Its analysis.
+    pub analysis: &'a Analysis,
+    /// Why its lines are what they are; without them the page does not say.
+    pub lines: &'a [LineExplanation],
+}
+
 /// Writes the page of one document, which belongs into `pages/` beside `index.html`: facts, findings, outline with
-/// lengths, keywords, keyword × section heat map, contrast tables, related articles, references, and what each piece of
-/// the page was taken for.
+/// lengths, keywords with the lines that hold them, keyword × section heat map, contrast tables, related articles with a
+/// timeline, references, and what each piece of the page was taken for.
 ///
 /// # Errors
 ///
 /// Those of the writer.
 pub fn write_report_page(
-    document: &Document,
-    analysis: &Analysis,
+    page: &ReportPage<'_>,
     options: &ReportOptions,
     writer: &mut impl Write,
 ) -> io::Result<()> {
-    let lang = options
-        .lang
-        .unwrap_or_else(|| Lang::of_code(document.metadata.language.as_deref()));
-    let page = page::document_page(document, analysis, lang).into_string();
+    let language = page.document.metadata.language.as_deref();
+    let lang = options.lang.unwrap_or_else(|| Lang::of_code(language));
+    let page = page::document_page(page, lang).into_string();
     writer.write_all(page.as_bytes())
 }
 

@@ -192,8 +192,7 @@ pub fn write_markdown_table(table: &Table, writer: &mut impl Write) -> io::Resul
             writeln!(writer)?;
         }
         if let Some(caption) = caption {
-            // The asterisks must touch the text, which must not bring its own.
-            let caption = escaped(&caption.shown(""), Context::Heading).replace('*', "&#42;");
+            let caption = without_asterisks(&escaped(&caption.shown(""), Context::Heading));
             if !caption.is_empty() {
                 writeln!(writer, "**{caption}**\n")?;
             }
@@ -217,9 +216,37 @@ pub fn write_markdown_table(table: &Table, writer: &mut impl Write) -> io::Resul
     Ok(())
 }
 
+/// Markdown with its asterisks, escaped or not, as entities: those of a bold caption must touch the text, which must not bring
+/// its own.
+fn without_asterisks(markdown: &str) -> String {
+    const ASTERISK: &str = "&#42;";
+    let mut plain = String::with_capacity(markdown.len());
+    let mut chars = markdown.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '*' => plain.push_str(ASTERISK),
+            '\\' => match chars.next() {
+                Some('*') => plain.push_str(ASTERISK),
+                next => {
+                    plain.push(c);
+                    plain.extend(next);
+                }
+            },
+            _ => plain.push(c),
+        }
+    }
+    plain
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn captions_have_no_asterisks() {
+        let entities = [r"a *b\* c", r"\\*", r"\\\*", r"x\"].map(without_asterisks);
+        assert_eq!(entities, ["a &#42;b&#42; c", r"\\&#42;", r"\\&#42;", r"x\"]);
+    }
 
     #[test]
     fn numbers_read_well() {

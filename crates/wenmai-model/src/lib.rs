@@ -54,7 +54,10 @@ pub use record::{
     OutlineRecord, OutlineSectionRecord, PassageRecord, PostRecord, ReferenceRecord,
     SectionStatsRecord, SimilarPassagesRecord, SimilarRecord, StatsRecord,
 };
-pub use report::{DocumentSummary, Failure, Report};
+pub use report::{
+    BoilerplateChars, Comparison, CorpusKeyness, DocumentSummary, Failure, FindingChange,
+    KeywordChange, PageChars, Report, SectionChange,
+};
 pub use similarity::{
     CorpusSimilarity, Passage, SharedPassage, SharedPlace, SimilarPassages, SimilarityKind,
 };

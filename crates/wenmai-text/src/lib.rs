@@ -14,7 +14,7 @@ pub mod sketch;
 pub mod tokens;
 pub mod words;
 
-pub use chars::{is_blank, is_cjk, is_han, trim_blank};
+pub use chars::{is_blank, is_cjk, is_cjk_punctuation, is_han, trim_blank};
 pub use lines::{LineIndex, lines};
 pub use normalize::comparison_key;
 

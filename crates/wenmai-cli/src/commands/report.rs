@@ -1,20 +1,28 @@
-use std::io::Write;
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{BufReader, Write};
 use std::path::Path;
 
 use rayon::prelude::*;
 use wenmai::format::report::{
-    Lang, ReportOptions, document_summary, report_tables, write_report_index,
-    write_report_markdown, write_report_page, write_report_summary,
+    Lang, ReportOptions, ReportPage, compare_reports, document_summary, report_tables,
+    write_report_index, write_report_markdown, write_report_page, write_report_summary,
 };
 use wenmai::format::{CsvOptions, write_csv, write_json};
-use wenmai::model::Report;
-use wenmai::{Processed, analyze_corpus};
+use wenmai::model::{
+    Comparison, CorpusKeyness, Explanation, LineExplanation, Report, SCHEMA_VERSION, Severity,
+};
+use wenmai::{
+    Analyzer, CorpusAccumulator, Document, Page, PageKind, ParseOptions, Processed, Refusal,
+    Sniffed, TermCounts, analyze_corpus, explain, explain_page, read_document, sniff,
+};
 
-use crate::args::{self, ReportArgs};
-use crate::batch::for_each;
+use crate::args::{self, FailOn, ReportArgs};
+use crate::batch::for_each_read;
 use crate::config::ReportConfig;
 use crate::exit::{Exit, Stop};
 use crate::output::{FileNames, Stdout, to_bytes, width, write_file};
+use crate::reference::{Reference, note_estimates, reference};
 use crate::run::Run;
 
 const DEFAULT_FOLDER: &str = "wenmai-report";
@@ -35,11 +43,36 @@ pub(crate) fn report(
         lang: args.lang.or(config.lang).map(Lang::from),
     };
 
+    // Before the work, so that a wrong path costs no time.
+    let old = args.compare.as_deref().map(read_report).transpose()?;
+    let reference = match args.against.as_slice() {
+        [] => None,
+        files => Some(reference(run, files)?),
+    };
+
     let mut documents: Vec<Processed> = Vec::new();
+    let mut reasons: Vec<Vec<LineExplanation>> = Vec::new();
     let mut failures = Vec::new();
-    let tally = for_each(run, run.pages(), run.analyzer(), |processed| {
+    let mut terms = TermCounts::default();
+    let analyzer = Analyzer::new(run.analyze.clone());
+    let analyze = |Explanation { document, lines }: Explanation| {
+        let (analysis, terms) = if reference.is_some() {
+            let (analysis, terms) = analyzer.analyze_with_terms(&document);
+            (analysis, Some(terms))
+        } else {
+            (analyzer.analyze(&document), None)
+        };
+        (Processed { document, analysis }, lines, terms)
+    };
+    let tally = for_each_read(run, run.pages(), read, analyze, |processed| {
         match processed {
-            Ok(processed) => documents.push(processed),
+            Ok((processed, lines, own)) => {
+                if let Some(own) = own {
+                    terms.add(&own);
+                }
+                documents.push(processed);
+                reasons.push(lines);
+            }
             Err(failure) => failures.push(failure),
         }
         Ok(())
@@ -49,7 +82,7 @@ pub(crate) fn report(
     }
 
     let pages = page_names(&documents, most_pages);
-    let report = run.pool.install(|| Report {
+    let mut report = run.pool.install(|| Report {
         generator: format!("wenmai {}", env!("CARGO_PKG_VERSION")),
         corpus: analyze_corpus(
             documents.par_iter().map(|p| (&p.document, &p.analysis)),
@@ -64,11 +97,17 @@ pub(crate) fn report(
         ..Report::default()
     });
 
-    write_pages(run, folder, &documents, &pages, options)?;
+    report.reference = reference.as_ref().map(|reference| {
+        note_estimates(run, &[&terms, &reference.counts]);
+        keyness(run, &documents, &terms, reference)
+    });
+    report.comparison = old.map(|old| compare_reports(&old, &report));
+
+    write_pages(run, folder, (&documents, &reasons), &pages, options)?;
     for (name, table) in report_tables(&report) {
         // These files are opened in spreadsheets.
         let csv = CsvOptions {
-            bom: true,
+            bom: !args.no_bom,
             guard_formulas: true,
         };
         write_file(&folder.join(name), |file| write_csv(&table, &csv, file))?;
@@ -77,7 +116,7 @@ pub(crate) fn report(
         write_json(&report, file)
     })?;
     write_file(&folder.join("report.md"), |file| {
-        write_report_markdown(&report, file)
+        write_report_markdown(&report, &options, file)
     })?;
     let index = folder.join("index.html");
     write_file(&index, |file| write_report_index(&report, &options, file))?;
@@ -88,7 +127,101 @@ pub(crate) fn report(
         writeln!(writer, "{}", index.display())
     })?;
     stdout.finish()?;
-    Ok(tally.exit())
+    let is_worse = report
+        .comparison
+        .as_ref()
+        .is_some_and(|comparison| fails(comparison, &args.fail_on));
+    Ok(match tally.exit() {
+        // A page of the reference that could not be read is an input that failed.
+        Exit::Ok if reference.is_some_and(|reference| !reference.is_whole) => Exit::SomeFailed,
+        Exit::Ok if is_worse => Exit::Worse,
+        exit => exit,
+    })
+}
+
+/// What sets `documents`, whose phrases are `terms`, apart from the reference.
+fn keyness(
+    run: &Run<'_>,
+    documents: &[Processed],
+    terms: &TermCounts,
+    reference: &Reference,
+) -> CorpusKeyness {
+    let mut corpus = CorpusAccumulator::default();
+    for Processed { document, analysis } in documents {
+        corpus.add(document, analysis);
+    }
+    let corpus = corpus.finish_against(&run.analyze, terms, &reference.counts);
+    CorpusKeyness {
+        documents: reference.documents,
+        words: reference.counts.words(),
+        keywords: corpus.keywords,
+    }
+}
+
+/// The report that an earlier run wrote.
+fn read_report(path: &Path) -> Result<Report, Stop> {
+    let help = "give --compare the report.json of an earlier report";
+    let file = File::open(path).map_err(|error| {
+        Stop::usage(format!("{}: cannot be read: {error}", path.display()), help)
+    })?;
+    let report: Report = serde_json::from_reader(BufReader::new(file))
+        .map_err(|error| Stop::usage(format!("{}: no report: {error}", path.display()), help))?;
+    if report.schema_version > SCHEMA_VERSION {
+        return Err(Stop::usage(
+            format!("{}: written by a newer wenmai", path.display()),
+            help,
+        ));
+    }
+    Ok(report)
+}
+
+/// Whether anything changed that the user wants to be told by the exit code.
+fn fails(comparison: &Comparison, fail_on: &[FailOn]) -> bool {
+    let has_new = |least| {
+        let mut findings = comparison.new_findings.iter();
+        findings.any(|finding| finding.severity >= least)
+    };
+    fail_on.iter().any(|fail_on| match fail_on {
+        FailOn::Findings => has_new(Severity::Info),
+        FailOn::Warnings => has_new(Severity::Warning),
+        FailOn::Errors => has_new(Severity::Error),
+        FailOn::LostText => comparison
+            .sections
+            .iter()
+            .any(|section| section.after.unwrap_or(0) < section.before.unwrap_or(0)),
+        FailOn::Gone => !comparison.gone_documents.is_empty(),
+    })
+}
+
+/// Reads a page, and says why its pieces are what they are where that costs little. That of text pages costs as much as
+/// the reading; [`reasons_of`] says it of those that get a page.
+fn read(page: &Page, options: &ParseOptions) -> Result<Explanation, Refusal> {
+    let kind = match (page.kind, sniff(&page.body)) {
+        (Some(kind), _) | (None, Sniffed::Page(kind)) => kind,
+        _ => PageKind::Text,
+    };
+    if kind != PageKind::Text {
+        return explain_page(page, options);
+    }
+    let document = read_document(page, options)?;
+    Ok(Explanation {
+        document,
+        lines: Vec::new(),
+    })
+}
+
+/// Why the lines of a text page are what they are, from its text alone.
+fn reasons_of(document: &Document, options: &ParseOptions) -> Vec<LineExplanation> {
+    let page = Page {
+        id: document.id.clone(),
+        url: document.url.clone(),
+        kind: Some(PageKind::Text),
+        body: document.text.clone().into_bytes(),
+        charset: Some("utf-8".into()),
+        is_charset_certain: true,
+        ..Page::default()
+    };
+    explain(&page, options).lines
 }
 
 impl From<args::Lang> for Lang {
@@ -124,25 +257,35 @@ fn page_names(documents: &[Processed], most_pages: usize) -> Vec<Option<String>>
 fn write_pages(
     run: &Run<'_>,
     folder: &Path,
-    documents: &[Processed],
+    (documents, reasons): (&[Processed], &[Vec<LineExplanation>]),
     pages: &[Option<String>],
     options: ReportOptions,
 ) -> Result<(), Stop> {
-    let pages: Vec<(&Processed, &String)> = documents
+    let pages: Vec<(&Processed, &Vec<LineExplanation>, &String)> = documents
         .iter()
+        .zip(reasons)
         .zip(pages)
-        .filter_map(|(p, page)| Some((p, page.as_ref()?)))
+        .filter_map(|((p, lines), page)| Some((p, lines, page.as_ref()?)))
         .collect();
     for chunk in pages.chunks(PAGES_AT_ONCE) {
         let rendered: Vec<Vec<u8>> = run.pool.install(|| {
             chunk
                 .par_iter()
-                .map(|(p, _)| {
-                    to_bytes(|writer| write_report_page(&p.document, &p.analysis, &options, writer))
+                .map(|(p, lines, _)| {
+                    let lines = match p.document.kind {
+                        PageKind::Text => Cow::Owned(reasons_of(&p.document, &run.parse)),
+                        _ => Cow::Borrowed(*lines),
+                    };
+                    let page = ReportPage {
+                        document: &p.document,
+                        analysis: &p.analysis,
+                        lines: &lines,
+                    };
+                    to_bytes(|writer| write_report_page(&page, &options, writer))
                 })
                 .collect()
         });
-        for ((_, page), html) in chunk.iter().zip(rendered) {
+        for ((.., page), html) in chunk.iter().zip(rendered) {
             write_file(&folder.join(page), |file| file.write_all(&html))?;
         }
     }

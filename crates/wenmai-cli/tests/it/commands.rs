@@ -487,6 +487,147 @@ fn report_speaks_the_language_that_it_is_told() {
 }
 
 #[test]
+fn report_says_what_sets_a_corpus_apart() {
+    let other = "标题\n\n海边的天气一直很好，渡口的船每天都准时出发。\n";
+    let folder = folder(&[
+        ("a.txt", PAGE),
+        ("others/b.txt", other),
+        ("others/c.rst", ""),
+    ]);
+    let flags = [
+        "report",
+        "a.txt",
+        "-q",
+        "--lang",
+        "en",
+        "--out",
+        "r",
+        "--against",
+        "others",
+    ];
+    assert_eq!(run(&folder, &flags).code, 0);
+    let read = |name: &str| fs::read_to_string(folder.path().join("r").join(name)).unwrap();
+    let report = json(&read("report.json"));
+    assert_eq!(report["reference"]["documents"], 1);
+    let keywords = report["reference"]["keywords"].as_array().unwrap();
+    assert!(!keywords.is_empty());
+    for keyword in keywords {
+        assert!(keyword["keyness"]["log_likelihood"].as_f64().unwrap() > 0.0);
+    }
+    assert!(read("index.html").contains("Against the reference"));
+    assert!(read("report.md").contains("## Against the reference"));
+    // A reference that cannot be read is a wrong use, and said before the work.
+    let missing = run(
+        &folder,
+        &["report", "a.txt", "--against", "others/nowhere.txt"],
+    );
+    assert_eq!(missing.code, 2, "{}", missing.stderr);
+}
+
+/// What findings say of the fixtures is known in Chinese, and a page like that of an article with cards stays small.
+#[test]
+fn report_in_chinese_says_all_in_chinese() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("r").display().to_string();
+    let flags = [
+        "report",
+        "fixtures/pages",
+        "-q",
+        "--lang",
+        "zh",
+        "--out",
+        &path,
+    ];
+    assert_eq!(run(root(), &flags).code, 0);
+    let read = |name: &str| fs::read_to_string(out.path().join("r").join(name)).unwrap();
+    let report = json(&read("report.json"));
+    let markdown = read("report.md");
+    let mut n_findings = 0;
+    for document in report["documents"].as_array().unwrap() {
+        for finding in document["findings"].as_array().unwrap() {
+            n_findings += 1;
+            for field in ["message", "fix"] {
+                let english = finding[field].as_str().unwrap();
+                assert!(!markdown.contains(english), "{english}");
+            }
+        }
+    }
+    assert!(n_findings >= 5);
+    let page = read("pages/zh-seed-shape.html");
+    assert!(page.len() < 60_000, "{}", page.len());
+}
+
+#[test]
+fn report_compares_with_an_older_one() {
+    let longer = format!("{PAGE}\n\n九、新的一章\n\n这一章是后来写的，上次没有。\n");
+    let folder = folder(&[("a.txt", PAGE)]);
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "-q", "--out", "old"]).code,
+        0
+    );
+    let compare = |fail_on: &str| {
+        let old = "old/report.json";
+        let flags = ["report", "a.txt", "-q", "--out", "new", "--compare", old];
+        run(&folder, &[&flags[..], &["--fail-on", fail_on]].concat()).code
+    };
+    // Nothing changed, then text came, then text went.
+    assert_eq!(compare("findings,lost-text,gone"), 0);
+    fs::write(folder.path().join("a.txt"), &longer).unwrap();
+    assert_eq!(compare("lost-text"), 0);
+    let report = json(&fs::read_to_string(folder.path().join("new/report.json")).unwrap());
+    assert_eq!(report["comparison"]["documents"], 1);
+    assert!(
+        !report["comparison"]["sections"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let index = fs::read_to_string(folder.path().join("new/index.html")).unwrap();
+    assert!(index.contains("id=\"changes\""));
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "-q", "--out", "old"]).code,
+        0
+    );
+    fs::write(folder.path().join("a.txt"), PAGE).unwrap();
+    assert_eq!(compare("findings"), 0);
+    assert_eq!(compare("lost-text"), 1);
+
+    let missing = run(&folder, &["report", "a.txt", "--compare", "nowhere.json"]);
+    assert_eq!(missing.code, 2);
+    assert!(
+        missing.stderr.contains("nowhere.json: cannot be read"),
+        "{}",
+        missing.stderr
+    );
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "--compare", "a.txt"]).code,
+        2
+    );
+}
+
+#[test]
+fn pages_of_the_report_say_why_and_csv_may_lack_its_mark() {
+    let html = "<!DOCTYPE html><title>T</title><article><h1>T</h1><p>A long paragraph of the article, with enough words to be kept.</p></article>";
+    let folder = folder(&[("a.txt", PAGE), ("b.html", html)]);
+    let flags = [
+        "report", "a.txt", "b.html", "-q", "--lang", "en", "--out", "r",
+    ];
+    assert_eq!(run(&folder, &flags).code, 0);
+    let read = |name: &str| fs::read(folder.path().join("r").join(name)).unwrap();
+    for page in ["pages/a.html", "pages/b.html"] {
+        assert!(
+            String::from_utf8(read(page))
+                .unwrap()
+                .contains("<th>Why</th>"),
+            "{page}"
+        );
+    }
+    assert!(read("documents.csv").starts_with("\u{feff}".as_bytes()));
+    assert_eq!(run(&folder, &[&flags[..], &["--no-bom"]].concat()).code, 0);
+    assert!(!read("documents.csv").starts_with("\u{feff}".as_bytes()));
+}
+
+#[test]
 fn settings_file() {
     let folder = folder(&[
         ("a.txt", PAGE),

@@ -2,8 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::frame::{Shortened, count, scroller};
-use super::text::Text;
+use super::frame::{Shortened, scroller};
 
 /// Shades of a heat map, beside none for 0.
 const SHADES: u32 = 5;
@@ -15,61 +14,22 @@ pub(super) fn bar(share: f64) -> Markup {
     } else {
         0.0
     };
-    html! { i.bar style={ "width:" (format!("{:.1}", share * 100.0)) "%" } {} }
+    let percent = share * 100.0;
+    let digits = usize::from(percent < 10.0);
+    html! { i style={ "width:" (format!("{percent:.digits$}")) "%" } {} }
 }
 
-/// One line of [`keyword_bars`].
-pub(super) struct KeywordBar<'a> {
-    pub(super) keyword: &'a str,
-    pub(super) score: f64,
-    pub(super) count: u64,
-    /// Number of documents, in a corpus.
-    pub(super) documents: Option<u64>,
-    /// Where the keyword stands first, on the same page.
-    pub(super) anchor: Option<String>,
-}
-
-/// Keywords, best first, with bars of their weights.
-pub(super) fn keyword_bars(text: &Text, lang: Option<&str>, keywords: &[KeywordBar<'_>]) -> Markup {
-    let best = keywords
-        .iter()
-        .map(|keyword| keyword.score)
-        .fold(0.0, f64::max);
-    let has_documents = keywords.iter().any(|keyword| keyword.documents.is_some());
-    html! {
-        table.bars {
-            thead { tr {
-                th scope="col" { (text.keyword) }
-                th.n scope="col" { (text.count) }
-                @if has_documents { th.n scope="col" { (text.documents) } }
-                th.w scope="col" { (text.weight) }
-            } }
-            tbody {
-                @for keyword in keywords { tr {
-                    th scope="row" lang=[lang] { @match &keyword.anchor {
-                        Some(anchor) => a href={ "#" (anchor) } { (Shortened(keyword.keyword, 60)) },
-                        None => (Shortened(keyword.keyword, 60)),
-                    } }
-                    td.n { (count(keyword.count)) }
-                    @if has_documents { td.n { (keyword.documents.map(count).unwrap_or_default()) } }
-                    td.w { (bar(if best > 0.0 { keyword.score / best } else { 0.0 })) }
-                } }
-            }
-        }
-    }
-}
-
-/// A heat map: `rows` with a name of markup each and one count a column.
+/// A heat map: `rows` with a level, a name of markup and one count a column.
 pub(super) fn heat_map<Name: Render>(
     label: &str,
     corner: &str,
     lang: Option<&str>,
     columns: &[String],
-    rows: &[(Name, Vec<u32>)],
+    rows: &[(u8, Name, Vec<u32>)],
 ) -> Markup {
     let most = rows
         .iter()
-        .flat_map(|(_, counts)| counts)
+        .flat_map(|(.., counts)| counts)
         .copied()
         .max()
         .unwrap_or(0);
@@ -78,12 +38,12 @@ pub(super) fn heat_map<Name: Render>(
         &html! {
             table.heat lang=[lang] {
                 thead { tr {
-                    th scope="col" { (corner) }
-                    @for column in columns { th scope="col" { span { (Shortened(column, 24)) } } }
+                    th { (corner) }
+                    @for column in columns { th { span { (Shortened(column, 24)) } } }
                 } }
                 tbody {
-                    @for (name, counts) in rows { tr {
-                        th scope="row" { (name) }
+                    @for (level, name, counts) in rows { tr {
+                        th class={ "l" (level) } { (name) }
                         @for &number in counts {
                             @match shade(number, most) {
                                 0 => { td {} }
@@ -121,17 +81,9 @@ mod tests {
 
     #[test]
     fn bars_stay_in_their_cell() {
-        assert_eq!(
-            bar(0.257).into_string(),
-            r#"<i class="bar" style="width:25.7%"></i>"#
-        );
-        assert_eq!(
-            bar(7.0).into_string(),
-            r#"<i class="bar" style="width:100.0%"></i>"#
-        );
-        assert_eq!(
-            bar(f64::NAN).into_string(),
-            r#"<i class="bar" style="width:0.0%"></i>"#
-        );
+        assert_eq!(bar(0.257).into_string(), r#"<i style="width:26%"></i>"#);
+        assert_eq!(bar(0.0257).into_string(), r#"<i style="width:2.6%"></i>"#);
+        assert_eq!(bar(7.0).into_string(), r#"<i style="width:100%"></i>"#);
+        assert_eq!(bar(f64::NAN).into_string(), r#"<i style="width:0.0%"></i>"#);
     }
 }

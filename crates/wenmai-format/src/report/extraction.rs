@@ -1,12 +1,15 @@
 //! The extraction view: every piece of the page and what it was taken for.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use maud::{Markup, Render, html};
-use wenmai_model::{Block, BlockKind, Boilerplate, Document, LineClass, LineRange, Span};
+use wenmai_model::{
+    Block, BlockKind, Boilerplate, Document, LineClass, LineExplanation, LineRange, PageKind, Span,
+};
 use wenmai_text::{LineIndex, trim_blank};
 
-use super::frame::count;
+use super::frame::{Shortened, count};
 use super::text::Text;
 use crate::body::{Glue, join_lines, keeps_lines, source_lines};
 use crate::visible::{shortened, visible};
@@ -51,6 +54,8 @@ struct Piece {
     lines: Option<LineRange>,
     /// Index of the heading in the outline.
     heading: Option<usize>,
+    /// Why it was taken for that, when that is known.
+    reason: Option<usize>,
     /// The block itself where the page keeps the lines as they are.
     kept: Option<Block>,
 }
@@ -61,10 +66,13 @@ pub(super) struct Extraction {
     lines: LineIndex,
     /// Whether the text of the document is its source.
     is_source: bool,
+    /// What is said of the pieces; each points to its own.
+    reasons: Vec<String>,
 }
 
 impl Extraction {
-    pub(super) fn of(document: &Document) -> Self {
+    /// The pieces of `document`; `lines` say why they are what they are, and may be empty.
+    pub(super) fn of(document: &Document, lines: &[LineExplanation]) -> Self {
         let mut pieces = Vec::new();
         let mut headings = 0..;
         for block in &document.blocks {
@@ -76,6 +84,7 @@ impl Extraction {
                 class: Some(LineClass::Block(block.kind)),
                 lines: block.lines,
                 heading,
+                reason: None,
                 kept: keeps_lines(block.kind).then_some(*block),
             });
         }
@@ -84,6 +93,7 @@ impl Extraction {
             class: Some(LineClass::Card),
             lines: card.lines,
             heading: None,
+            reason: None,
             kept: None,
         }));
         let regions = document.boilerplate.iter();
@@ -92,9 +102,11 @@ impl Extraction {
             class: Some(LineClass::Boilerplate(kind)),
             lines,
             heading: None,
+            reason: None,
             kept: None,
         }));
         pieces.sort_by_key(|piece| (piece.span.start, piece.span.end));
+        let reasons = reasons(document, &mut pieces, lines);
         let gaps = gaps(document, &pieces);
         if !gaps.is_empty() {
             pieces.extend(gaps);
@@ -104,12 +116,18 @@ impl Extraction {
             pieces,
             lines: LineIndex::new(&document.text),
             is_source: document.source_map.is_none(),
+            reasons,
         }
     }
 
     /// The anchor of the piece that holds the start of `span`.
     pub(super) fn anchor(&self, span: Span) -> Option<String> {
         self.piece(span).map(|(index, _)| format!("p{index}"))
+    }
+
+    /// The span of the piece that holds the start of `span`.
+    pub(super) fn piece_span(&self, span: Span) -> Option<Span> {
+        self.piece(span).map(|(_, piece)| piece.span)
     }
 
     /// The piece that holds the start of `span`, and its index.
@@ -136,6 +154,57 @@ impl Extraction {
         is_source.then(|| self.lines.line(span.start) + 1)
     }
 
+    /// One piece: its lines, what it was taken for, its text, and why.
+    fn piece_row(
+        &self,
+        document: &Document,
+        text: &Text,
+        (index, piece): (usize, &Piece),
+        lang: Option<&str>,
+    ) -> Markup {
+        let slice = match &piece.kept {
+            // The span leaves out the indentation of the first line.
+            Some(block) => {
+                let mut kept = String::new();
+                let lines = source_lines(document, block);
+                join_lines(document, &lines, Glue::LineEnd, &mut kept, |_, _| {});
+                Cow::Owned(kept)
+            }
+            None => Cow::Borrowed(document.slice(piece.span)),
+        };
+        let shown = shortened(&slice, PIECE_CHARS);
+        let left_out = if shown.len() < slice.len() {
+            slice.chars().count().saturating_sub(PIECE_CHARS)
+        } else {
+            0
+        };
+        let heading = piece
+            .heading
+            .and_then(|heading| document.outline.get(heading));
+        html! {
+            tr id={ "p" (index) } class=[Some(class_style(piece.class)).filter(|&class| class != "k-body")] {
+                td { @if let Some(lines) = piece.lines { (line_numbers(lines)) } }
+                th {
+                    (class_name(text, piece.class))
+                    @if let Some(heading) = heading {
+                        " " small {
+                            (text.level(heading.level))
+                            " · " (text.level_source(heading.level_source))
+                            " · " (format!("{:.2}", heading.confidence))
+                        }
+                    }
+                }
+                td lang=[lang] {
+                    (Lines(&shown))
+                    @if left_out > 0 { " " em { (text.omitted_chars(&count(left_out as u64))) } }
+                }
+                @if !self.reasons.is_empty() {
+                    td { @if let Some(reason) = piece.reason.and_then(|at| self.reasons.get(at)) { (Shortened(reason, 160)) } }
+                }
+            }
+        }
+    }
+
     /// The view as a table.
     pub(super) fn markup(&self, document: &Document, text: &Text, lang: Option<&str>) -> Markup {
         let mut shown_bytes = 0;
@@ -150,61 +219,21 @@ impl Extraction {
             })
             .count();
         html! {
-            table.extraction {
+            table.extraction.lines[!self.reasons.is_empty()] {
                 thead { tr {
-                    th.n scope="col" { (text.line) }
-                    th scope="col" { (text.class) }
-                    th scope="col" { (text.content) }
+                    th.n { (text.line) }
+                    th { (text.class) }
+                    th { (text.content) }
+                    @if !self.reasons.is_empty() { th { (text.reason) } }
                 } }
-                tbody lang=[lang] {
+                tbody {
                     @for (index, piece) in self.pieces.iter().take(shown).enumerate() {
-                        (piece_row(document, text, index, piece))
+                        (self.piece_row(document, text, (index, piece), lang))
                     }
                 }
             }
             @if shown < self.pieces.len() {
                 p.note { (text.omitted(&count((self.pieces.len() - shown) as u64))) }
-            }
-        }
-    }
-}
-
-fn piece_row(document: &Document, text: &Text, index: usize, piece: &Piece) -> Markup {
-    let slice = match &piece.kept {
-        // The span leaves out the indentation of the first line.
-        Some(block) => {
-            let mut kept = String::new();
-            let lines = source_lines(document, block);
-            join_lines(document, &lines, Glue::LineEnd, &mut kept, |_, _| {});
-            Cow::Owned(kept)
-        }
-        None => Cow::Borrowed(document.slice(piece.span)),
-    };
-    let shown = shortened(&slice, PIECE_CHARS);
-    let left_out = if shown.len() < slice.len() {
-        slice.chars().count().saturating_sub(PIECE_CHARS)
-    } else {
-        0
-    };
-    let heading = piece
-        .heading
-        .and_then(|heading| document.outline.get(heading));
-    html! {
-        tr id={ "p" (index) } class=(class_style(piece.class)) {
-            td.n { @if let Some(lines) = piece.lines { (line_numbers(lines)) } }
-            th scope="row" {
-                (class_name(text, piece.class))
-                @if let Some(heading) = heading {
-                    " " small {
-                        (text.level(heading.level))
-                        " · " (text.level_source(heading.level_source))
-                        " · " (format!("{:.2}", heading.confidence))
-                    }
-                }
-            }
-            td {
-                (Lines(&shown))
-                @if left_out > 0 { " " em { (text.omitted_chars(&count(left_out as u64))) } }
             }
         }
     }
@@ -232,6 +261,45 @@ fn line_numbers(lines: LineRange) -> String {
     }
 }
 
+/// Gives each piece its reason, and returns the reasons.
+fn reasons(document: &Document, pieces: &mut [Piece], lines: &[LineExplanation]) -> Vec<String> {
+    let is_of_lines = document.kind == PageKind::Text;
+    // Of text pages there is a reason for each line; a piece has that of its first. Of others, one for each piece.
+    let first_of_line: HashMap<u32, usize> = lines
+        .iter()
+        .enumerate()
+        .rev()
+        .filter_map(|(index, line)| Some((line.line?, index)))
+        .collect();
+    for (index, piece) in pieces.iter_mut().enumerate() {
+        piece.reason = if is_of_lines {
+            piece
+                .lines
+                .and_then(|at| first_of_line.get(&at.first).copied())
+        } else {
+            Some(index)
+        };
+    }
+    lines.iter().map(reason).collect()
+}
+
+/// The reason in short: the fact that weighs most, without its weight. All of them are on the page of the explanation.
+fn reason(line: &LineExplanation) -> String {
+    let is_figure = |text: &str| text.starts_with(['+', '-']);
+    let mut parts = line.reason.split(" (");
+    let mut short = parts.next().unwrap_or_default();
+    if parts.next().is_some_and(is_figure) {
+        // `no heading: too wide; the lines around it (+0.5)`: what comes first decides.
+        short = short.split_once("; ").map_or(short, |(first, _)| first);
+    } else {
+        short = &line.reason;
+    }
+    match &line.level_reason {
+        Some(level) => format!("{short}; {level}"),
+        None => short.to_owned(),
+    }
+}
+
 /// Non-blank text between `pieces`, which are in order.
 fn gaps(document: &Document, pieces: &[Piece]) -> Vec<Piece> {
     let end = u32::try_from(document.text.len()).unwrap_or(u32::MAX);
@@ -249,6 +317,7 @@ fn gaps(document: &Document, pieces: &[Piece]) -> Vec<Piece> {
                 class: None,
                 lines: None,
                 heading: None,
+                reason: None,
                 kept: None,
             });
         }

@@ -14,32 +14,55 @@ const STYLE: &str = include_str!("style.css");
 /// No network, no script, no plug-in, no form: whatever a page smuggled in could do nothing.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// A whole HTML page.
+/// Style of charts and pages that have a legend.
+pub(super) const LEGEND: &str = include_str!("legend.css");
+
+/// What one kind of page has beside all others.
+pub(super) struct Extras {
+    pub(super) styles: &'static [&'static str],
+    pub(super) script: Option<Script>,
+}
+
+/// A script that is part of a page.
+pub(super) struct Script {
+    pub(super) source: &'static str,
+    /// Base64 of the SHA-256 of `source`: the policy of the page lets this script run and no other.
+    pub(super) hash: &'static str,
+}
+
+/// A whole HTML page. All that is shown is there without a script.
 pub(super) fn frame(
     text: &Text,
     title: &str,
     header: &Markup,
     main: &Markup,
     generator: &str,
+    extras: Option<&Extras>,
 ) -> Markup {
+    let script = extras.and_then(|extras| extras.script.as_ref());
+    let policy = match script {
+        Some(script) => format!("{POLICY}; script-src 'sha256-{}'", script.hash),
+        None => POLICY.to_owned(),
+    };
     html! {
         (DOCTYPE)
         html lang=(text.lang) {
             head {
                 meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta http-equiv="Content-Security-Policy" content=(policy);
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="referrer" content="no-referrer";
                 meta name="color-scheme" content="light dark";
                 meta name="robots" content="noindex";
                 title { (PageText(title)) " · " (text.brand) }
-                style { (PreEscaped(STYLE)) }
+                style { @for line in STYLE.lines() { (PreEscaped(line)) } @if let Some(extras) = extras { @for style in extras.styles { (PreEscaped(style)) } } }
             }
             body {
                 a.skip href="#main" { (text.skip) }
                 header { (header) }
                 main #main { (main) }
                 footer { (text.brand) @if !generator.is_empty() { " · " (PageText(generator)) } }
+                @if let Some(script) = script { script { (PreEscaped(script.source)) } }
             }
         }
         "\n"

@@ -9,7 +9,7 @@ use wenmai_text::trim_blank;
 
 use super::Lang;
 use super::extraction::{Lines, PIECE_CHARS, class_name, class_style};
-use super::frame::{PageText, Shortened, count, frame, title_or};
+use super::frame::{Extras, LEGEND, PageText, Shortened, count, frame, title_or};
 use super::text::Text;
 use crate::visible::{language_tag, shortened};
 
@@ -32,17 +32,27 @@ pub(super) fn explanation_page(explanation: &Explanation, lang: Lang) -> Markup 
         (legend(lines, text))
         table.extraction.lines {
             thead { tr {
-                th.n scope="col" { (text.line) }
-                th scope="col" { (text.class) }
-                th scope="col" { (text.content) }
-                th scope="col" { (text.reason) }
+                th.n { (text.line) }
+                th { (text.class) }
+                th { (text.content) }
+                th { (text.reason) }
             } }
             tbody {
                 @for line in lines { (line_row(line, &source, text, own_lang)) }
             }
         }
     };
-    frame(text, &shortened(&title, 200), &header, &main, &document.id)
+    frame(
+        text,
+        &shortened(&title, 200),
+        &header,
+        &main,
+        &document.id,
+        Some(&Extras {
+            styles: &[LEGEND],
+            script: None,
+        }),
+    )
 }
 
 /// The classes of the page in the order in which they come, each in its color with the number of its lines.
@@ -87,8 +97,8 @@ fn line_row(
     html! {
         tr class=(class_style(class)) {
             // Records count lines from 0, people and their editors from 1.
-            td.n { @if let Some(line) = line.line { (line.saturating_add(1)) } }
-            th scope="row" {
+            td { @if let Some(line) = line.line { (line.saturating_add(1)) } }
+            th {
                 (class_name(text, class))
                 @if line.level.is_some() || line.score.is_some() {
                     " " small class=[is_unsure(line).then_some("unsure")] {
@@ -103,7 +113,7 @@ fn line_row(
                 @if left_out > 0 { " " em { (text.omitted_chars(&count(left_out as u64))) } }
             }
             // Reasons are phrases in English whatever the language of the page.
-            td.why lang=[(text.lang != "en").then_some("en")] {
+            td lang=[(text.lang != "en").then_some("en")] {
                 (PageText(&line.reason))
                 @if let Some(reason) = &line.level_reason { "; " (PageText(reason)) }
             }

@@ -1,121 +1,320 @@
 //! The report of a corpus in Markdown.
 
+mod comparison;
+
 use std::io::{self, Write};
 
-use wenmai_model::{FindingsRecord, Report};
+use wenmai_model::{CorpusKeyness, CorpusKeyword, Report};
 
-use super::csv::documents_table;
+use super::checks::problem;
+use super::groups::groups;
+use super::index::funnel::{pieces, steps};
+use super::index::spread::short;
+use super::text::Text;
+use super::{Lang, ReportOptions};
 use crate::markdown::escape::{Context, escaped};
-use crate::table::{findings_table, grouped_digits, write_markdown_table};
+use crate::table::Align::{Left, Right};
+use crate::table::{Cell, Table, grouped_digits, text as text_cell, write_markdown_table};
 
 /// So many documents are listed; `documents.csv` has all of them.
 const DOCUMENTS: usize = 500;
-/// So many documents with findings are listed; `findings.csv` has all of them.
-const FINDINGS: usize = 200;
-/// So many keywords of the corpus are listed.
+/// So many findings are listed one by one, and so many failures; `findings.csv` and `report.json` have all of them.
+const FINDINGS: usize = 1_000;
+const FAILURES: usize = 200;
+/// So many kinds of findings, and so many keywords of the corpus.
+const KINDS: usize = 100;
 const KEYWORDS: usize = 40;
 
-/// Writes `report` as Markdown, in English: totals, findings by document, keywords, documents, failures.
+/// Writes `report` as Markdown of GitHub's kind: totals, findings, changes, keywords, lengths, what was left out, documents,
+/// failures.
 ///
 /// # Errors
 ///
 /// Those of the writer.
-pub fn write_report_markdown(report: &Report, writer: &mut impl Write) -> io::Result<()> {
-    let corpus = &report.corpus;
-    writeln!(writer, "# Corpus report\n")?;
-    let [documents, sections, chars, words, tokens, failures] = [
-        corpus.documents,
-        corpus.sections,
-        corpus.totals.chars,
-        corpus.totals.words,
-        corpus.totals.tokens,
-        report.failures.len() as u64,
-    ]
-    .map(grouped_digits);
-    writeln!(
-        writer,
-        "{documents} documents, {sections} sections, {chars} characters, {words} words, about {tokens} tokens; {failures} failures."
-    )?;
-    let languages: Vec<String> = corpus
-        .languages
-        .iter()
-        .map(|language| {
-            format!(
-                "{} {}",
-                escaped(&language.language, Context::Heading),
-                language.documents
-            )
-        })
-        .collect();
-    if !languages.is_empty() {
-        writeln!(writer, "\nLanguages: {}.", languages.join(", "))?;
+pub fn write_report_markdown(
+    report: &Report,
+    options: &ReportOptions,
+    writer: &mut impl Write,
+) -> io::Result<()> {
+    let lang = options
+        .lang
+        .unwrap_or_else(|| Lang::of_corpus(&report.corpus));
+    let text = Text::of(lang);
+    writeln!(writer, "# {}\n", text.corpus_report)?;
+    write_markdown_table(&totals(report, text), writer)?;
+
+    write_heading(text.findings, writer)?;
+    write_findings(report, text, writer)?;
+    if let Some(comparison) = &report.comparison {
+        write_heading(text.comparison, writer)?;
+        comparison::write_comparison(comparison, text, writer)?;
     }
 
-    writeln!(writer, "\n## Findings\n")?;
-    let mut findings: Vec<FindingsRecord> = report
-        .documents
-        .iter()
-        .filter(|document| !document.findings.is_empty())
-        .map(|document| FindingsRecord {
-            id: document.id.clone(),
-            findings: document.findings.clone(),
-        })
-        .collect();
-    if findings.is_empty() {
-        writeln!(writer, "None.")?;
+    write_heading(text.keywords, writer)?;
+    let keywords = keywords(&report.corpus.keywords, text);
+    write_table_or(&keywords, text.no_keywords, writer)?;
+    if let Some(reference) = &report.reference {
+        write_heading(text.keyness, writer)?;
+        let documents = grouped_digits(reference.documents);
+        writeln!(writer, "{}\n", text.keyness_note(&documents))?;
+        write_table_or(&keyness(reference, text), text.no_keywords, writer)?;
     }
-    let omitted = findings.len().saturating_sub(FINDINGS);
-    findings.truncate(FINDINGS);
-    write_markdown_table(&findings_table(&findings), writer)?;
-    write_omitted(omitted, "documents with findings", "findings.csv", writer)?;
+    if !report.corpus.distributions.is_empty() {
+        write_heading(text.lengths, writer)?;
+        write_markdown_table(&lengths(report, text), writer)?;
+    }
+    write_heading(text.funnel, writer)?;
+    write_funnel(report, text, writer)?;
 
-    writeln!(writer, "\n## Keywords\n")?;
-    if corpus.keywords.is_empty() {
-        writeln!(writer, "None.")?;
-    }
-    for (index, keyword) in corpus.keywords.iter().take(KEYWORDS).enumerate() {
-        let word = escaped(&keyword.text, Context::ListItem);
-        writeln!(
-            writer,
-            "{}. {word} ({} in {} documents)",
-            index + 1,
-            grouped_digits(keyword.count),
-            grouped_digits(keyword.documents)
-        )?;
-    }
-
-    writeln!(writer, "\n## Documents\n")?;
-    let mut documents = documents_table(report);
-    let omitted = documents.rows.len().saturating_sub(DOCUMENTS);
-    documents.rows.truncate(DOCUMENTS);
-    write_markdown_table(&documents, writer)?;
-    if documents.rows.is_empty() {
-        writeln!(writer, "None.")?;
-    }
-    write_omitted(omitted, "documents", "documents.csv", writer)?;
-
+    write_heading(text.documents, writer)?;
+    write_markdown_table(&documents(report, text), writer)?;
+    write_omitted(report.documents.len(), DOCUMENTS, text, writer)?;
     if !report.failures.is_empty() {
-        writeln!(writer, "\n## Failures\n")?;
-        for failure in &report.failures {
-            let input = escaped(&failure.input, Context::ListItem);
-            let reason = escaped(&failure.reason, Context::Heading);
-            writeln!(writer, "- {input}: {reason}")?;
+        write_heading(text.failures, writer)?;
+        for failure in report.failures.iter().take(FAILURES) {
+            let line = format!("{}{}{}", failure.input, text.colon, failure.reason);
+            writeln!(writer, "- {}", escaped(&line, Context::ListItem))?;
         }
+        write_omitted(report.failures.len(), FAILURES, text, writer)?;
     }
     if !report.generator.is_empty() {
         writeln!(
             writer,
-            "\nWritten by {}.",
-            escaped(&report.generator, Context::Heading)
+            "\n{}",
+            escaped(&report.generator, Context::Paragraph)
         )?;
     }
     Ok(())
 }
 
-fn write_omitted(count: usize, what: &str, file: &str, writer: &mut impl Write) -> io::Result<()> {
-    if count == 0 {
+fn totals(report: &Report, text: &Text) -> Table {
+    let corpus = &report.corpus;
+    let columns = [(text.measure, Left), (text.number, Right)];
+    let mut table = Table::new(&columns, &[], false);
+    let counts = [
+        (text.documents, corpus.documents),
+        (text.sections, corpus.sections),
+        (text.chars, corpus.totals.chars),
+        (text.words, corpus.totals.words),
+        (text.tokens, corpus.totals.tokens),
+        (text.failures, report.failures.len() as u64),
+    ];
+    let row = |name: &str, count: u64| vec![Cell::Text(name.to_owned()), Cell::Count(count)];
+    table.rows = counts.map(|(name, count)| row(name, count)).into();
+    table.rows.extend(corpus.languages.iter().map(|language| {
+        let name = text.language_name(&language.language);
+        let name = format!("{}{}{name}", text.documents, text.colon);
+        row(&name, language.documents)
+    }));
+    table
+}
+
+/// The kinds of findings, then all findings by document.
+fn write_findings(report: &Report, text: &Text, writer: &mut impl Write) -> io::Result<()> {
+    let groups = groups(report);
+    let columns = [
+        (text.severity, Left),
+        (text.finding, Left),
+        (text.documents, Right),
+        (text.places, Right),
+        (text.fix, Left),
+    ];
+    let mut kinds = Table::new(&columns, &[], false);
+    let shown = groups.iter().take(KINDS);
+    kinds.rows.extend(shown.map(|group| {
+        let finding = group.first;
+        let message = || text.sentence(&finding.message).into_owned();
+        let name = problem(&finding.code, text).map_or_else(message, str::to_owned);
+        vec![
+            Cell::Text(text.severity_name(finding.severity).to_owned()),
+            Cell::Text(name),
+            Cell::Count(group.documents.len() as u64),
+            Cell::Count(group.occurrences),
+            text_cell(
+                finding
+                    .fix
+                    .as_deref()
+                    .map(|fix| text.sentence(fix))
+                    .as_deref(),
+            ),
+        ]
+    }));
+    write_table_or(&kinds, text.no_findings, writer)?;
+    write_omitted(groups.len(), KINDS, text, writer)?;
+    if kinds.rows.is_empty() {
         return Ok(());
     }
-    let count = grouped_digits(count as u64);
-    writeln!(writer, "\n{count} more {what} are in `{file}`.")
+
+    writeln!(writer)?;
+    let columns = [
+        (text.document, Left),
+        (text.severity, Left),
+        (text.finding, Left),
+        (text.quoted, Left),
+    ];
+    let mut all = Table::new(&columns, &[], true);
+    let findings = report.documents.iter().flat_map(|document| {
+        let findings = document.findings.iter();
+        findings.map(move |finding| (document, finding))
+    });
+    let len = findings.clone().count();
+    all.rows
+        .extend(findings.take(FINDINGS).map(|(document, finding)| {
+            vec![
+                Cell::Text(document.id.clone()),
+                Cell::Text(text.severity_name(finding.severity).to_owned()),
+                Cell::Text(text.sentence(&finding.message).into_owned()),
+                text_cell(finding.value.as_deref()),
+            ]
+        }));
+    write_markdown_table(&all, writer)?;
+    write_omitted(len, FINDINGS, text, writer)
+}
+
+fn keywords(keywords: &[CorpusKeyword], text: &Text) -> Table {
+    let columns = [
+        (text.keyword, Left),
+        (text.count, Right),
+        (text.documents, Right),
+        (text.weight, Right),
+    ];
+    let mut table = Table::new(&columns, &[], false);
+    let shown = keywords.iter().take(KEYWORDS);
+    table.rows.extend(shown.map(|keyword| {
+        vec![
+            Cell::Text(keyword.text.clone()),
+            Cell::Count(keyword.count),
+            Cell::Count(keyword.documents),
+            Cell::Score(keyword.score),
+        ]
+    }));
+    table
+}
+
+fn keyness(reference: &CorpusKeyness, text: &Text) -> Table {
+    let columns = [
+        (text.keyword, Left),
+        (text.count, Right),
+        (text.reference_count, Right),
+        (text.log_ratio, Right),
+        (text.log_likelihood, Right),
+    ];
+    let mut table = Table::new(&columns, &[], false);
+    let known = reference
+        .keywords
+        .iter()
+        .filter_map(|keyword| Some((keyword, keyword.keyness?)));
+    table
+        .rows
+        .extend(known.take(KEYWORDS).map(|(keyword, found)| {
+            vec![
+                Cell::Text(keyword.text.clone()),
+                Cell::Count(found.count),
+                Cell::Count(found.reference_count),
+                Cell::Measure(found.log_ratio),
+                Cell::Measure(found.log_likelihood),
+            ]
+        }));
+    table
+}
+
+/// The percentiles of all measures.
+fn lengths(report: &Report, text: &Text) -> Table {
+    let columns = [
+        (text.measure, Left),
+        (text.mean, Right),
+        ("5%", Right),
+        ("25%", Right),
+        (text.median, Right),
+        ("75%", Right),
+        ("95%", Right),
+        ("max", Right),
+    ];
+    let mut table = Table::new(&columns, &[], false);
+    let rows = report.corpus.distributions.iter().map(|d| {
+        let figures = [d.mean, d.p5, d.p25, d.p50, d.p75, d.p95, d.max];
+        let name = Cell::Text(text.measure_name(&d.measure).to_owned());
+        std::iter::once(name)
+            .chain(figures.map(|figure| Cell::Text(short(figure))))
+            .collect()
+    });
+    table.rows.extend(rows);
+    table
+}
+
+fn write_funnel(report: &Report, text: &Text, writer: &mut impl Write) -> io::Result<()> {
+    let parts = [
+        (text.step, steps(report, text)),
+        (text.place_of_chars, pieces(&report.documents, text)),
+    ];
+    for (index, (name, rows)) in parts.iter().enumerate() {
+        if rows.is_empty() {
+            continue;
+        }
+        if index > 0 {
+            writeln!(writer)?;
+        }
+        let mut table = Table::new(&[(name, Left), (text.number, Right)], &[], false);
+        let rows = rows
+            .iter()
+            .map(|(name, count)| vec![Cell::Text(name.clone()), Cell::Count(*count)]);
+        table.rows.extend(rows);
+        write_markdown_table(&table, writer)?;
+    }
+    Ok(())
+}
+
+fn documents(report: &Report, text: &Text) -> Table {
+    let columns = [
+        (text.document, Left),
+        (text.title, Left),
+        (text.language, Left),
+        (text.headings, Right),
+        (text.cards, Right),
+        (text.chars, Right),
+        (text.words, Right),
+        (text.tokens, Right),
+        (text.article_share, Right),
+        (text.findings, Right),
+    ];
+    let mut table = Table::new(&columns, &[], false);
+    let shown = report.documents.iter().take(DOCUMENTS);
+    table.rows.extend(shown.map(|document| {
+        let totals = &document.totals;
+        let language = document.language.as_deref();
+        vec![
+            Cell::Text(document.id.clone()),
+            text_cell(document.title.as_deref()),
+            text_cell(language.map(|code| text.language_name(code)).as_deref()),
+            Cell::Count(document.outline.len() as u64),
+            Cell::Count(document.cards.into()),
+            Cell::Count(totals.chars),
+            Cell::Count(totals.words),
+            Cell::Count(totals.tokens),
+            Cell::Share(document.article_share),
+            Cell::Count(document.findings.len() as u64),
+        ]
+    }));
+    table
+}
+
+fn write_heading(heading: &str, writer: &mut impl Write) -> io::Result<()> {
+    writeln!(writer, "\n## {heading}\n")
+}
+
+/// The table, or a sentence where it has no rows.
+fn write_table_or(table: &Table, otherwise: &str, writer: &mut impl Write) -> io::Result<()> {
+    if table.rows.is_empty() {
+        writeln!(writer, "{otherwise}")
+    } else {
+        write_markdown_table(table, writer)
+    }
+}
+
+fn write_omitted(len: usize, limit: usize, text: &Text, writer: &mut impl Write) -> io::Result<()> {
+    if len <= limit {
+        return Ok(());
+    }
+    let count = grouped_digits((len - limit) as u64);
+    writeln!(writer, "\n{} {}", text.omitted(&count), text.see_files)
 }

@@ -1,26 +1,23 @@
 //! The page of one document.
 
 mod contrast;
+mod findings;
+mod keywords;
+mod related;
 mod sections;
 
 use maud::{Markup, html};
-use wenmai_model::{Analysis, Card, Document, Finding};
+use wenmai_model::{Analysis, Document};
 
 use super::Lang;
-use super::chart::{KeywordBar, keyword_bars};
+use super::ReportPage;
 use super::extraction::Extraction;
-use super::frame::{
-    PageText, Shortened, contents, count, frame, scroller, section, tiles, title_or,
-};
+use super::frame::{Shortened, contents, count, frame, section, tiles, title_or};
 use super::summary::{all_findings, article_share};
 use super::text::Text;
-use crate::article::article_text;
-use crate::record::finding_record;
 use crate::table::percent;
 use crate::visible::{language_tag, shortened};
 
-/// So many keywords are shown.
-const KEYWORDS: usize = 20;
 /// So many findings, cards or references are shown.
 const ROWS: usize = 500;
 
@@ -34,20 +31,35 @@ struct Page<'a> {
     lang: Option<&'a str>,
 }
 
-pub(super) fn document_page(document: &Document, analysis: &Analysis, lang: Lang) -> Markup {
+pub(super) fn document_page(page: &ReportPage<'_>, lang: Lang) -> Markup {
+    let &ReportPage {
+        document,
+        analysis,
+        lines,
+    } = page;
     let text = Text::of(lang);
     let page = Page {
         document,
         analysis,
-        extraction: Extraction::of(document),
+        extraction: Extraction::of(document, lines),
         text,
         lang: language_tag(document.metadata.language.as_deref()).filter(|&tag| tag != text.lang),
     };
     let title = title_or(document.metadata.title.as_deref(), text);
     let mut parts = vec![
         ("findings", text.findings, None, page.findings()),
-        ("outline", text.outline, None, page.outline()),
-        ("keywords", text.keywords, None, page.keywords()),
+        (
+            "outline",
+            text.outline,
+            Some(text.outline_note),
+            page.outline(),
+        ),
+        (
+            "keywords",
+            text.keywords,
+            Some(text.keywords_note),
+            page.keywords(),
+        ),
     ];
     if !analysis.matrix.keywords.is_empty() {
         parts.push((
@@ -91,6 +103,7 @@ pub(super) fn document_page(document: &Document, analysis: &Analysis, lang: Lang
         &page.header(&title),
         &main,
         &document.id,
+        None,
     )
 }
 
@@ -101,7 +114,7 @@ impl Page<'_> {
             p.crumb { a href="../index.html" { "← " (self.text.all_documents) } " · " (Shortened(&self.document.id, 200)) }
             h1 lang=[self.lang] { (Shortened(title, 300)) }
             @if !metadata.tags.is_empty() {
-                p.tags lang=[self.lang] { @for tag in &metadata.tags { span.tag { (Shortened(tag, 60)) } " " } }
+                p.tags lang=[self.lang] { @for tag in &metadata.tags { span { (Shortened(tag, 60)) } " " } }
             }
             @if let Some(summary) = &metadata.summary {
                 p.lead lang=[self.lang] { (Shortened(summary, 600)) }
@@ -173,146 +186,13 @@ impl Page<'_> {
         }
     }
 
-    /// Findings, worst first.
-    fn findings(&self) -> Markup {
-        let mut findings: Vec<&Finding> = all_findings(self.document, self.analysis).collect();
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-        if findings.is_empty() {
-            return html! { p.good { (self.text.no_findings) } };
-        }
-        let article = article_text(self.document);
-        html! {
-            ul.findings {
-                @for finding in findings.iter().take(ROWS) {
-                    @let record = finding_record(self.document, &article, finding);
-                    li class=(finding.severity.as_str()) {
-                        p {
-                            b.chip { (self.text.severity_name(finding.severity)) }
-                            " " (PageText(&finding.message)) " "
-                            @if let Some(span) = finding.span { (self.place(span)) }
-                        }
-                        @if let Some(value) = &record.value {
-                            p.quoted lang=[self.lang] { (Shortened(value, 160)) }
-                        }
-                        @if let Some(fix) = &finding.fix { p.note { (self.text.fix) ": " (PageText(fix)) } }
-                        p.note { (self.text.finding_kind(finding.kind)) " · " code { (finding.code) } }
-                    }
-                }
-            }
-            (self.omitted(findings.len(), ROWS))
-        }
-    }
-
-    /// A link to the piece of the page that holds `span`.
-    fn place(&self, span: wenmai_model::Span) -> Markup {
-        let Some(anchor) = self.extraction.anchor(span) else {
-            return html! {};
-        };
-        html! {
-            a href={ "#" (anchor) } {
-                @match self.extraction.line(span) {
-                    Some(line) => (self.text.line_number(line)),
-                    None => "→",
-                }
-            }
-        }
-    }
-
-    fn keywords(&self) -> Markup {
-        if self.analysis.keywords.is_empty() {
-            return html! { p.note { (self.text.no_keywords) } };
-        }
-        let keywords: Vec<KeywordBar<'_>> = self
-            .analysis
-            .keywords
-            .iter()
-            .take(KEYWORDS)
-            .map(|keyword| KeywordBar {
-                keyword: &keyword.text,
-                score: keyword.score,
-                count: keyword.count.into(),
-                documents: None,
-                anchor: keyword
-                    .spans
-                    .first()
-                    .and_then(|&span| self.extraction.anchor(span)),
-            })
-            .collect();
-        keyword_bars(self.text, self.lang, &keywords)
-    }
-
-    fn cards(&self) -> Markup {
-        let text = self.text;
-        let cards = &self.document.cards;
-        let has = |field: fn(&Card) -> bool| cards.iter().any(field);
-        let has_date = has(|card| card.age.is_some() || card.published.is_some());
-        let has_counter = has(|card| card.counters_raw.is_some() || card.views.is_some());
-        let table = html! {
-            table.cards lang=[self.lang] {
-                thead { tr {
-                    th scope="col" { (text.title) }
-                    @if has_date { th scope="col" { (text.age) } }
-                    @if has_counter {
-                        th.n scope="col" { (text.views) }
-                        th.n scope="col" { (text.comments) }
-                    }
-                } }
-                tbody {
-                    @for card in cards.iter().take(ROWS) { tr {
-                        td { (self.card_text(card)) }
-                        @if has_date { td.date { (self.card_date(card)) } }
-                        @if has_counter {
-                            @match (card.views, &card.counters_raw) {
-                                (None, Some(raw)) => td.n colspan="2" { (Shortened(raw, 40)) },
-                                (views, _) => {
-                                    td.n { (views.map(count).unwrap_or_default()) }
-                                    td.n { (card.comments.map(count).unwrap_or_default()) }
-                                }
-                            }
-                        }
-                    } }
-                }
-            }
-        };
-        html! { (scroller(text.related, &table)) (self.omitted(cards.len(), ROWS)) }
-    }
-
-    fn card_text(&self, card: &Card) -> Markup {
-        html! {
-            p {
-                @match self.extraction.anchor(card.title_span) {
-                    Some(anchor) => a href={ "#" (anchor) } { b { (Shortened(&card.title, 200)) } },
-                    None => b { (Shortened(&card.title, 200)) },
-                }
-                @for tag in &card.tags { " " span.tag { (Shortened(tag, 40)) } }
-            }
-            @if let Some(author) = &card.author { p.note { (Shortened(author, 80)) } }
-            // An excerpt that repeats the title says nothing more.
-            @if let Some(excerpt) = card.excerpt.as_deref().filter(|excerpt| *excerpt != card.title) {
-                p.note { (Shortened(excerpt, 110)) }
-            }
-        }
-    }
-
-    fn card_date(&self, card: &Card) -> Markup {
-        html! {
-            @if let Some(age) = &card.age { p { (Shortened(age, 40)) } }
-            @if let Some(published) = &card.published {
-                p.note {
-                    (published.from) @if published.from != published.to { " – " (published.to) }
-                    " · " (self.text.date_basis(published.basis))
-                }
-            }
-        }
-    }
-
     fn references(&self) -> Markup {
         let references = &self.document.references;
         html! {
             ul.references {
                 @for reference in references.iter().take(ROWS) {
                     li {
-                        span.tag { (reference.kind.as_str()) } " "
+                        span { (reference.kind.as_str()) } " "
                         (Shortened(&reference.target, 300)) " "
                         (self.place(reference.span))
                     }

@@ -1,6 +1,12 @@
 //! From a document and its analysis to what the report of a corpus says of it.
 
-use wenmai_model::{Analysis, Document, DocumentSummary, Finding};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use wenmai_model::{
+    Analysis, BlockKind, BoilerplateChars, BoilerplateKind, Document, DocumentSummary, Finding,
+    PageChars, Span,
+};
 use wenmai_text::is_blank;
 
 use crate::article::article_text;
@@ -26,16 +32,64 @@ pub fn document_summary(
         id: document.id.clone(),
         title: document.metadata.title.clone(),
         language: document.metadata.language.clone(),
+        script: document.metadata.script.clone(),
+        kind: document.kind,
+        page_type: document.page_type.kind,
         totals: analysis.totals,
         outline: outline_records(document, &article),
+        section_chars: section_chars(document, analysis),
         cards: u32::try_from(document.cards.len()).unwrap_or(u32::MAX),
+        related_dates: document
+            .cards
+            .iter()
+            .filter_map(|card| card.published)
+            .collect(),
         article_share: article_share(document),
+        pieces: page_chars(document),
         keywords: keyword_records(document, &article, keywords),
         findings: findings
             .map(|finding| finding_record(document, &article, finding))
             .collect(),
         page,
     }
+}
+
+/// Characters of each section that has a heading, in the order of the outline.
+fn section_chars(document: &Document, analysis: &Analysis) -> Vec<u64> {
+    let sections = document.sections.iter().zip(&analysis.sections);
+    sections
+        .filter(|(section, _)| section.heading.is_some())
+        .map(|(_, stats)| stats.own.chars)
+        .collect()
+}
+
+/// What the characters of a page were taken for.
+fn page_chars(document: &Document) -> PageChars {
+    let chars = |span: Span| {
+        let text = document.slice(span).chars();
+        text.filter(|&c| !is_blank(c)).count() as u64
+    };
+    let mut pieces = PageChars::default();
+    for block in &document.blocks {
+        let sum = match block.kind {
+            BlockKind::Title | BlockKind::Summary => &mut pieces.title,
+            _ => &mut pieces.article,
+        };
+        *sum += chars(block.span);
+    }
+    pieces.cards = document.cards.iter().map(|card| chars(card.span)).sum();
+    let mut kinds: BTreeMap<BoilerplateKind, u64> = BTreeMap::new();
+    for region in &document.boilerplate {
+        *kinds.entry(region.kind).or_default() += chars(region.span);
+    }
+    let kinds = kinds.into_iter();
+    pieces.boilerplate = kinds
+        .map(|(kind, chars)| BoilerplateChars { kind, chars })
+        .collect();
+    // The sort is stable, so kinds of one length stay in their order.
+    let boilerplate = &mut pieces.boilerplate;
+    boilerplate.sort_by_key(|part| Reverse(part.chars));
+    pieces
 }
 
 /// The findings of parsing, then those of analysis.

@@ -1,9 +1,10 @@
 //! The report of a corpus for terminals.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use wenmai_model::{Report, Severity};
+use wenmai_model::{Comparison, Report};
+
+use super::groups::groups;
 
 use crate::table::Align::{Left, Right};
 use crate::table::{Cell, Table, grouped_digits, text, write_table};
@@ -75,6 +76,12 @@ pub fn write_report_summary(
             writer,
         )?;
     }
+    if let Some(reference) = report.reference.as_ref() {
+        let words = reference.keywords.iter().take(20);
+        let words: Vec<&str> = words.map(|keyword| keyword.text.as_str()).collect();
+        let line = format!("More than in the reference: {}", words.join(" · "));
+        write_line(&line, width, writer)?;
+    }
     writeln!(writer)?;
     let findings = findings(report);
     if findings.rows.is_empty() {
@@ -84,6 +91,9 @@ pub fn write_report_summary(
         let rows = findings.rows.into_iter().take(ROWS).collect();
         write_table(&Table { rows, ..findings }, width, writer)?;
         write_omitted(kinds, ROWS, "kinds of findings", writer)?;
+    }
+    if let Some(comparison) = &report.comparison {
+        write_comparison(comparison, width, writer)?;
     }
     if !report.failures.is_empty() {
         let count = grouped_digits(report.failures.len() as u64);
@@ -123,29 +133,6 @@ fn documents_table(report: &Report) -> Table {
 
 /// Kinds of findings, worst first, then by number of documents.
 fn findings(report: &Report) -> Table {
-    let mut kinds: BTreeMap<(&str, Severity), (u64, &str)> = BTreeMap::new();
-    for document in &report.documents {
-        let mut of_document: Vec<_> = document
-            .findings
-            .iter()
-            .map(|finding| {
-                (
-                    finding.code.as_str(),
-                    finding.severity,
-                    finding.message.as_str(),
-                )
-            })
-            .collect();
-        of_document.sort_by_key(|&(code, severity, _)| (code, severity));
-        of_document.dedup_by_key(|&mut (code, severity, _)| (code, severity));
-        for (code, severity, message) in of_document {
-            kinds.entry((code, severity)).or_insert((0, message)).0 += 1;
-        }
-    }
-    let mut kinds: Vec<_> = kinds.into_iter().collect();
-    kinds.sort_by_key(|&((code, severity), (documents, _))| {
-        (std::cmp::Reverse((severity, documents)), code)
-    });
     let columns = [
         ("severity", Left),
         ("finding", Left),
@@ -153,19 +140,61 @@ fn findings(report: &Report) -> Table {
         ("for_example", Left),
     ];
     let mut table = Table::new(&columns, &[], false);
-    table.rows.extend(
-        kinds
-            .into_iter()
-            .map(|((code, severity), (documents, message))| {
-                vec![
-                    Cell::Text(severity.as_str().to_owned()),
-                    Cell::Text(code.to_owned()),
-                    Cell::Count(documents),
-                    Cell::Text(message.to_owned()),
-                ]
-            }),
-    );
+    table.rows.extend(groups(report).iter().map(|group| {
+        vec![
+            Cell::Text(group.first.severity.as_str().to_owned()),
+            Cell::Text(group.first.code.clone()),
+            Cell::Count(group.documents.len() as u64),
+            Cell::Text(group.first.message.clone()),
+        ]
+    }));
     table
+}
+
+/// What changed, in a few lines: the counts, then the findings that are new.
+fn write_comparison(
+    comparison: &Comparison,
+    width: usize,
+    writer: &mut impl Write,
+) -> io::Result<()> {
+    let sections = comparison.sections.iter();
+    let (mut gained, mut lost) = (0, 0);
+    for section in sections {
+        let (before, after) = (section.before.unwrap_or(0), section.after.unwrap_or(0));
+        gained += after.saturating_sub(before);
+        lost += before.saturating_sub(after);
+    }
+    let [new, fixed, sections, keywords, added, gone] = [
+        comparison.new_findings.len(),
+        comparison.fixed_findings.len(),
+        comparison.sections.len(),
+        comparison.keywords.len(),
+        comparison.new_documents.len(),
+        comparison.gone_documents.len(),
+    ]
+    .map(|len| grouped_digits(len as u64));
+    let [gained, lost] = [gained, lost].map(grouped_digits);
+    writeln!(writer)?;
+    for line in [
+        "Since the last report:".to_owned(),
+        format!("  findings   {new} new, {fixed} gone"),
+        format!("  sections   {sections} changed: +{gained} −{lost} characters"),
+        format!("  keywords   {keywords} moved, came or went"),
+        format!("  documents  {added} new, {gone} gone"),
+    ] {
+        write_line(&line, width, writer)?;
+    }
+    for finding in comparison.new_findings.iter().take(ROWS) {
+        let line = format!(
+            "  new {} in {}: {}",
+            finding.severity.as_str(),
+            finding.document,
+            finding.message
+        );
+        write_line(&line, width, writer)?;
+    }
+    let len = comparison.new_findings.len();
+    write_omitted(len, ROWS, "new findings", writer)
 }
 
 fn write_line(line: &str, width: usize, writer: &mut impl Write) -> io::Result<()> {

@@ -1,11 +1,14 @@
 //! The words of the report's interface, in Chinese and English side by side.
 
+use std::borrow::Cow;
+
 use wenmai_model::{
     BlockKind, BoilerplateKind, DateBasis, FindingKind, LevelSource, PageKind, PageTypeKind,
     SectionRole, Severity,
 };
 
 use super::Lang;
+use super::wording::in_chinese;
 use crate::table::grouped_digits;
 
 macro_rules! texts {
@@ -32,7 +35,6 @@ texts! {
     sections: "章节", "Sections";
     section: "章节", "Section";
     failures: "失败", "Failures";
-    no_failures: "所有输入都已处理。", "Every input was read.";
     languages: "语言", "Languages";
     language: "语言", "Language";
     chars: "字符", "Characters";
@@ -85,6 +87,66 @@ texts! {
     explanation_note: "每一行的归类与依据；归类旁的数为概率，没有数的由规则判定。括号中的数为一组事实对该归类对数几率的贡献。", "What each line was taken for and why. The figure beside a class is its probability; lines without one were told by a rule. A number in parentheses is what a group of facts adds to the log-odds of the class.";
     reason: "依据", "Why";
     unsure: "置信度不到 0.70", "less sure than 0.70";
+    as_table: "数据表", "As a table";
+    range: "范围", "Range";
+    outline_note: "图中每格的宽度为该节（含下级）的篇幅，数字见下表。", "Each cell is as wide as its section with subsections is long; the table has the figures.";
+    keywords_note: "条长为权重；展开可见该词所在的原文。", "A bar is the weight of a word; unfold it to read the lines that hold it.";
+    timeline: "发表时间", "When they were published";
+    timeline_note: "每条为可能的日期区间，圆点为确定的一天。", "Each bar runs from the first to the last possible day; a dot is a day that is known.";
+    lengths: "篇幅分布", "Lengths";
+    lengths_note: "柱为文档数；竖线为第 5、50、95 百分位。柱宽随数值增大。", "Bars are numbers of documents; lines mark the 5th, 50th and 95th percentile. Bins may grow with the figures.";
+    measures: "指标分布", "How measures are spread";
+    measure: "指标", "Measure";
+    mean: "平均", "Mean";
+    median: "中位数", "Median";
+    mix: "语言与类型", "Languages and types";
+    scripts: "文字", "Scripts";
+    kinds: "页面格式", "Page formats";
+    page_types: "页面类型", "Types of pages";
+    other_parts: "其他", "other";
+    related_time: "相关文章的发表时间", "Related articles by date";
+    related_time_note: "日期不确定的文章按天数分摊到各月。", "An article whose day is not known counts in parts, by the days of its interval.";
+    search: "筛选文档", "Search documents";
+    chars_per_document: "每篇字符数", "Characters in a document";
+    sections_per_document: "每篇标题数", "Headings in a document";
+    comparison: "与上次相比", "Since the last report";
+    new_findings: "新发现", "New findings";
+    fixed_findings: "已消失的发现", "Findings that are gone";
+    changed_sections: "篇幅变化的章节", "Sections that changed";
+    changed_keywords: "名次变化的关键词", "Keywords that moved";
+    new_documents: "新增文档", "New documents";
+    gone_documents: "缺失文档", "Documents that are gone";
+    no_changes: "没有变化。", "Nothing changed.";
+    before: "上次", "Before";
+    after: "本次", "Now";
+    change: "变化", "Change";
+    example: "例如：", "For example: ";
+    severity: "程度", "Severity";
+    finding: "发现", "Finding";
+    places: "处数", "Places";
+    quoted: "原文", "Text";
+    colon: "：", ": ";
+    keyness: "与参照相比", "Against the reference";
+    reference_count: "参照次数", "In reference";
+    log_likelihood: "对数似然 G²", "Log-likelihood G²";
+    log_ratio: "对数比", "Log ratio";
+    trend: "趋势", "Trend";
+    trend_table: "各月文档数", "Documents by month";
+    funnel: "取舍", "What was left out";
+    funnel_note: "从输入到正文：每一步留下多少，为何舍去。", "From the inputs to the text of articles: how much is left at each step, and why the rest is not.";
+    step: "步骤", "Step";
+    number: "数量", "Number";
+    inputs: "输入", "Inputs";
+    read_pages: "读取成功", "Read";
+    with_text: "有正文", "With text of an article";
+    read_whole: "完整读取", "Read to their end";
+    title_and_summary: "题目与摘要", "Title and summary";
+    article: "正文", "Article";
+    boilerplate: "样板", "Boilerplate";
+    further_kinds: "其余种类", "further kinds";
+    reasons: "失败原因", "Why inputs failed";
+    inputs_of_reason: "输入数", "Inputs";
+    place_of_chars: "页面文字的去向", "What the text of the pages was taken for";
     skip: "跳到正文", "Skip to content";
 }
 
@@ -93,6 +155,15 @@ impl Text {
         match lang {
             Lang::Zh => &ZH,
             Lang::En => &EN,
+        }
+    }
+
+    /// A sentence of a finding in the language, as far as it is known.
+    pub(super) fn sentence<'a>(&self, sentence: &'a str) -> Cow<'a, str> {
+        if self.is_chinese() {
+            in_chinese(sentence)
+        } else {
+            Cow::Borrowed(sentence)
         }
     }
 
@@ -106,6 +177,62 @@ impl Text {
             format!("另有 {count} 项未列出。")
         } else {
             format!("{count} more are not listed.")
+        }
+    }
+
+    /// What the keyness of a corpus was measured against, in the language.
+    pub(super) fn keyness_note(&self, documents: &str) -> String {
+        if self.is_chinese() {
+            format!(
+                "与 {documents} 篇参照文档相比更常见的词：G² 表示差异有多可靠（大于 10.83 时 p < 0.001），对数比表示差异有多大（1 即两倍）。"
+            )
+        } else {
+            format!(
+                "Words that are more frequent here than in the {documents} documents of the reference: G² says how sure the difference is (p < 0.001 beyond 10.83), the log ratio how large (1 is twice as frequent)."
+            )
+        }
+    }
+
+    /// `17 checks passed` in the language.
+    pub(super) fn passed(&self, count: &str) -> String {
+        if self.is_chinese() {
+            format!("{count} 项检查通过")
+        } else {
+            format!("{count} checks passed")
+        }
+    }
+
+    /// `Without date: 3` in the language.
+    pub(super) fn undated(&self, count: &str) -> String {
+        if self.is_chinese() {
+            format!("无日期：{count}")
+        } else {
+            format!("Without date: {count}")
+        }
+    }
+
+    /// The name of a measure of [`Distribution`](wenmai_model::Distribution); its field name where it has none.
+    pub(super) fn measure_name<'a>(&self, measure: &'a str) -> &'a str {
+        match (self.is_chinese(), measure) {
+            (true, "chars") => "字符",
+            (true, "words") => "词",
+            (true, "sentences") => "句",
+            (true, "tokens") => "约 tokens",
+            (true, "sections") => "标题",
+            (true, "reading_seconds") => "阅读时间（秒）",
+            (true, "lexical_variety") => "词汇多样性（MTLD）",
+            (true, "sentence_words") => "每句词数",
+            (true, "sentence_chars") => "每句字数",
+            (false, "chars") => "Characters",
+            (false, "words") => "Words",
+            (false, "sentences") => "Sentences",
+            (false, "tokens") => "Tokens (est.)",
+            (false, "sections") => "Headings",
+            (false, "reading_seconds") => "Reading time in seconds",
+            (false, "lexical_variety") => "Lexical variety (MTLD)",
+            (false, "sentence_words") => "Words in a sentence",
+            (false, "sentence_chars") => "Characters in a sentence",
+            _ => measure,
         }
     }
 

@@ -143,7 +143,15 @@ fn keys_of_other_records() {
     let corpus = corpus_keywords_record(&report().corpus);
     assert_eq!(
         keys(&corpus, "/keywords/0"),
-        ["text", "score", "count", "documents", "span", "text_span"]
+        [
+            "text",
+            "score",
+            "count",
+            "documents",
+            "trend",
+            "span",
+            "text_span"
+        ]
     );
     let of_section = &section_keywords_records(&document, &analysis)[0];
     assert_eq!(

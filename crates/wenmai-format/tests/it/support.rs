@@ -446,11 +446,46 @@ pub(crate) fn report() -> Report {
                 count: 1234,
                 documents: 2,
                 keyness: None,
-                trend: Vec::new(),
+                trend: [("2023-12", 3), ("2024-02", 1)]
+                    .map(|(month, documents)| MonthCount {
+                        month: month.into(),
+                        documents,
+                    })
+                    .into(),
+            }],
+            distributions: vec![Distribution {
+                measure: "chars".into(),
+                documents: 2,
+                mean: 145.0,
+                min: 29.0,
+                p5: 29.0,
+                p25: 29.0,
+                p50: 29.0,
+                p75: 261.0,
+                p95: 261.0,
+                max: 261.0,
             }],
             ..CorpusAnalysis::default()
         },
         documents,
+        reference: Some(CorpusKeyness {
+            documents: 3,
+            words: 4_000,
+            keywords: vec![CorpusKeyword {
+                text: "托管".into(),
+                score: 1.0,
+                count: 6,
+                documents: 1,
+                keyness: Some(Keyness {
+                    count: 6,
+                    reference_count: 1,
+                    log_likelihood: 31.25,
+                    log_ratio: 7.5,
+                    significance: Some(0.0001),
+                }),
+                trend: Vec::new(),
+            }],
+        }),
         failures: vec![Failure {
             input: "broken.bin".into(),
             reason: "binary file; give a text page".into(),

@@ -13,6 +13,7 @@ use crate::batch::for_each;
 use crate::commands::records::write_records;
 use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
+use crate::reference::{Reference, note_estimates, reference};
 use crate::run::Run;
 
 /// So many times as many keywords as are wanted are looked for in a document: those that the reference has as well fall away.
@@ -31,10 +32,12 @@ pub(super) fn against(
             "say --by document or --by corpus",
         ));
     }
-    let (reference, is_whole) = reference(&run, files)?;
+    let Reference {
+        counts, is_whole, ..
+    } = reference(&run, files)?;
     let exit = match by {
-        By::Corpus => corpus(&run, &reference, format),
-        _ => documents(run, &reference, format),
+        By::Corpus => corpus(&run, &counts, format),
+        _ => documents(run, &counts, format),
     }?;
     // A page of the reference that could not be read is an input that failed.
     Ok(match exit {
@@ -87,33 +90,4 @@ fn documents(mut run: Run<'_>, reference: &TermCounts, format: TableFormat) -> R
         vec![record]
     };
     write_records(&run, format, records, keywords_table)
-}
-
-/// The phrases of the reference corpus, and whether all of its pages could be read.
-fn reference(run: &Run<'_>, files: &[OsString]) -> Result<(TermCounts, bool), Stop> {
-    let analyzer = Analyzer::new(run.analyze.clone());
-    let mut counts = TermCounts::default();
-    let terms = |document: Document| analyzer.terms(&document);
-    let tally = for_each(run, run.pages_of(files), terms, |terms| {
-        if let Ok(terms) = terms {
-            counts.add(&terms);
-        }
-        Ok(())
-    })?;
-    if tally.written == 0 {
-        return Err(Stop::usage(
-            "no page of the reference could be read",
-            "name files, folders or patterns that hold pages behind --against",
-        ));
-    }
-    Ok((counts, tally.failed == 0))
-}
-
-/// Says it where counts are estimates.
-fn note_estimates(run: &Run<'_>, counts: &[&TermCounts]) {
-    if counts.iter().any(|counts| counts.is_estimate()) {
-        run.console.note(
-            "more than a million different phrases: their counts are estimates, too high where they are wrong",
-        );
-    }
 }

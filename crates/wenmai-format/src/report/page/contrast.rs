@@ -10,7 +10,7 @@ use crate::report::frame::{Shortened, scroller};
 /// A cell shows so many distinctive terms.
 const TERMS: usize = 6;
 /// And so many characters of the section's text.
-const EXCERPT_CHARS: usize = 90;
+const EXCERPT_CHARS: usize = 80;
 
 impl Page<'_> {
     pub(super) fn contrasts(&self) -> Markup {
@@ -26,16 +26,16 @@ impl Page<'_> {
                     thead { tr {
                         td {}
                         @for &section in &table.columns {
-                            th scope="col" { (self.section_link(section as usize)) }
+                            th { (self.section_link(section as usize)) }
                         }
                     } }
                     tbody {
                         @if has_terms { tr {
-                            th scope="row" { (self.text.as_a_whole) }
+                            th { (self.text.as_a_whole) }
                             @for terms in &table.distinctive { td { (self.terms(terms)) } }
                         } }
                         @for row in &table.rows { tr {
-                            th scope="row" lang=[self.lang] { (Shortened(&row.label, 60)) }
+                            th lang=[self.lang] { (Shortened(&row.label, 60)) }
                             @for cell in &row.cells { td {
                                 @if let Some(cell) = cell {
                                     p { (self.section_link(cell.section as usize)) }
@@ -54,7 +54,7 @@ impl Page<'_> {
         html! {
             @if !terms.is_empty() {
                 p.tags lang=[self.lang] {
-                    @for term in terms.iter().take(TERMS) { span.tag { (Shortened(&term.text, 40)) } " " }
+                    @for term in terms.iter().take(TERMS) { span { (Shortened(&term.text, 40)) } " " }
                 }
             }
         }

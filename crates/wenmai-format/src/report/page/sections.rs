@@ -7,6 +7,8 @@ use super::Page;
 use crate::record::shown_sections;
 use crate::report::chart::{bar, heat_map};
 use crate::report::frame::{Shortened, count};
+use crate::report::summary::ratio;
+use crate::report::svg::{IcicleCell, icicle};
 use crate::table::percent;
 
 /// So many sections are shown,
@@ -27,27 +29,31 @@ impl Page<'_> {
             .sections
             .iter()
             .any(|section| section.role.is_some());
+        // Bars say which section is longer; the share of the whole stands beside them and in the chart.
+        let shares = sections.iter().map(|&index| self.stats(index).share);
+        let largest = shares.fold(f64::MIN_POSITIVE, f64::max);
         html! {
+            (self.icicle())
             table.outline {
                 thead { tr {
-                    th scope="col" { (text.section) }
-                    @if has_roles { th.role scope="col" { (text.role) } }
-                    th.n scope="col" { (text.own) }
-                    th.n scope="col" { (text.with_subsections) }
-                    th.n scope="col" { (text.share) }
-                    th.w aria-hidden="true" {}
+                    th { (text.section) }
+                    @if has_roles { th { (text.role) } }
+                    th.n { (text.own) }
+                    th.n { (text.with_subsections) }
+                    th.n { (text.share) }
+                    td {}
                 } }
                 tbody {
                     @for &index in sections.iter().take(SECTIONS) {
                         @let stats = self.stats(index);
                         @let role = self.document.sections.get(index).and_then(|section| section.role);
                         tr {
-                            th scope="row" class={ "l" (self.level(index)) } { (self.section_link(index)) }
-                            @if has_roles { td.role { @if let Some(role) = role { (text.role_name(role)) } } }
-                            td.n { (count(stats.own.chars)) }
-                            td.n { (count(stats.total.chars)) }
-                            td.n { (percent(stats.share)) }
-                            td.w { (bar(stats.share)) }
+                            th class={ "l" (self.level(index)) } { (self.section_link(index)) }
+                            @if has_roles { td { @if let Some(role) = role { (text.role_name(role)) } } }
+                            td { (count(stats.own.chars)) }
+                            td { (count(stats.total.chars)) }
+                            td { (percent(stats.share)) }
+                            td { (bar(stats.share / largest)) }
                         }
                     }
                 }
@@ -56,27 +62,59 @@ impl Page<'_> {
         }
     }
 
+    /// The sections as a tree of cells: each as wide as its text with that of its subsections, its own text first.
+    fn icicle(&self) -> Markup {
+        let document = self.document;
+        let whole = self.analysis.totals.chars;
+        // Where the next subsection of each section begins, and the depth of these; 0 is the place of all that have no parent.
+        let mut next: Vec<(u64, usize)> = vec![(0, 0)];
+        let mut cells = Vec::new();
+        for (index, section) in document.sections.iter().enumerate().take(SECTIONS) {
+            let stats = self.stats(index);
+            let parent = section.parent.map_or(0, |parent| parent as usize + 1);
+            let (start, depth) = next.get(parent).copied().unwrap_or_default();
+            if let Some((place, _)) = next.get_mut(parent) {
+                *place += stats.total.chars;
+            }
+            next.push((start + stats.own.chars, depth + 1));
+            let heading = document.section_heading(section);
+            cells.push(IcicleCell {
+                name: heading.map_or(self.text.before_first, |heading| heading.text.as_str()),
+                marker: heading.and_then(|heading| heading.marker.as_deref()),
+                depth,
+                start: ratio(start, whole),
+                width: ratio(stats.total.chars, whole),
+            });
+        }
+        icicle(self.text.outline, self.lang, &cells)
+    }
+
     /// How often each keyword occurs in each section.
     pub(super) fn heat_map(&self) -> Markup {
         let matrix = &self.analysis.matrix;
-        let rows: Vec<(Markup, Vec<u32>)> = matrix
+        let rows: Vec<(u8, Markup, Vec<u32>)> = matrix
             .sections
             .iter()
-            .take(HEAT_SECTIONS)
             .enumerate()
+            .filter(|&(column, _)| {
+                // A section without any of the words says nothing here.
+                (0..matrix.keywords.len())
+                    .any(|row| matrix.row(row).get(column).is_some_and(|&count| count > 0))
+            })
+            .take(HEAT_SECTIONS)
             .map(|(column, &section)| {
                 let section = section as usize;
-                let name = html! {
-                    span class={ "l" (self.level(section)) } { (self.section_link(section)) }
-                };
                 let counts = (0..matrix.keywords.len())
                     .map(|row| matrix.row(row).get(column).copied().unwrap_or(0));
-                (name, counts.collect())
+                (
+                    self.level(section),
+                    self.section_link(section),
+                    counts.collect(),
+                )
             })
             .collect();
         html! {
             (heat_map(self.text.heat_map, self.text.section, self.lang, &matrix.keywords, &rows))
-            (self.omitted(matrix.sections.len(), HEAT_SECTIONS))
         }
     }
 

@@ -1,0 +1,204 @@
+//! The sentences of findings in Chinese.
+//!
+//! Parsing and analysis write English, with names and numbers of the page in it. Each English sentence stands here as a template
+//! beside its Chinese one: `{}` takes what stands there, `{0}` puts it back, `{0!}` translates it first.
+
+use std::borrow::Cow;
+
+/// Sentences in sentences that are translated: a conflict of dates names two witnesses with their lines.
+const MAX_DEPTH: u8 = 4;
+
+/// More specific ones first: the first that fits counts.
+#[rustfmt::skip]
+const SENTENCES: &[(&str, &str)] = &[
+    ("{}; {} more of this kind are not listed", "{0!}；另有 {1} 处同类未列出"),
+    // Bytes and characters.
+    ("the page holds no text", "页面没有文字"),
+    ("the page has {} bytes; only the first {} were read", "页面有 {0} 字节，只读取了前 {1} 字节"),
+    ("the header or record of the page declares the charset {}, but its bytes are {}", "响应头或记录声明的编码为 {0}，实际为 {1}"),
+    ("the page declares the charset {}, but its bytes are {}", "页面声明的编码为 {0}，实际为 {1}"),
+    ("the header or record of the page declares the charset {}, which does not exist; its bytes were read as {}", "响应头或记录声明的编码 {0} 不存在，已按 {1} 读取"),
+    ("the page declares the charset {}, which does not exist; its bytes were read as {}", "页面声明的编码 {0} 不存在，已按 {1} 读取"),
+    ("{} byte {} not valid {} and {} replaced by U+FFFD, the first at byte {} of the text", "{0} 处字节不是有效的 {2}，已替换为 U+FFFD，首处在文本第 {4} 字节"),
+    ("the page holds {} replacement {} U+FFFD, the first at byte {} of the text: text was lost before it was saved", "页面有 {0} 个替换字符 U+FFFD，首个在文本第 {2} 字节：保存之前文字已经丢失"),
+    ("{} place{} UTF-8 that was read as {} and saved again, the first {}", "{0} 处乱码：UTF-8 被当作 {2} 读入后又保存，首处为 {3}"),
+    ("{} place{} replacement characters that were read as GBK, the first {}", "{0} 处乱码：替换字符被当作 GBK 读入，首处为 {2}"),
+    ("{} place{} memory that no text was written to, read as GBK, the first {}", "{0} 处乱码：未写入文字的内存被当作 GBK 读入，首处为 {2}"),
+    ("the text holds {} NUL {}, the first at byte {}", "文本有 {0} 个 NUL 字符，首个在第 {2} 字节"),
+    // Markup.
+    ("elements are nested more than {} deep; what is deeper is read as if it stood side by side", "元素嵌套超过 {0} 层，更深的按并列读取"),
+    ("lists or quotations are nested more than {} deep; what is deeper is shown at that depth", "列表或引用嵌套超过 {0} 层，更深的按该层显示"),
+    ("there are more than {} elements and texts; the text behind is read without its markup", "元素与文本超过 {0} 个，其后的文字不带标记读取"),
+    ("the elements of the page hold {} characters of content, the data that a script makes the page of holds {}: the text is taken from there", "页面元素中只有 {0} 字正文，脚本数据中有 {1} 字：正文取自后者"),
+    ("the elements of the page hold {} characters of content, {} holds {}: the text is taken from there", "页面元素中只有 {0} 字正文，{1} 中有 {2} 字：正文取自后者"),
+    ("the scraper warns: {}", "抓取工具警告：{0}"),
+    // Structure.
+    ("the summary repeats the text before the first heading word for word", "摘要与第一个标题之前的文字一字不差"),
+    ("the summary repeats \"{}\" word for word", "摘要与“{0}”一节一字不差"),
+    ("{} articles of a statute are no headings; --articles takes them", "有 {0} 条法条未当作标题，可用 --articles 识别"),
+    ("\"{}\" stands below {}, and there is no heading {} between them", "“{0}”在 {1} 之下，其间缺少标题 {2}"),
+    ("\"{}\" has no heading {} above it", "“{0}”之上没有标题 {1}"),
+    ("\"{}\" has the same number as \"{}\"", "“{0}”与“{1}”编号相同"),
+    ("\"{}\" follows \"{}\": {} number{} skipped", "“{0}”接在“{1}”之后，缺 {2} 个编号"),
+    ("\"{}\" has a tag of level {} below \"{}\" of level {}", "“{0}”用了 {1} 级标记，上级“{2}”为 {3} 级"),
+    ("the section \"{}\" has no text", "“{0}”一节没有内容"),
+    ("\"{}\" is the heading of two sections side by side, the first in line {}", "并列的两节标题同为“{0}”，前一节在第 {1} 行"),
+    ("\"{}\" is the heading of two sections side by side", "并列的两节标题同为“{0}”"),
+    ("{}: {}, for the page was captured {}", "{0!}：{1!}，因为抓取时间{2!}"),
+    // What to do.
+    ("check where the page comes from, or leave it out", "检查页面来源，或弃用此页"),
+    ("raise the limit on the bytes of a page, or split the page", "提高页面字节数上限，或拆分页面"),
+    ("correct the charset in the HTTP header or the record", "更正 HTTP 头或记录中的编码"),
+    ("correct the charset in its <meta> element", "更正页面 <meta> 中的编码"),
+    ("save the page as UTF-8, or check that it was not cut in the middle of a character", "以 UTF-8 保存，或检查页面是否在字符中间被截断"),
+    ("check that the page was not cut in the middle of a character and is in one charset from start to end", "检查页面是否在字符中间被截断、编码是否前后一致"),
+    ("take the page from its source again; what these characters stood for cannot be told from them", "重新从来源取得页面；这些字符的原文无法还原"),
+    ("take the page from its source again, or repair it: encode its text as {} and decode that as UTF-8", "重新从来源取得页面；或修复：将文本编码为 {0}，再按 UTF-8 解码"),
+    ("take the page from its source again, or repair what can be: encode its text as {} and decode that as UTF-8", "重新从来源取得页面；或尽量修复：将文本编码为 {0}，再按 UTF-8 解码"),
+    ("take the page from its source again, and check the program that wrote it", "重新从来源取得页面，并检查写出它的程序"),
+    ("check how the page was saved; NUL characters do not belong into text", "检查页面的保存方式；文本中不应有 NUL 字符"),
+    ("check how the page was made: tags are probably never closed", "检查页面的生成方式：标签可能从未闭合"),
+    ("check how the page was made: its markup is far longer than its text", "检查页面的生成方式：标记远多于文字"),
+    ("check how the page was turned into Markdown", "检查页面转换为 Markdown 的方式"),
+    ("check that the page was fetched whole", "检查页面是否抓取完整"),
+    ("write a summary of its own, or count the text once", "另写摘要，或只统计一次"),
+    ("parse with --articles, `articles_as_headings` of the options", "解析时加 --articles（选项 articles_as_headings）"),
+    ("give each heading a number of its own", "为每个标题分别编号"),
+    ("look for a missing section, or number the headings anew", "查找缺失的章节，或重新编号"),
+    ("add the heading in between, or raise this one by a level", "补上中间的标题，或将此标题提升一级"),
+    ("add the heading that this one belongs to, or correct the number", "补上所属的上级标题，或更正编号"),
+    ("raise the tag of the heading, or add the heading in between", "提升标题标记的级别，或补上中间的标题"),
+    ("write the section, or take its heading out", "补写此节，或删去标题"),
+    ("say in the headings what sets the sections apart, or join the sections", "在标题中写明两节的区别，或合并两节"),
+    ("give the time of capture, or check these dates before using them", "指定抓取时间，或先核对这些日期再使用"),
+];
+
+/// Parts of sentences: who says what of dates, and when the page was captured.
+#[rustfmt::skip]
+const PARTS: &[(&str, &str)] = &[
+    ("card line {} says {}", "第 {0} 行的卡片写着{1!}"),
+    ("card {} says {}", "第 {0} 张卡片写着{1!}"),
+    ("the page says {}", "页面写着{0!}"),
+    ("card line {}", "第 {0} 行的卡片"),
+    ("card {}", "卡片 {0}"),
+    ("the page", "页面"),
+    ("its date does not fit", "其日期不符"),
+    ("{} does not fit {}", "{0!}与{1!}不符"),
+    ("{} is too late", "{0!}过晚"),
+    ("on {}, the time given", "已指定为 {0}"),
+    ("between {} and {}, the time given", "已指定为 {0} 至 {1}"),
+    ("on {}: {}", "为 {0}：{1!}"),
+    ("between {} and {}: {}", "在 {0} 与 {1} 之间：{2!}"),
+    ("on {}", "为 {0}"),
+    ("between {} and {}", "在 {0} 与 {1} 之间"),
+    ("{} (line {}) and {} (line {})", "{0}（第 {1} 行）和 {2}（第 {3} 行）"),
+    ("{} (line {})", "{0}（第 {1} 行）"),
+];
+
+/// `sentence` in Chinese; itself where it is none of the known ones.
+pub(super) fn in_chinese(sentence: &str) -> Cow<'_, str> {
+    match translated(sentence, SENTENCES, MAX_DEPTH) {
+        Some(chinese) => Cow::Owned(chinese),
+        None => Cow::Borrowed(sentence),
+    }
+}
+
+fn translated(sentence: &str, templates: &[(&str, &str)], depth: u8) -> Option<String> {
+    let depth = depth.checked_sub(1)?;
+    templates.iter().find_map(|(english, chinese)| {
+        let taken = taken(english, sentence)?;
+        Some(filled(chinese, &taken, depth))
+    })
+}
+
+/// What stands in the places of `template` in `sentence`, each as short as it can be.
+fn taken<'s>(template: &str, sentence: &'s str) -> Option<Vec<&'s str>> {
+    let mut literals = template.split("{}");
+    let mut rest = sentence.strip_prefix(literals.next()?)?;
+    let mut literals = literals.peekable();
+    let mut taken = Vec::new();
+    while let Some(literal) = literals.next() {
+        let (value, after) = if literals.peek().is_none() {
+            (rest.strip_suffix(literal)?, "")
+        } else {
+            rest.split_once(literal)?
+        };
+        taken.push(value);
+        rest = after;
+    }
+    rest.is_empty().then_some(taken)
+}
+
+fn filled(template: &str, values: &[&str], depth: u8) -> String {
+    let mut filled = String::new();
+    for piece in template.split('}') {
+        let Some((literal, place)) = piece.split_once('{') else {
+            filled.push_str(piece);
+            continue;
+        };
+        filled.push_str(literal);
+        let number = place.strip_suffix('!');
+        let index: Option<usize> = number.unwrap_or(place).parse().ok();
+        let value = index
+            .and_then(|index| values.get(index))
+            .copied()
+            .unwrap_or_default();
+        let chinese = number.and_then(|_| {
+            translated(value, SENTENCES, depth).or_else(|| translated(value, PARTS, depth))
+        });
+        filled.push_str(chinese.as_deref().unwrap_or(value));
+    }
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn templates_take_and_put_back() {
+        for (english, chinese) in [
+            (
+                "the summary repeats \"引言\" word for word",
+                "摘要与“引言”一节一字不差",
+            ),
+            (
+                "\"1.2\" follows \"1\": 1 number is skipped",
+                "“1.2”接在“1”之后，缺 1 个编号",
+            ),
+            (
+                "\"a\" has no heading 1.1 above it; 3 more of this kind are not listed",
+                "“a”之上没有标题 1.1；另有 3 处同类未列出",
+            ),
+            (
+                "card line 43: 2月前 (line 44) does not fit 2月更文挑战第9天 (line 48), for the page was captured between \
+                 2024-12-30 and 2025-01-18: card line 28 says 7月前 (line 29) and 5月更文挑战第30天 (line 33)",
+                "第 43 行的卡片：2月前（第 44 行）与2月更文挑战第9天（第 48 行）不符，因为抓取时间在 2024-12-30 与 \
+                 2025-01-18 之间：第 28 行的卡片写着7月前（第 29 行）和 5月更文挑战第30天（第 33 行）",
+            ),
+            ("something else", "something else"),
+        ] {
+            assert_eq!(in_chinese(english), chinese);
+        }
+    }
+
+    /// A sentence that fits many templates again and again ends.
+    #[test]
+    fn hostile_sentences_end() {
+        let sentence =
+            "a: b (line 1) does not fit ".repeat(20_000) + ", for the page was captured on ";
+        assert!(!in_chinese(&sentence).is_empty());
+    }
+
+    #[test]
+    fn every_place_of_a_template_is_known() {
+        for (english, chinese) in SENTENCES.iter().chain(PARTS) {
+            let n_places = english.matches("{}").count();
+            for piece in chinese.split('{').skip(1) {
+                let (place, _) = piece.split_once('}').unwrap();
+                let index: usize = place.trim_end_matches('!').parse().unwrap();
+                assert!(index < n_places, "{chinese}");
+            }
+        }
+    }
+}
