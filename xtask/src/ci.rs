@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::Parser;
 
 use crate::workspace::{build_wenmai, cargo, from_root, line, succeed, wenmai};
-use crate::{eval, eval::floors, fixtures, schema};
+use crate::{eval, eval::floors, fixtures, report_test, schema};
 
 /// `cargo xtask ci`: everything that CI runs, cheapest first.
 pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
@@ -48,6 +48,11 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
             .arg(from_root("target/report"))
             .arg(from_root("fixtures/pages")),
     )?;
+    step("report in a browser");
+    let in_browser = report_test::run(report_test::Options {
+        skip: report_test::Skip::IfNothingCanBeInstalled,
+        ..report_test::Options::default()
+    })?;
     step("evaluation");
     if eval::is_possible() {
         let scores = eval::structure(&eval::Options {
@@ -61,6 +66,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     for result in results {
         println!("{result}");
     }
+    // Here, too, since a test that was skipped must not be overlooked.
+    println!("{in_browser}");
     println!("all done in {} s", start.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

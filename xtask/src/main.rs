@@ -12,6 +12,7 @@ mod eval;
 mod fixtures;
 mod fuzz;
 mod report;
+mod report_test;
 mod schema;
 mod train;
 mod workspace;
@@ -24,9 +25,17 @@ use lexopt::{Arg, Parser};
 const HELP: &str = "\
 Usage: cargo xtask TASK
 
-  report [FILES…] [--out DIR] [--lang zh|en] [--pages N]
+  report [FILES…] [--out DIR] [--lang zh|en] [--pages N] [--against FILES]
+         [--compare FILE]
                      build the command, write a report on FILES (default
                      fixtures/pages) into DIR (default target/report)
+  report-test [--readme] [--skip-without-browser]
+                     open reports on the fixtures in a headless Chromium: no
+                     message, no request, no overflow, keyboard, contrast,
+                     scripts off; pictures go to target/report-test/shots.
+                     Chromium, fonts and Node come from apt-get when they are
+                     missing; readme: take the pictures of README anew;
+                     skip-without-browser: pass where they cannot be installed
   ci                 everything that CI runs, in its order
   bench [FILTER] [--save NAME] [--baseline NAME]
                      measure; save the result, or compare it with a saved one
@@ -99,6 +108,7 @@ fn run() -> Result<ExitCode> {
     };
     match task.to_str() {
         Some("report") => report::report(arguments),
+        Some("report-test") => report_test::report_test(arguments),
         Some("ci") => ci::ci(arguments),
         Some("bench") => bench::bench(arguments),
         Some("fixtures") => fixtures::fixtures(arguments),

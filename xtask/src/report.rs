@@ -14,7 +14,7 @@ pub(crate) fn report(mut arguments: Parser) -> Result<ExitCode> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("out") | Arg::Short('o') => out = arguments.value()?,
-            Arg::Long(flag @ ("lang" | "pages" | "jobs")) => {
+            Arg::Long(flag @ ("lang" | "pages" | "jobs" | "against" | "compare")) => {
                 flags.push(format!("--{flag}").into());
                 flags.push(arguments.value()?);
             }
