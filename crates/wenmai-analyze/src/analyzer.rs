@@ -18,7 +18,7 @@ use crate::{
     statistics,
     terms::Terms,
     tokenize::{SectionTokens, Token, Wanted, is_worth_threads, read_sections, tokenize},
-    vocabulary::{Vocabulary, WordId, comparison_form},
+    vocabulary::{Sources, Vocabulary, WordId, comparison_form},
 };
 
 /// Measures one document: section statistics, keywords, the keyword × section matrix, contrast tables.
@@ -202,10 +202,15 @@ impl Analyzer {
         mut sections: Vec<SectionTokens>,
     ) -> Reading<'a> {
         // Integers for words, one by one in the order of the text, so that ids do not depend on threads.
-        let mut vocabulary = Vocabulary::default();
+        let sources = Sources {
+            stop_words: &self.stop_words,
+            segmenter: &self.segmenter,
+        };
+        let n_tokens = sections.iter().map(|section| section.tokens.len()).sum();
+        let mut vocabulary = Vocabulary::for_tokens(n_tokens);
         for token in sections.iter_mut().flat_map(|section| &mut section.tokens) {
             let word = document.slice(Span::new(token.start, token.end));
-            token.word = vocabulary.intern(word, token.kind, &self.stop_words);
+            token.word = vocabulary.intern(word, token.kind, token.word, sources);
         }
         let [title, summary] = [&document.metadata.title, &document.metadata.summary]
             .map(|text| text.as_deref().unwrap_or_default());
@@ -214,8 +219,8 @@ impl Analyzer {
             tokenize(text, 0, false, &self.segmenter, Some(&mut tokens));
             for token in &mut tokens {
                 let word = Span::new(token.start, token.end).of(text);
-                token.word =
-                    vocabulary.intern(word.unwrap_or_default(), token.kind, &self.stop_words);
+                let word = word.unwrap_or_default();
+                token.word = vocabulary.intern(word, token.kind, token.word, sources);
             }
             Metadata {
                 is_title,
@@ -224,8 +229,8 @@ impl Analyzer {
             }
         });
 
-        let dictionary = Dictionary::new(&self.terms, &vocabulary);
-        let mut phrases = Phrases::default();
+        let dictionary = Dictionary::new(&self.terms, &vocabulary, &self.segmenter);
+        let mut phrases = Phrases::for_tokens(n_tokens);
         let candidates = Candidates::find(&sections, &vocabulary, &dictionary, &mut phrases);
         for one in &mut metadata {
             let occurrences = &mut one.occurrences;

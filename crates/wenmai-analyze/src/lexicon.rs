@@ -2,7 +2,10 @@
 //!
 //! The lists are in `data/`; its README says where each comes from.
 
-use std::{borrow::Cow, sync::LazyLock};
+use std::{
+    borrow::Cow,
+    sync::{LazyLock, OnceLock},
+};
 
 use rustc_hash::FxHashMap;
 
@@ -141,7 +144,7 @@ pub(crate) fn chinese_terms() -> impl Iterator<Item = &'static str> {
 
 /// All words of the segmenter's dictionary with their frequencies.
 #[cfg(feature = "zh")]
-pub(crate) fn chinese_dictionary() -> impl Iterator<Item = (&'static str, usize)> {
+pub(crate) fn chinese_dictionary() -> impl Iterator<Item = (&'static str, u64)> {
     include_str!("../data/zh-dictionary.txt")
         .lines()
         .filter(|line| !line.starts_with('#'))
@@ -157,12 +160,27 @@ pub(crate) fn chinese(word: &str) -> Option<WordRecord> {
     CHINESE.get(word).copied()
 }
 
+/// The common Chinese words with what is known of them, in any order; those that are quantities are left out.
+#[cfg(feature = "zh")]
+pub(crate) fn chinese_records() -> impl Iterator<Item = (&'static str, WordRecord)> {
+    let records = CHINESE.iter().map(|(word, record)| (*word, *record));
+    records.filter(|(word, _)| !is_quantity(word))
+}
+
 /// The record of any Chinese word.
 pub(crate) fn chinese_or_rare(word: &str) -> WordRecord {
     if is_quantity(word) {
         return STOP;
     }
-    chinese(word).unwrap_or_else(|| WordRecord {
+    chinese(word).unwrap_or_else(|| rare_chinese(word))
+}
+
+/// The record of a Chinese word that is not among the common ones.
+pub(crate) fn rare_chinese(word: &str) -> WordRecord {
+    if is_quantity(word) {
+        return STOP;
+    }
+    WordRecord {
         class: if is_one_char(word) {
             WordClass::Piece
         } else {
@@ -170,7 +188,7 @@ pub(crate) fn chinese_or_rare(word: &str) -> WordRecord {
         },
         idf: RARE_CHINESE_IDF,
         speech: Speech::Unknown,
-    })
+    }
 }
 
 /// Whether a Chinese word is a number with a measure word: 五点, 三十天, 第二次.
@@ -212,8 +230,17 @@ pub(crate) enum Speech {
     Function,
 }
 
+/// What the table tells of an English word.
+#[derive(Debug)]
+struct EnglishWord {
+    speech: Speech,
+    idf: f32,
+    /// What follows for a word in lower case, once it was asked for: most words of a text were asked for before.
+    record: OnceLock<WordRecord>,
+}
+
 /// Part of speech and IDF of common English words, in all their forms.
-static ENGLISH_TABLE: LazyLock<FxHashMap<&'static str, (Speech, f32)>> = LazyLock::new(|| {
+static ENGLISH_TABLE: LazyLock<FxHashMap<&'static str, EnglishWord>> = LazyLock::new(|| {
     let text = include_str!("../data/en-words.txt");
     let mut words = FxHashMap::with_capacity_and_hasher(65_536, rustc_hash::FxBuildHasher);
     for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -234,7 +261,17 @@ static ENGLISH_TABLE: LazyLock<FxHashMap<&'static str, (Speech, f32)>> = LazyLoc
             _ => Speech::Unknown,
         };
         let idf = idf.parse().unwrap_or(0.0) / 10.0;
-        words.extend(fields.map(|word| (word, (speech, idf))));
+        words.extend(fields.map(|word| {
+            let record = OnceLock::new();
+            (
+                word,
+                EnglishWord {
+                    speech,
+                    idf,
+                    record,
+                },
+            )
+        }));
     }
     words
 });
@@ -279,20 +316,35 @@ pub(crate) fn latin(word: &str, surface: &str) -> WordRecord {
         Cow::Borrowed(surface)
     };
     let lower = lower.as_ref();
-    let table = &*ENGLISH_TABLE;
-    let of_surface = table.get(lower);
+    let of_surface = ENGLISH_TABLE.get(lower);
+    match of_surface {
+        // The comparison form follows from the word, but for `AWS` and the like.
+        Some(known) if !is_name(surface) => *known
+            .record
+            .get_or_init(|| judged_latin(word, lower, surface, of_surface)),
+        _ => judged_latin(word, lower, surface, of_surface),
+    }
+}
+
+/// [`latin`] by the tables; `lower` is the surface in lower case.
+fn judged_latin(
+    word: &str,
+    lower: &str,
+    surface: &str,
+    of_surface: Option<&EnglishWord>,
+) -> WordRecord {
     // Most words have no ending; a look-up in a table of megabytes is dear.
     let of_word = if lower == word {
         of_surface
     } else {
-        table.get(word)
+        ENGLISH_TABLE.get(word)
     };
     let idf = match (of_surface, of_word) {
-        (Some((_, a)), Some((_, b))) => a.min(*b),
-        (Some((_, idf)), None) | (None, Some((_, idf))) => *idf,
+        (Some(a), Some(b)) => a.idf.min(b.idf),
+        (Some(one), None) | (None, Some(one)) => one.idf,
         (None, None) => RARE_ENGLISH_IDF,
     };
-    let told = of_surface.or(of_word).map(|(speech, _)| *speech);
+    let told = of_surface.or(of_word).map(|known| known.speech);
     let speech = told.unwrap_or_default();
     let known = ENGLISH.get(lower).or_else(|| ENGLISH.get(word));
     if let Some(record) = known {

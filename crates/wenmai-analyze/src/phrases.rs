@@ -88,6 +88,14 @@ pub(crate) struct Phrases {
 }
 
 impl Phrases {
+    /// For a text of so many words, with room for the phrases that most texts of that length have.
+    pub(crate) fn for_tokens(tokens: usize) -> Self {
+        let mut phrases = Self::default();
+        phrases.nodes.reserve(tokens);
+        phrases.longer.reserve(tokens / 2);
+        phrases
+    }
+
     /// Number of phrases, prefixes that are no candidates included.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
@@ -429,24 +437,23 @@ mod tests {
     use rustc_hash::FxHashSet;
 
     use super::*;
-    use crate::{segmenter::ChineseSegmenter, tokenize::tokenize};
+    use crate::{segmenter::ChineseSegmenter, tokenize::tokenize, vocabulary::Sources};
 
     /// The candidates of `text`, those that are whole runs with a star.
     fn candidates(text: &str, terms: &[Vec<String>]) -> Vec<String> {
         let mut tokens = Vec::new();
-        tokenize(
-            text,
-            0,
-            false,
-            &ChineseSegmenter::new(&[]),
-            Some(&mut tokens),
-        );
+        let segmenter = ChineseSegmenter::new(&[]);
+        let sources = Sources {
+            stop_words: &FxHashSet::default(),
+            segmenter: &segmenter,
+        };
+        tokenize(text, 0, false, &segmenter, Some(&mut tokens));
         let mut vocabulary = Vocabulary::default();
         let at = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap();
         for token in &mut tokens {
-            token.word = vocabulary.intern(at(token), token.kind, &FxHashSet::default());
+            token.word = vocabulary.intern(at(token), token.kind, token.word, sources);
         }
-        let dictionary = Dictionary::new(terms, &vocabulary);
+        let dictionary = Dictionary::new(terms, &vocabulary, &segmenter);
         let mut phrases = Phrases::default();
         let mut found = Vec::new();
         phrases.candidates(&tokens, &vocabulary, &dictionary, |one| found.push(one));

@@ -7,7 +7,12 @@ use wenmai_text::{
     words::{WordKind, words},
 };
 
-use crate::{measures::Prose, segmenter::ChineseSegmenter, statistics, vocabulary::WordId};
+use crate::{
+    measures::Prose,
+    segmenter::{ChineseSegmenter, EntryId, UNKNOWN},
+    statistics,
+    vocabulary::WordId,
+};
 
 /// A word at its place.
 #[derive(Debug, Clone, Copy)]
@@ -20,7 +25,7 @@ pub(crate) struct Token {
     pub(crate) start: u32,
     /// One past the last byte.
     pub(crate) end: u32,
-    /// Set by the vocabulary, after all sections have been cut.
+    /// Set by the vocabulary, after all sections have been cut; until then the number of the word in the segmenter's dictionary.
     pub(crate) word: WordId,
     pub(crate) kind: WordKind,
     /// Whether a phrase may not reach across the gap before this token.
@@ -198,7 +203,7 @@ pub(crate) fn tokenize(
             _ => Case::Lower,
         };
         last = Some((word.end(), word.kind));
-        let mut push = |start: usize, len: usize| {
+        let mut push = |start: usize, len: usize, entry: EntryId| {
             count.words += 1;
             if let Some(tokens) = sink.as_deref_mut()
                 && let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len))
@@ -206,7 +211,7 @@ pub(crate) fn tokenize(
                 tokens.push(Token {
                     start: base + start,
                     end: base + start + len,
-                    word: 0,
+                    word: entry,
                     kind: word.kind,
                     boundary,
                     heading,
@@ -221,12 +226,12 @@ pub(crate) fn tokenize(
         };
         if word.kind == WordKind::Han {
             let mut at = word.start;
-            segmenter.segment(word.text, &mut |piece| {
-                push(at, piece.len());
+            segmenter.entries(word.text, &mut |piece, entry| {
+                push(at, piece.len(), entry);
                 at += piece.len();
             });
         } else {
-            push(word.start, word.text.len());
+            push(word.start, word.text.len(), UNKNOWN);
             count.latin_words += u64::from(word.kind == WordKind::Latin);
         }
     }

@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use rustc_hash::{FxHashMap, FxHashSet};
 use wenmai_text::{normalize::half_width, words::WordKind};
 
-use crate::lexicon::{self, Speech, WordClass, WordRecord};
+use crate::{
+    lexicon::{self, Speech, WordClass, WordRecord},
+    segmenter::{ChineseSegmenter, EntryId, UNKNOWN},
+};
 
 /// Index of a word in the vocabulary of a document; spellings that differ in case, width and number share one.
 pub(crate) type WordId = u32;
@@ -13,13 +16,23 @@ pub(crate) type WordId = u32;
 /// Longer words are hashes, encoded data or damage, and never part of a keyword.
 const MAX_WORD_LEN_BYTES: usize = 60;
 
+/// What words are looked up by beside the text: what the caller wants to be passed over, and what the segmenter knows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sources<'s> {
+    /// Comparison forms of words that become stop words.
+    pub(crate) stop_words: &'s FxHashSet<String>,
+    pub(crate) segmenter: &'s ChineseSegmenter,
+}
+
 /// The words of one document.
 #[derive(Debug, Default)]
 pub(crate) struct Vocabulary<'a> {
-    /// Spellings as they stand in the text. One look-up for each token, without allocation.
+    /// Words of the segmenter's dictionary, by their number there.
+    entries: FxHashMap<EntryId, WordId>,
+    /// Other spellings as they stand in the text. One look-up for each token, without allocation.
     spellings: FxHashMap<&'a str, WordId>,
     /// Comparison forms that may differ from spellings.
-    words: FxHashMap<String, WordId>,
+    words: FxHashMap<Cow<'a, str>, WordId>,
     /// By [`WordId`].
     records: Vec<WordRecord>,
     /// By [`WordId`].
@@ -29,28 +42,46 @@ pub(crate) struct Vocabulary<'a> {
 }
 
 impl<'a> Vocabulary<'a> {
-    /// The id of `spelling`, which is new or known. Words in `stop_words` (comparison forms) become stop words.
+    /// For a text of so many words.
+    pub(crate) fn for_tokens(tokens: usize) -> Self {
+        let mut vocabulary = Self::default();
+        vocabulary.records.reserve(tokens / 2);
+        vocabulary.kinds.reserve(tokens / 2);
+        vocabulary
+    }
+
+    /// The id of `spelling`, which is new or known; `entry` is its number in the dictionary of the segmenter.
     pub(crate) fn intern(
         &mut self,
         spelling: &'a str,
         kind: WordKind,
-        stop_words: &FxHashSet<String>,
+        entry: EntryId,
+        sources: Sources<'_>,
     ) -> WordId {
+        if entry != UNKNOWN {
+            if let Some(&id) = self.entries.get(&entry) {
+                return id;
+            }
+            let record = sources.segmenter.record(spelling, entry);
+            let id = self.add(spelling, kind, record, sources);
+            self.entries.insert(entry, id);
+            return id;
+        }
         if let Some(&id) = self.spellings.get(spelling) {
             return id;
         }
         if matches!(kind, WordKind::Han | WordKind::Number) {
             // The spelling is the comparison form.
-            let id = self.add(spelling, spelling, kind, stop_words);
+            let id = self.add(spelling, kind, record_of(spelling, spelling, kind), sources);
             self.spellings.insert(spelling, id);
             return id;
         }
         let form = comparison_form(spelling, kind);
-        let id = if let Some(&id) = self.words.get(form.as_ref()) {
+        let id = if let Some(&id) = self.words.get(&form) {
             id
         } else {
-            let id = self.add(&form, spelling, kind, stop_words);
-            self.words.insert(form.into_owned(), id);
+            let id = self.add(&form, kind, record_of(&form, spelling, kind), sources);
+            self.words.insert(form, id);
             id
         };
         self.spellings.insert(spelling, id);
@@ -61,12 +92,12 @@ impl<'a> Vocabulary<'a> {
     fn add(
         &mut self,
         form: &str,
-        spelling: &str,
         kind: WordKind,
-        stop_words: &FxHashSet<String>,
+        mut record: WordRecord,
+        sources: Sources<'_>,
     ) -> WordId {
         let id = WordId::try_from(self.records.len()).unwrap_or(WordId::MAX);
-        let mut record = record_of(form, spelling, kind);
+        let stop_words = sources.stop_words;
         if !stop_words.is_empty() && stop_words.contains(form) {
             record.class = WordClass::Stop;
         }
@@ -82,7 +113,11 @@ impl<'a> Vocabulary<'a> {
     }
 
     /// The id of the word with this comparison form, when the document has it.
-    pub(crate) fn find(&self, form: &str) -> Option<WordId> {
+    pub(crate) fn find(&self, form: &str, segmenter: &ChineseSegmenter) -> Option<WordId> {
+        let entry = segmenter.entry(form);
+        if let Some(&id) = self.entries.get(&entry) {
+            return Some(id);
+        }
         let of_spelling = || {
             let id = self.spellings.get(form).copied()?;
             matches!(self.kind(id), WordKind::Han | WordKind::Number).then_some(id)
@@ -235,19 +270,31 @@ mod tests {
     #[test]
     fn spellings_share_an_id() {
         let mut vocabulary = Vocabulary::default();
-        let none = FxHashSet::default();
-        let first = vocabulary.intern("Model", WordKind::Latin, &none);
-        assert_eq!(vocabulary.intern("models", WordKind::Latin, &none), first);
-        assert_ne!(vocabulary.intern("模型", WordKind::Han, &none), first);
+        let segmenter = ChineseSegmenter::new(&[]);
+        let sources = Sources {
+            stop_words: &FxHashSet::default(),
+            segmenter: &segmenter,
+        };
+        let mut intern = |word, kind, entry| vocabulary.intern(word, kind, entry, sources);
+        let first = intern("Model", WordKind::Latin, UNKNOWN);
+        assert_eq!(intern("models", WordKind::Latin, UNKNOWN), first);
+        let chinese = intern("模型", WordKind::Han, segmenter.entry("模型"));
+        assert_ne!(chinese, first);
         assert_eq!(vocabulary.records.len(), 2);
-        assert_eq!(vocabulary.find("model"), Some(first));
+        assert_eq!(vocabulary.find("model", &segmenter), Some(first));
+        assert_eq!(vocabulary.find("模型", &segmenter), Some(chinese));
     }
 
     #[test]
     fn own_stop_words() {
         let mut vocabulary = Vocabulary::default();
         let stop = FxHashSet::from_iter(["模型".to_owned()]);
-        let id = vocabulary.intern("模型", WordKind::Han, &stop);
+        let segmenter = ChineseSegmenter::new(&[]);
+        let sources = Sources {
+            stop_words: &stop,
+            segmenter: &segmenter,
+        };
+        let id = vocabulary.intern("模型", WordKind::Han, UNKNOWN, sources);
         assert_eq!(vocabulary.record(id).class, WordClass::Stop);
     }
 }

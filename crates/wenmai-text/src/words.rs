@@ -51,7 +51,8 @@ pub fn words(text: &str) -> Words<'_> {
     Words {
         text,
         at: 0,
-        piece: None,
+        piece_at: 0,
+        slow: None,
         pending: None,
     }
 }
@@ -60,10 +61,12 @@ pub fn words(text: &str) -> Words<'_> {
 #[derive(Debug)]
 pub struct Words<'a> {
     text: &'a str,
-    /// Bytes that have been handed out or belong to `piece`.
+    /// Bytes that have been handed out or belong to the stretch without Chinese characters that is being cut.
     at: usize,
-    /// The stretch without Chinese characters that is being cut, with the offset at which it starts.
-    piece: Option<(usize, UnicodeWordIndices<'a>)>,
+    /// Where cutting goes on in that stretch.
+    piece_at: usize,
+    /// A part of the stretch whose words are not plain ASCII, with the offset at which it starts.
+    slow: Option<(usize, UnicodeWordIndices<'a>)>,
     /// A word that was read to see whether it joins the one before, and does not.
     pending: Option<Word<'a>>,
 }
@@ -76,7 +79,6 @@ impl<'a> Iterator for Words<'a> {
             if let Some(word) = self.pending.take().or_else(|| self.next_in_piece()) {
                 return Some(self.join(word));
             }
-            self.piece = None;
             let start = self.at;
             let rest = self.text.get(start..)?;
             let first = rest.chars().next()?;
@@ -87,31 +89,69 @@ impl<'a> Iterator for Words<'a> {
             };
             let len = rest.find(is_end).unwrap_or(rest.len());
             self.at = start + len;
-            let text = rest.get(..len)?;
             if is_han(first) {
+                let text = rest.get(..len)?;
+                self.piece_at = self.at;
                 return Some(Word {
                     text,
                     start,
                     kind: WordKind::Han,
                 });
             }
-            // Most stretches of a Chinese text are a single mark of punctuation.
-            if text.chars().any(char::is_alphanumeric) {
-                self.piece = Some((start, text.unicode_word_indices()));
-            }
+            self.piece_at = start;
         }
     }
 }
 
 impl<'a> Words<'a> {
+    /// The next word of the stretch. Words of ASCII characters are cut by a table of bytes; from a place where others touch
+    /// them, the full rules go as far as a blank before an ASCII letter or digit, where they always allow a break.
     fn next_in_piece(&mut self) -> Option<Word<'a>> {
-        let (base, words) = self.piece.as_mut()?;
-        let (at, text) = words.next()?;
-        Some(Word {
-            text,
-            start: *base + at,
-            kind: kind_of(text),
-        })
+        loop {
+            if let Some((base, words)) = self.slow.as_mut() {
+                if let Some((at, text)) = words.next() {
+                    return Some(Word {
+                        text,
+                        start: *base + at,
+                        kind: kind_of(text),
+                    });
+                }
+                self.slow = None;
+            }
+            let bytes = self.text.as_bytes().get(self.piece_at..self.at)?;
+            let skipped = bytes
+                .iter()
+                .position(|&b| !b.is_ascii() || is_word_byte(b))?;
+            // A mark that combines with the sign before it makes it a part of the word.
+            let has_sign = skipped > 0 && bytes.get(skipped).is_some_and(|b| !b.is_ascii());
+            let skipped = skipped - usize::from(has_sign);
+            let start = self.piece_at + skipped;
+            let bytes = bytes.get(skipped..)?;
+            if !has_sign && let Some(len) = ascii_word(bytes) {
+                self.piece_at = start + len;
+                let text = self.text.get(start..start + len)?;
+                let has_letter = text.bytes().any(|b| b.is_ascii_alphabetic());
+                if has_letter || text.bytes().any(|b| b.is_ascii_digit()) {
+                    let kind = if has_letter {
+                        WordKind::Latin
+                    } else {
+                        WordKind::Number
+                    };
+                    return Some(Word { text, start, kind });
+                }
+                continue;
+            }
+            let len = bytes
+                .windows(2)
+                .position(|pair| matches!(*pair, [b' ', b] if b.is_ascii_alphanumeric()))
+                .map_or(bytes.len(), |blank| blank + 1);
+            self.piece_at = start + len;
+            let slow = self.text.get(start..start + len)?;
+            // Most stretches of a Chinese text are a single mark of punctuation.
+            if slow.chars().any(char::is_alphanumeric) {
+                self.slow = Some((start, slow.unicode_word_indices()));
+            }
+        }
     }
 
     /// Extends `word` by what the tailorings join to it.
@@ -150,6 +190,46 @@ impl<'a> Words<'a> {
         if let Some(text) = self.text.get(word.start..end) {
             word.text = text;
         }
+    }
+}
+
+/// Letters, digits, and what connects them.
+const fn is_word_byte(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
+/// The length of the word at the beginning of `bytes`; `None` where other than ASCII characters take part in it.
+///
+/// UAX #29, rules WB5 to WB13: letters and digits join, and so do `.`, `'` and `:` between letters, `.`, `,`, `'` and `;`
+/// between digits.
+fn ascii_word(bytes: &[u8]) -> Option<usize> {
+    let mut len = 0;
+    let mut before = 0_u8;
+    loop {
+        let Some(&b) = bytes.get(len) else {
+            return Some(len);
+        };
+        if !is_word_byte(b) {
+            if !b.is_ascii() {
+                return None;
+            }
+            let joins_letters = matches!(b, b'.' | b'\'' | b':') && before.is_ascii_alphabetic();
+            let joins_digits = matches!(b, b'.' | b',' | b'\'' | b';') && before.is_ascii_digit();
+            if !joins_letters && !joins_digits {
+                return Some(len);
+            }
+            let next = bytes.get(len + 1).copied().unwrap_or(0);
+            if !next.is_ascii() {
+                return None;
+            }
+            let joins = (joins_letters && next.is_ascii_alphabetic())
+                || (joins_digits && next.is_ascii_digit());
+            if !joins {
+                return Some(len);
+            }
+        }
+        before = b;
+        len += 1;
     }
 }
 
@@ -223,6 +303,22 @@ mod tests {
     }
 
     proptest! {
+        /// The short way for ASCII gives what the full rules give.
+        #[test]
+        fn words_are_those_of_the_standard(text in "([a-c1-3_ .,:;'\"\n-]|[é\u{301}\u{11c92}\u{200d}ά’“·ａ가あ😀\u{1f1e6}]){0,40}") {
+            let mut pieces = words(&text);
+            let found: Vec<_> = std::iter::from_fn(|| {
+                if pieces.at == 0 {
+                    pieces.at = text.len();
+                }
+                pieces.next_in_piece()
+            })
+            .map(|word| (word.start, word.text))
+            .collect();
+            let expected: Vec<_> = text.unicode_word_indices().collect();
+            prop_assert_eq!(found, expected);
+        }
+
         #[test]
         fn words_are_disjoint_pieces_in_order(text in "([a-zA-Z0-9中文 .,'#+。—-]|\\PC){0,80}") {
             let mut end = 0;

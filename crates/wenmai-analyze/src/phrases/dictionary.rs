@@ -2,7 +2,10 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::vocabulary::{Vocabulary, WordId};
+use crate::{
+    segmenter::ChineseSegmenter,
+    vocabulary::{Vocabulary, WordId},
+};
 
 /// The caller's terms as words of one document.
 #[derive(Debug, Default)]
@@ -12,10 +15,17 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     /// The terms, given as comparison forms, all of whose words stand in the document.
-    pub(crate) fn new(terms: &[Vec<String>], vocabulary: &Vocabulary<'_>) -> Self {
+    pub(crate) fn new(
+        terms: &[Vec<String>],
+        vocabulary: &Vocabulary<'_>,
+        segmenter: &ChineseSegmenter,
+    ) -> Self {
         let mut by_first_word: FxHashMap<WordId, Vec<Vec<WordId>>> = FxHashMap::default();
         for term in terms {
-            let words: Option<Vec<_>> = term.iter().map(|form| vocabulary.find(form)).collect();
+            let words: Option<Vec<_>> = term
+                .iter()
+                .map(|form| vocabulary.find(form, segmenter))
+                .collect();
             if let Some(words) = words
                 && let Some(&first) = words.first()
             {

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::{
-    analyzer::Reading, keywords, lexicon::WordClass, phrases::PhraseId, tokenize::Token,
-    vocabulary::WordId,
+    analyzer::Reading, features::PhraseDetails, keywords, lexicon::WordClass, phrases::PhraseId,
+    tokenize::Token, vocabulary::WordId,
 };
 
 /// Facts of a candidate.
@@ -47,12 +47,35 @@ impl Pool {
         pool.sort_unstable_by(by_weight);
         let best = pool.first().map_or(1.0, |best| best.1);
         let document = DocumentFacts::new(reading, n_candidates);
+        let mut rank_of: Vec<u16> = vec![u16::MAX; reading.phrases.len()];
+        for (rank, &(phrase, _)) in (0_u16..).zip(&pool) {
+            if let Some(slot) = rank_of.get_mut(phrase as usize) {
+                *slot = rank;
+            }
+        }
+        let details = PhraseDetails::of(
+            pool.len(),
+            &rank_of,
+            &reading.metadata,
+            &reading.candidates,
+            &reading.tokens,
+        );
         let mut rows: Vec<Row> = pool
             .iter()
+            .zip(&details)
             .enumerate()
-            .map(|(rank, &(phrase, weight))| document.row(reading, phrase, rank, weight / best))
+            .map(|(rank, (&(phrase, weight), details))| {
+                let mut row = document.row(reading, phrase, details);
+                set(
+                    &mut row,
+                    Fact::Rank,
+                    small(u32::try_from(rank).unwrap_or(u32::MAX)),
+                );
+                set(&mut row, Fact::Weight, byte(255.0 * (weight / best)));
+                row
+            })
             .collect();
-        nest(reading, &pool, &mut rows);
+        nest(reading, &pool, &rank_of, &mut rows);
         rank_by(&mut rows, Fact::TfIdf, Fact::TfIdfRank);
         rank_by(&mut rows, Fact::Count, Fact::CountRank);
         Self {
@@ -159,7 +182,7 @@ impl DocumentFacts {
         }
     }
 
-    fn row(&self, reading: &Reading<'_>, phrase: PhraseId, rank: usize, weight: f64) -> Row {
+    fn row(&self, reading: &Reading<'_>, phrase: PhraseId, details: &PhraseDetails) -> Row {
         let features = reading.features.of(phrase);
         let words = reading.phrases.words(phrase);
         let form = Form::new(reading, &words, self);
@@ -168,7 +191,7 @@ impl DocumentFacts {
         let first_char = |token: Option<&Token>| token.is_some_and(|token| token.boundary);
         let [shortest, longest] = form.word_counts;
         let idf = f64::from(form.idf_sum) / form.n_words.sqrt();
-        // Ranks are filled in when all rows are there.
+        // Ranks and weight beside the others are filled in where all rows are there.
         let values = [
             (Fact::Count, steps(count, 24.0)),
             (Fact::RelativeCount, share(count, self.max_count)),
@@ -178,8 +201,8 @@ impl DocumentFacts {
             (Fact::Script, form.script),
             (Fact::First, steps(features.first_token, 16.0)),
             (Fact::FirstShare, share(features.first_token, n_tokens)),
-            (Fact::LastShare, share(features.last_token, n_tokens)),
-            (Fact::Stretches, small(features.stretches())),
+            (Fact::LastShare, share(details.last_token, n_tokens)),
+            (Fact::Stretches, small(details.stretches())),
             (
                 Fact::SectionShare,
                 share(features.sections, reading.features.n_sections),
@@ -187,11 +210,11 @@ impl DocumentFacts {
             (Fact::WholeShare, share(features.whole, features.mentions)),
             (
                 Fact::LeftFreeShare,
-                share(features.left_free, features.mentions),
+                share(details.left_free, features.mentions),
             ),
             (
                 Fact::RightFreeShare,
-                share(features.right_free, features.mentions),
+                share(details.right_free, features.mentions),
             ),
             (
                 Fact::Words,
@@ -208,21 +231,21 @@ impl DocumentFacts {
             (Fact::IdfLast, byte(f64::from(form.idf_last) * 24.0)),
             (
                 Fact::LeftChanges,
-                share(features.left_changes, features.mentions),
+                share(details.left_changes, features.mentions),
             ),
             (
                 Fact::RightChanges,
-                share(features.right_changes, features.mentions),
+                share(details.right_changes, features.mentions),
             ),
-            (Fact::Capitals, share(features.capitals, features.mentions)),
-            (Fact::Names, share(features.names, features.mentions)),
+            (Fact::Capitals, share(details.capitals, features.mentions)),
+            (Fact::Names, share(details.names, features.mentions)),
             (
                 Fact::InBrackets,
-                share(features.in_brackets, features.mentions),
+                share(details.in_brackets, features.mentions),
             ),
             (
                 Fact::BeforeBrackets,
-                share(features.before_brackets, features.mentions),
+                share(details.before_brackets, features.mentions),
             ),
             (Fact::FirstClass, form.first_class),
             (Fact::LastClass, form.last_class),
@@ -233,8 +256,6 @@ impl DocumentFacts {
             (Fact::Cohesion, share(count, longest)),
             (Fact::CohesionLeast, share(count, shortest)),
             (Fact::TitleWords, share(form.title_words, form.words)),
-            (Fact::Rank, small(u32::try_from(rank).unwrap_or(u32::MAX))),
-            (Fact::Weight, byte(255.0 * weight)),
             (Fact::Tokens, self.tokens),
             (Fact::LatinShare, self.latin_share),
             (Fact::Sections, self.sections),
@@ -353,13 +374,7 @@ impl Form {
 }
 
 /// Sets the facts on longer candidates and parts. Runs in O(pool × words of a phrase²).
-fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rows: &mut [Row]) {
-    let mut rank_of: Vec<u16> = vec![u16::MAX; reading.phrases.len()];
-    for (rank, &(phrase, _)) in (0_u16..).zip(pool) {
-        if let Some(slot) = rank_of.get_mut(phrase as usize) {
-            *slot = rank;
-        }
-    }
+fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rank_of: &[u16], rows: &mut [Row]) {
     let mut nesting = vec![Nesting::default(); pool.len()];
     for (rank, &(phrase, _)) in (0_u16..).zip(pool) {
         let words = reading.phrases.words(phrase);

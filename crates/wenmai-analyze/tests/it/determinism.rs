@@ -75,6 +75,33 @@ proptest! {
     }
 }
 
+/// An analyzer keeps nothing of the documents that it has seen.
+#[test]
+fn documents_before_do_not_matter() {
+    let texts = [
+        "开源大模型的护城河。开源大模型。",
+        "Large language models are large.",
+        "鲲隼的速度很快。大家都用鲲隼。",
+        "LLMs and llm, LLM; 3.5版本",
+    ];
+    let documents: Vec<_> = texts.iter().map(|text| parse(text)).collect();
+    let analyzer = Analyzer::new(AnalyzeOptions::default());
+    let first: Vec<_> = documents
+        .iter()
+        .map(|document| analyzer.keywords(document))
+        .collect();
+    let backwards: Vec<_> = documents
+        .par_iter()
+        .rev()
+        .map(|document| analyzer.keywords(document))
+        .collect();
+    assert!(first.iter().eq(backwards.iter().rev()));
+    for (document, analysis) in documents.iter().zip(&first) {
+        let fresh = Analyzer::new(AnalyzeOptions::default());
+        assert_eq!(&fresh.keywords(document), analysis);
+    }
+}
+
 #[test]
 fn threads_do_not_matter() {
     // Long enough to be handed out, section by section.
@@ -99,6 +126,9 @@ fn threads_do_not_matter() {
     for threads in [2, 3, 8] {
         assert_eq!(with(threads), one);
     }
+    let alone = |threads| -> Analysis { pool(threads).install(|| analyzer.keywords(&document)) };
+    assert_eq!(alone(1).keywords, one.keywords);
+    assert_eq!(alone(4), alone(1));
     let documents = vec![document; 4];
     let analyses = vec![one; 4];
     let corpus = |threads: usize| {

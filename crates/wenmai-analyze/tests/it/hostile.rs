@@ -1,6 +1,8 @@
 //! Input that is not written to be read.
 
-use wenmai_analyze::{AnalyzeOptions, analyze};
+use std::time::{Duration, Instant};
+
+use wenmai_analyze::{AnalyzeOptions, Analyzer, analyze};
 use wenmai_model::{Block, BlockKind, Document, Section, Span};
 
 use crate::check_invariants;
@@ -57,6 +59,67 @@ fn long_runs_without_boundaries() {
             analysis.totals.words == 0,
             !unit.contains(char::is_alphanumeric),
             "{unit}"
+        );
+    }
+}
+
+/// A megabyte takes about four times as long as a quarter of it, whatever it is made of.
+#[test]
+fn keywords_of_a_megabyte_take_linear_time() {
+    let analyzer = Analyzer::new(AnalyzeOptions::default());
+    // The dictionary is loaded by what comes first.
+    analyzer.keywords(&paragraph("开源 words".into()));
+    for unit in [
+        "a",
+        "开源大模型",
+        "闭",
+        "a.b'c:",
+        "1,",
+        "e\u{301}",
+        "😀",
+        "\u{202e}文脉\u{202c}",
+        "\u{e000}\u{f8ff}",
+        "\u{fffd}\u{d7ff}\u{e000}",
+        "word ",
+    ] {
+        let taken = [250_000, 1_000_000].map(|len: usize| {
+            let document = paragraph(unit.repeat(len / unit.len()));
+            let start = Instant::now();
+            let analysis = analyzer.keywords(&document);
+            assert!(analysis.keywords.len() <= analyzer.options().keywords);
+            start.elapsed()
+        });
+        let [quarter, whole] = taken;
+        assert!(
+            whole < quarter * 16 + Duration::from_secs(2),
+            "{unit}: {taken:?}"
+        );
+    }
+}
+
+#[test]
+fn text_without_words_has_no_keywords() {
+    for text in [
+        "",
+        " \n\n ",
+        "。,!?—",
+        "1.2 和 2.2",
+        "3,400 · 12%",
+        "😀\u{e000}\u{202e}",
+        "的了是",
+    ] {
+        let document = paragraph(text.into());
+        let analysis = analyze(&document, &AnalyzeOptions::default());
+        check_invariants(&document, &analysis);
+        assert!(
+            analysis.keywords.is_empty(),
+            "{text}: {:?}",
+            analysis.keywords
+        );
+        let shown = format!("{analysis:?}");
+        assert!(
+            !shown.contains("NaN") && !shown.contains("inf,"),
+            "{text}: {shown}"
         );
     }
 }

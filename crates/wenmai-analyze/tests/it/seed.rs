@@ -38,6 +38,21 @@ fn keywords_are_of_the_article() {
             "{word} in {all:?}"
         );
     }
+    let has_subject = |keyword: &str| {
+        let subjects = ["开源", "闭源", "大模型", "技术", "数据"];
+        subjects.iter().any(|subject| keyword.contains(subject))
+    };
+    let of_subject = all[..10].iter().filter(|keyword| has_subject(keyword));
+    assert!(of_subject.count() >= 4, "{all:?}");
+    for keyword in &all[..10] {
+        let is_number = keyword
+            .chars()
+            .all(|c| c.is_ascii_digit() || !c.is_alphanumeric());
+        assert!(
+            !is_number && !keyword.starts_with(|c: char| c.is_ascii_digit()),
+            "{keyword}"
+        );
+    }
     // Words that stand in the cards alone.
     for keyword in &all {
         for card_word in [
