@@ -1,4 +1,4 @@
-mod peers;
+pub(crate) mod peers;
 
 use std::process::ExitCode;
 
@@ -7,7 +7,7 @@ use lexopt::{Arg, Parser};
 
 use crate::workspace::{cargo, forward};
 
-/// `cargo xtask bench`: criterion over all stages; `cargo xtask bench peers`: HTML beside the extractors of others.
+/// `cargo xtask bench`: criterion over all stages; `cargo xtask bench peers`: HTML and keywords beside the tools of others.
 pub(crate) fn bench(mut arguments: Parser) -> Result<ExitCode> {
     let mut command = cargo();
     command.args(["bench", "--package", "benches", "--"]);

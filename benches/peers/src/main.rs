@@ -1,77 +1,46 @@
-//! `wenmai-peers PAGES.jsonl [TOOL…]`: how fast each tool reads the same pages, on one core, parsing included.
-//!
-//! Prints one line a tool: its name, MB of HTML a second, and how many pages it failed on. The tools take turns, several
-//! rounds each, and the best round counts, so that they share what the machine does beside.
+//! Other tools beside Wenmai, on the same pages.
+
+mod html;
+mod keywords;
+mod rounds;
 
 use std::fs;
-use std::hint::black_box;
-use std::panic::catch_unwind;
-use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
-use wenmai_parse::{ParseOptions, parse_html};
+use anyhow::{Context, Result, bail};
+use serde_json::Value;
 
-/// Rounds of each tool.
-const ROUNDS: usize = 5;
+const USAGE: &str = "\
+Usage: wenmai-peers html PAGES.jsonl [TOOL...]
+       wenmai-peers keywords TEXTS.jsonl [TOOL...]
+       wenmai-peers predict TOOL TEXTS.jsonl
 
-/// Takes a page and says whether anything came out.
-type Tool = fn(&str) -> bool;
+html      how fast each tool reads the same pages, on one core, parsing included
+keywords  how fast each tool finds the keywords of the same texts, on one core
+predict   writes the keywords that a tool finds to standard output, a text a line
 
-const TOOLS: [(&str, Tool); 4] = [
-    ("wenmai", |html| {
-        let document = parse_html(html, &ParseOptions::default());
-        !black_box(document).text.is_empty()
-    }),
-    ("dom_smoothie", |html| {
-        let article =
-            dom_smoothie::Readability::new(html, None, None).and_then(|mut page| page.parse());
-        black_box(article).is_ok()
-    }),
-    ("rs-trafilatura", |html| {
-        black_box(rs_trafilatura::extract(html)).is_ok()
-    }),
-    ("fast_html2md", |html| {
-        !black_box(html2md::rewrite_html(html, true)).is_empty()
-    }),
-];
+One line a tool: its name, MB a second, and how many pages it failed on. The tools take turns, several rounds each, and
+the best round counts, so that they share what the machine does beside.";
 
 fn main() -> Result<()> {
-    let mut arguments = std::env::args().skip(1);
-    let path = arguments.next().context("say which file holds the pages")?;
-    let wanted: Vec<String> = arguments.collect();
-    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {path}"))?;
-    let pages = text
-        .lines()
-        .map(|line| {
-            let record: serde_json::Value = serde_json::from_str(line)?;
-            let html = record.get("html").and_then(serde_json::Value::as_str);
-            Ok(html.context("a record has no html")?.to_owned())
-        })
-        .collect::<Result<Vec<String>>>()?;
-    let bytes: usize = pages.iter().map(String::len).sum();
-    let tools: Vec<(&str, Tool)> = TOOLS
-        .into_iter()
-        .filter(|(name, _)| wanted.is_empty() || wanted.iter().any(|wanted| wanted == name))
-        .collect();
-    let mut best = vec![(Duration::MAX, 0); tools.len()];
-    std::panic::set_hook(Box::new(|_| {}));
-    for _ in 0..ROUNDS {
-        for ((_, tool), best) in tools.iter().zip(&mut best) {
-            let start = Instant::now();
-            let failed = pages
-                .iter()
-                .filter(|page| !catch_unwind(|| tool(page)).unwrap_or(false));
-            let failed = failed.count();
-            let taken = start.elapsed();
-            if taken < best.0 {
-                *best = (taken, failed);
-            }
-        }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["html", path, wanted @ ..] => html::bench(&records(path)?, wanted),
+        ["keywords", path, wanted @ ..] => keywords::bench(&records(path)?, wanted),
+        ["predict", tool, path] => keywords::predict(&records(path)?, tool),
+        _ => bail!("{USAGE}"),
     }
-    println!("{} pages, {:.1} MB", pages.len(), bytes as f64 / 1e6);
-    for ((name, _), (taken, failed)) in tools.iter().zip(best) {
-        let speed = bytes as f64 / 1e6 / taken.as_secs_f64();
-        println!("{name:<16} {speed:>8.1} MB/s   {failed} without a result");
-    }
-    Ok(())
+}
+
+/// The records of a file, one a line.
+fn records(path: &str) -> Result<Vec<Value>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {path}"))?;
+    let records = text.lines().map(serde_json::from_str);
+    Ok(records.collect::<Result<_, _>>()?)
+}
+
+/// A field of a record.
+fn text<'r>(record: &'r Value, field: &str) -> Result<&'r str> {
+    let value = record.get(field).and_then(Value::as_str);
+    value.with_context(|| format!("a record has no {field}"))
 }

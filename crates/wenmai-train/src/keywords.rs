@@ -191,8 +191,13 @@ fn rankers(folder: &Path, sets: &[Set]) -> Result<Vec<(Kept, Ranker)>> {
 }
 
 /// Prints F1 of each set by the formula and by the ranker that is built in; with `folder` by rankers that have not seen the
-/// document, its site or its set as well.
-pub(crate) fn eval(paths: &[PathBuf], folder: Option<&Path>, out: &Path) -> Result<()> {
+/// document, its site or its set as well, and by the tools of others whose keywords are in `out`.
+pub(crate) fn eval(
+    paths: &[PathBuf],
+    folder: Option<&Path>,
+    out: &Path,
+    peers: &[String],
+) -> Result<()> {
     let sets = gold::read(paths)?;
     let reads = read(&sets);
     fs::create_dir_all(out)?;
@@ -247,14 +252,33 @@ pub(crate) fn eval(paths: &[PathBuf], folder: Option<&Path>, out: &Path) -> Resu
             print_line(&set.name, of_set.len(), name, figures);
             means.push(figures);
         }
-        #[expect(clippy::cast_precision_loss, reason = "a number of sets")]
-        let mean = |at: usize| {
-            let values = means.iter().filter_map(|figures| figures.get(at));
-            values.sum::<f64>() / means.len() as f64
-        };
-        print_line("mean", reads.len(), name, [mean(0), mean(1), mean(2)]);
+        print_line("mean", reads.len(), name, mean(&means));
+    }
+    for peer in peers {
+        let mut means = Vec::new();
+        for (index, set) in sets.iter().enumerate() {
+            let of_set: Vec<&Read<'_>> = reads.iter().filter(|read| read.set == index).collect();
+            let path = out.join(format!("{}.{peer}.jsonl", set.name));
+            let predicted = gold::predictions(&path)?;
+            let figures = figures(&of_set, &predicted);
+            print_line(&set.name, of_set.len(), peer, figures);
+            means.push(figures);
+        }
+        print_line("mean", reads.len(), peer, mean(&means));
     }
     Ok(())
+}
+
+/// The mean over sets.
+#[expect(clippy::cast_precision_loss, reason = "a number of sets")]
+fn mean(figures: &[[f64; 3]]) -> [f64; 3] {
+    let mut sums = [0.0; 3];
+    for one in figures {
+        for (sum, figure) in sums.iter_mut().zip(one) {
+            *sum += figure;
+        }
+    }
+    sums.map(|sum| sum / figures.len() as f64)
 }
 
 fn keywords(read: &Read<'_>, ranker: Ranker) -> Vec<String> {

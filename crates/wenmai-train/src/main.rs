@@ -34,8 +34,8 @@ Usage: wenmai-train structure --out FILE --folds DIR GOLD.jsonl...
        wenmai-train html --out FILE --folds DIR GOLD.jsonl...
        wenmai-train predict-html --folds DIR --out FILE GOLD.jsonl...
        wenmai-train keywords --out FILE --folds DIR GOLD.jsonl...
-       wenmai-train eval-keywords --folds DIR --out DIR GOLD.jsonl...
-       wenmai-train measure-keywords --folds DIR --out DIR GOLD.jsonl...
+       wenmai-train eval-keywords --folds DIR --out DIR [--peer NAME]... GOLD.jsonl...
+       wenmai-train measure-keywords --folds DIR --out DIR [--peer NAME]... GOLD.jsonl...
 
 structure  learns the model of text pages from all GOLD pages into FILE, and one model for each
            group of sources that has not seen them into DIR
@@ -50,16 +50,19 @@ eval-keywords
            prints F1 of each set by the formula, by the ranker that is built in, and by those that
            have not seen the document, its site or its set; writes the keywords to DIR
 measure-keywords
-           the same by formula and built-in ranker alone
+           the same by formula and built-in ranker alone; both print F1 of tools of others as well,
+           whose keywords are in DIR
 ";
 
 fn main() -> Result<()> {
     let mut parser = Parser::from_env();
-    let (mut command, mut out, mut folds, mut paths) = (None, None, None, Vec::new());
+    let (mut command, mut out, mut folds) = (None, None, None);
+    let (mut paths, mut peers) = (Vec::new(), Vec::new());
     while let Some(argument) = parser.next()? {
         match argument {
             Arg::Long("out") => out = Some(PathBuf::from(parser.value()?)),
             Arg::Long("folds") => folds = Some(PathBuf::from(parser.value()?)),
+            Arg::Long("peer") => peers.push(parser.value()?.string()?),
             Arg::Value(value) if command.is_none() => command = Some(value.string()?),
             Arg::Value(value) => paths.push(PathBuf::from(value)),
             other => return Err(other.unexpected().into()),
@@ -71,8 +74,8 @@ fn main() -> Result<()> {
     match command.as_str() {
         "html" => return html::learn(&paths, &out, &folds),
         "keywords" => return keywords::learn(&paths, &out, &folds),
-        "eval-keywords" => return keywords::eval(&paths, Some(&folds), &out),
-        "measure-keywords" => return keywords::eval(&paths, None, &out),
+        "eval-keywords" => return keywords::eval(&paths, Some(&folds), &out, &peers),
+        "measure-keywords" => return keywords::eval(&paths, None, &out, &peers),
         "predict-html" => return html::predict(&paths, &folds, &out),
         _ => {}
     }

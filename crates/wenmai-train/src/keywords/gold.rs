@@ -94,3 +94,18 @@ fn set(path: &Path) -> Result<Set> {
         documents,
     })
 }
+
+/// The keywords that a tool found, a record for each document of a set, in the order of the set.
+pub(crate) fn predictions(path: &Path) -> Result<Vec<Vec<String>>> {
+    #[derive(Deserialize)]
+    struct Predicted {
+        keywords: Vec<String>,
+    }
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let records = text.lines().map(serde_json::from_str::<Predicted>);
+    records
+        .map(|record| Ok(record?.keywords))
+        .collect::<Result<_>>()
+        .with_context(|| format!("{} is broken", path.display()))
+}
