@@ -557,6 +557,37 @@ fn report_in_chinese_says_all_in_chinese() {
     assert!(page.len() < 60_000, "{}", page.len());
 }
 
+/// Whatever the lines of Chinese fixtures are taken for, the reasons hold no English but what they cite.
+#[test]
+fn reasons_for_chinese_pages_are_chinese() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().display().to_string();
+    let inputs = [
+        "fixtures/pages/zh-*.txt",
+        "fixtures/pages/zh-*.md",
+        "fixtures/html/zh-*.html",
+    ];
+    let flags = [&["explain"], &inputs[..], &["--html", "-q", "--out", &path]].concat();
+    assert_eq!(run(root(), &flags).code, 0);
+    let mut n_reasons = 0;
+    for file in fs::read_dir(out.path()).unwrap() {
+        let page = fs::read_to_string(file.unwrap().path()).unwrap();
+        // The last cell of a row.
+        for reason in page
+            .split("</td></tr>")
+            .filter_map(|row| Some(row.rsplit_once("<td>")?.1))
+        {
+            n_reasons += 1;
+            for english in [
+                " of ", "its ", " by ", "no ", " with ", " above", " below", "heading",
+            ] {
+                assert!(!reason.contains(english), "{reason}");
+            }
+        }
+    }
+    assert!(n_reasons > 500, "{n_reasons}");
+}
+
 #[test]
 fn report_compares_with_an_older_one() {
     let longer = format!("{PAGE}\n\n九、新的一章\n\n这一章是后来写的，上次没有。\n");

@@ -199,7 +199,7 @@ impl Extraction {
                     @if left_out > 0 { " " em { (text.omitted_chars(&count(left_out as u64))) } }
                 }
                 @if !self.reasons.is_empty() {
-                    td { @if let Some(reason) = piece.reason.and_then(|at| self.reasons.get(at)) { (Shortened(reason, 160)) } }
+                    td { @if let Some(reason) = piece.reason.and_then(|at| self.reasons.get(at)) { (Shortened(&text.because(reason), 160)) } }
                 }
             }
         }

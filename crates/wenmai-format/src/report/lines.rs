@@ -112,10 +112,9 @@ fn line_row(
                 (Lines(&shown))
                 @if left_out > 0 { " " em { (text.omitted_chars(&count(left_out as u64))) } }
             }
-            // Reasons are phrases in English whatever the language of the page.
-            td lang=[(text.lang != "en").then_some("en")] {
-                (PageText(&line.reason))
-                @if let Some(reason) = &line.level_reason { "; " (PageText(reason)) }
+            td {
+                (PageText(&text.because(&line.reason)))
+                @if let Some(reason) = &line.level_reason { (text.clause_sign) (PageText(&text.because(reason))) }
             }
         }
     }

@@ -8,7 +8,7 @@ use wenmai_model::{
 };
 
 use super::Lang;
-use super::wording::in_chinese;
+use super::wording::{in_chinese, reason_in_chinese};
 use crate::table::grouped_digits;
 
 macro_rules! texts {
@@ -56,6 +56,7 @@ texts! {
     no_outline: "没有标题。", "No headings.";
     before_first: "（第一个标题之前）", "(before the first heading)";
     role: "作用", "Role";
+    clause_sign: "；", "; ";
     heat_map: "关键词 × 章节", "Keywords × sections";
     heat_map_note: "数字为该词在本节（不含下级）出现的次数，颜色越深次数越多。", "How often each word occurs in a section's own text; darker is more often.";
     contrast: "对照", "Contrast";
@@ -164,6 +165,15 @@ impl Text {
             in_chinese(sentence)
         } else {
             Cow::Borrowed(sentence)
+        }
+    }
+
+    /// The reason of an explanation in the language, as far as it is known.
+    pub(super) fn because<'a>(&self, reason: &'a str) -> Cow<'a, str> {
+        if self.is_chinese() {
+            Cow::Owned(reason_in_chinese(reason))
+        } else {
+            Cow::Borrowed(reason)
         }
     }
 

@@ -1,9 +1,13 @@
-//! The sentences of findings in Chinese.
+//! The sentences of findings, and the reasons of explanations, in Chinese.
 //!
 //! Parsing and analysis write English, with names and numbers of the page in it. Each English sentence stands here as a template
 //! beside its Chinese one: `{}` takes what stands there, `{0}` puts it back, `{0!}` translates it first.
 
+mod reasons;
+
 use std::borrow::Cow;
+
+use reasons::PHRASES;
 
 /// Sentences in sentences that are translated: a conflict of dates names two witnesses with their lines.
 const MAX_DEPTH: u8 = 4;
@@ -103,6 +107,31 @@ pub(super) fn in_chinese(sentence: &str) -> Cow<'_, str> {
     }
 }
 
+/// The reason for a line in Chinese: clauses parted by `; `, some of them facts with their weights in brackets, parted by commas.
+/// A clause that is not known stays as it is.
+pub(super) fn reason_in_chinese(reason: &str) -> String {
+    let clauses = reason.split("; ").map(|clause| {
+        let facts = clause.split_inclusive("), ");
+        let facts: Option<Vec<String>> = facts
+            .map(|fact| fact_in_chinese(fact.strip_suffix(", ").unwrap_or(fact)))
+            .collect();
+        facts.map_or_else(|| clause.to_owned(), |facts| facts.join("、"))
+    });
+    clauses.collect::<Vec<_>>().join("；")
+}
+
+/// A fact with or without its weight.
+fn fact_in_chinese(fact: &str) -> Option<String> {
+    let weight = fact
+        .strip_suffix(')')
+        .and_then(|fact| fact.rsplit_once(" ("))
+        .filter(|(_, weight)| weight.starts_with(['+', '-']));
+    let Some((phrase, weight)) = weight else {
+        return translated(fact, PHRASES, MAX_DEPTH);
+    };
+    translated(phrase, PHRASES, MAX_DEPTH).map(|chinese| format!("{chinese}（{weight}）"))
+}
+
 fn translated(sentence: &str, templates: &[(&str, &str)], depth: u8) -> Option<String> {
     let depth = depth.checked_sub(1)?;
     templates.iter().find_map(|(english, chinese)| {
@@ -144,7 +173,10 @@ fn filled(template: &str, values: &[&str], depth: u8) -> String {
             .copied()
             .unwrap_or_default();
         let chinese = number.and_then(|_| {
-            translated(value, SENTENCES, depth).or_else(|| translated(value, PARTS, depth))
+            let tables = [SENTENCES, PARTS, PHRASES];
+            tables
+                .iter()
+                .find_map(|table| translated(value, table, depth))
         });
         filled.push_str(chinese.as_deref().unwrap_or(value));
     }
@@ -182,6 +214,39 @@ mod tests {
         }
     }
 
+    #[test]
+    fn reasons_are_clauses_of_facts() {
+        for (english, chinese) in [
+            ("first line, short and no sentence", "首行，短，不是句子"),
+            (
+                "no heading: too wide; the lines around it (+0.2), its place in the page (-0.1)",
+                "不是标题：过长；前后的行（+0.2）、在页面中的位置（-0.1）",
+            ),
+            (
+                "no closing sign (+3.1), marker 一、 in a series of 3 (+1.2)",
+                "没有句末标点（+3.1）、编号 一、，序列共 3 行（+1.2）",
+            ),
+            (
+                "comma, end or colon inside (-0.2), its signs (+0.1)",
+                "句内有逗号、句号或冒号（-0.2）、符号（+0.1）",
+            ),
+            (
+                "no content by the elements and texts around it; footer by their names",
+                "由周围元素与文字判为非正文；由元素名称可知是页脚",
+            ),
+            (
+                "continues the series of 1.1 at level 2",
+                "接续 1.1 的序列，2 级",
+            ),
+            (
+                "a phrase, that nobody wrote (+1.0)",
+                "a phrase, that nobody wrote (+1.0)",
+            ),
+        ] {
+            assert_eq!(reason_in_chinese(english), chinese);
+        }
+    }
+
     /// A sentence that fits many templates again and again ends.
     #[test]
     fn hostile_sentences_end() {
@@ -192,7 +257,7 @@ mod tests {
 
     #[test]
     fn every_place_of_a_template_is_known() {
-        for (english, chinese) in SENTENCES.iter().chain(PARTS) {
+        for (english, chinese) in SENTENCES.iter().chain(PARTS).chain(PHRASES) {
             let n_places = english.matches("{}").count();
             for piece in chinese.split('{').skip(1) {
                 let (place, _) = piece.split_once('}').unwrap();
