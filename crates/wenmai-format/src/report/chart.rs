@@ -24,7 +24,7 @@ pub(super) fn heat_map<Name: Render>(
     label: &str,
     corner: &str,
     lang: Option<&str>,
-    columns: &[String],
+    columns: &[&str],
     rows: &[(u8, Name, Vec<u32>)],
 ) -> Markup {
     let most = rows

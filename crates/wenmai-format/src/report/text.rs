@@ -56,6 +56,8 @@ texts! {
     no_outline: "没有标题。", "No headings.";
     before_first: "（第一个标题之前）", "(before the first heading)";
     role: "作用", "Role";
+    in_title: "题", "title";
+    in_title_note: "只在题目或摘要中出现", "in the title or the summary alone";
     clause_sign: "；", "; ";
     heat_map: "关键词 × 章节", "Keywords × sections";
     heat_map_note: "数字为该词在本节（不含下级）出现的次数，颜色越深次数越多。", "How often each word occurs in a section's own text; darker is more often.";

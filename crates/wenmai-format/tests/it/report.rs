@@ -72,6 +72,22 @@ fn page_in_chinese_and_english() {
     );
 }
 
+/// A keyword of the title alone is marked, and has no column of zeros.
+#[test]
+fn keywords_of_the_title_alone_are_told_apart() {
+    let (document, mut analysis) = example();
+    let page = document_page(&document, &analysis, None);
+    let columns = |page: &str| page.matches("<th><span>").count();
+    let before = columns(&page);
+    let first = &mut analysis.keywords[0];
+    (first.count, first.spans) = (0, Vec::new());
+    let n_sections = analysis.matrix.sections.len();
+    analysis.matrix.counts[..n_sections].fill(0);
+    let page = document_page(&document, &analysis, None);
+    assert!(page.contains("<span title=\"只在题目或摘要中出现\">题</span>"));
+    assert_eq!(columns(&page), before - 1);
+}
+
 /// A byte order mark tells spreadsheets that a file is UTF-8; what looks like a formula is none.
 #[test]
 fn csv_for_spreadsheets() {

@@ -33,7 +33,11 @@ impl Page<'_> {
                 @for keyword in keywords.iter().take(KEYWORDS) {
                     @let line = html! {
                         b { (Shortened(&keyword.text, 60)) }
-                        span { (count(keyword.count)) }
+                        @if keyword.count > 0 {
+                            span { (count(keyword.count)) }
+                        } @else {
+                            span title=(self.text.in_title_note) { (self.text.in_title) }
+                        }
                         u { (bar(if best > 0.0 { keyword.score / best } else { 0.0 })) }
                     };
                     li {

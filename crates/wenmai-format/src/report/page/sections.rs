@@ -92,20 +92,30 @@ impl Page<'_> {
     /// How often each keyword occurs in each section.
     pub(super) fn heat_map(&self) -> Markup {
         let matrix = &self.analysis.matrix;
+        // A word of the title or the summary alone stands in no section.
+        let (words, keywords): (Vec<usize>, Vec<&str>) = matrix
+            .keywords
+            .iter()
+            .enumerate()
+            .filter(|&(row, _)| matrix.row(row).iter().any(|&count| count > 0))
+            .map(|(row, keyword)| (row, keyword.as_str()))
+            .unzip();
         let rows: Vec<(u8, Markup, Vec<u32>)> = matrix
             .sections
             .iter()
             .enumerate()
             .filter(|&(column, _)| {
                 // A section without any of the words says nothing here.
-                (0..matrix.keywords.len())
-                    .any(|row| matrix.row(row).get(column).is_some_and(|&count| count > 0))
+                words
+                    .iter()
+                    .any(|&row| matrix.row(row).get(column).is_some_and(|&count| count > 0))
             })
             .take(HEAT_SECTIONS)
             .map(|(column, &section)| {
                 let section = section as usize;
-                let counts = (0..matrix.keywords.len())
-                    .map(|row| matrix.row(row).get(column).copied().unwrap_or(0));
+                let counts = words
+                    .iter()
+                    .map(|&row| matrix.row(row).get(column).copied().unwrap_or(0));
                 (
                     self.level(section),
                     self.section_link(section),
@@ -114,7 +124,7 @@ impl Page<'_> {
             })
             .collect();
         html! {
-            (heat_map(self.text.heat_map, self.text.section, self.lang, &matrix.keywords, &rows))
+            (heat_map(self.text.heat_map, self.text.section, self.lang, &keywords, &rows))
         }
     }
 
