@@ -172,11 +172,11 @@ impl HtmlBlocks {
             }
             ranges.push((start, place(&words)));
         }
-        let facts = html::facts::facts(&page, &names, url);
+        let facts = html::facts::Facts::new(&page, &names, url);
         Self {
             texts: texts.collect(),
-            facts: facts.table,
-            whole: facts.whole,
+            facts: facts.table(0..page.blocks.len()),
+            whole: facts.whole(),
             words,
             ranges,
         }

@@ -6,7 +6,7 @@ use wenmai_model::{Card, PageTypeKind};
 
 use super::HtmlPage;
 use super::block::Block;
-use super::facts::{Facts, length};
+use super::facts::length;
 use super::lines::{Kinds, is_within};
 use crate::{card::add_row, grammar::label::label_line};
 
@@ -17,7 +17,8 @@ const MAX_ROW: u32 = 90;
 pub(super) struct Beside<'p, 's> {
     pub(super) page: &'p HtmlPage<'s>,
     pub(super) page_type: PageTypeKind,
-    pub(super) facts: &'p Facts,
+    /// Whether each block is running text that the descriptions of the page say.
+    pub(super) described: &'p [bool],
     pub(super) kinds: &'p Kinds,
     /// Whether each block was taken for content.
     pub(super) kept: &'p [bool],
@@ -68,7 +69,7 @@ impl Beside<'_, '_> {
     /// them tell when they were written. The entries of a list of best things are told apart by that: they have no days.
     fn is_feed(&self, teasers: &[Range<usize>]) -> bool {
         let is_told = |(at, _): (usize, &Block)| {
-            !is_within(teasers, at) && self.facts.is_described(self.page, at)
+            !is_within(teasers, at) && self.described.get(at).is_some_and(|&told| told)
         };
         if self.page_type != PageTypeKind::Article || !self.kept_blocks().any(is_told) {
             return false;

@@ -1,7 +1,7 @@
 //! Which blocks of a page are its content: learned trees say how likely each is, and the page decides together.
 
 use wenmai_model::PageTypeKind;
-use wenmai_text::ensemble::logistic;
+use wenmai_text::ensemble::{MAX_OFFSET, logistic};
 
 use super::HtmlPage;
 use super::facts::{Facts, length};
@@ -9,6 +9,9 @@ use super::model::Model;
 
 /// How much a block is taken for what the blocks in elements of the same names are: records of a list share their fate.
 const SHARED: f32 = 0.4;
+
+/// Blocks whose facts are held at once: as many as the fast memory of a core has room for.
+const BLOCKS_AT_ONCE: usize = 1024;
 
 /// Steps of probability that thresholds are looked for in.
 const LEVELS: f32 = 128.0;
@@ -22,6 +25,8 @@ pub(crate) struct Verdict {
     pub(crate) threshold: f32,
     /// The share of right words that is to be expected of the blocks that are kept (F1).
     pub(crate) expected: f32,
+    /// Whether each block is running text that the descriptions of the page say.
+    pub(crate) described: Vec<bool>,
 }
 
 impl Verdict {
@@ -37,19 +42,19 @@ impl Verdict {
 /// the threshold.
 pub(crate) fn classify(
     page: &HtmlPage<'_>,
-    facts: &Facts,
+    facts: &Facts<'_>,
     model: &Model,
     kind: PageTypeKind,
 ) -> Verdict {
-    let sums = model.blocks().sums(&facts.table);
-    let mut probabilities: Vec<f32> = sums.into_iter().map(logistic).collect();
+    let mut probabilities = probabilities(page.blocks.len(), facts, model);
     #[expect(clippy::cast_precision_loss, reason = "a length of one block")]
     let lengths: Vec<f32> = page
         .blocks
         .iter()
         .map(|block| length(block) as f32)
         .collect();
-    share_fate(&mut probabilities, &lengths, &facts.paths);
+    let paths: Vec<u32> = facts.paths().collect();
+    share_fate(&mut probabilities, &lengths, &paths);
     let levels = levels(&probabilities, &lengths);
     let kept = match kind {
         PageTypeKind::Article | PageTypeKind::Forum => best(&levels, f1_of_all),
@@ -62,7 +67,21 @@ pub(crate) fn classify(
         probabilities,
         threshold: kept.map_or(1.0, |kept| kept.probability),
         expected,
+        described: facts.described(),
     }
+}
+
+/// The probability of each block by itself. The trees see the rows around a block, so that those at the seams are told twice.
+fn probabilities(n_blocks: usize, facts: &Facts<'_>, model: &Model) -> Vec<f32> {
+    let mut probabilities = Vec::with_capacity(n_blocks);
+    for first in (0..n_blocks).step_by(BLOCKS_AT_ONCE) {
+        let from = first.saturating_sub(MAX_OFFSET);
+        let end = (first + BLOCKS_AT_ONCE).min(n_blocks);
+        let table = facts.table(from..(end + MAX_OFFSET).min(n_blocks));
+        let sums = model.blocks().sums(&table).into_iter();
+        probabilities.extend(sums.skip(first - from).take(end - first).map(logistic));
+    }
+    probabilities
 }
 
 /// Moves each probability towards the mean of those with the same path, weighted by length.

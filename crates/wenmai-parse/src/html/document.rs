@@ -12,8 +12,8 @@ use super::asides::{Beside, asides};
 use super::attribute::AttributeName;
 use super::block::InlineKind;
 use super::cards::{self, Cards};
-use super::classify::classify;
-use super::facts::{Names, facts};
+use super::classify::{Verdict, classify};
+use super::facts::{Facts, Names};
 use super::layout::add_layout;
 use super::lines::{Kinds, blocks_of, is_within, marks};
 use super::metadata::date::DayOrder;
@@ -46,9 +46,7 @@ pub(crate) fn parse(
 ) -> Document {
     let mut page = read(source, &HtmlOptions::default());
     let names = Names::new(&page.tree, model.names());
-    let facts = facts(&page, &names, url);
-    let mut page_type = page_type(&facts.whole, model.types());
-    let verdict = classify(&page, &facts, model, page_type.kind);
+    let (mut page_type, verdict) = judge(&page, &names, url, model);
     let statements = metadata::Statements::read(&page, url);
     let parts = NameParts::new(&page.tree);
     let is_content = |block| verdict.keeps(block);
@@ -69,7 +67,7 @@ pub(crate) fn parse(
     let asides = asides(&Beside {
         page: &page,
         page_type: page_type.kind,
-        facts: &facts,
+        described: &verdict.described,
         kinds: &kinds,
         kept: &kept,
         teasers: &teasers,
@@ -144,6 +142,19 @@ pub(crate) fn parse(
     add_metadata(&mut document, found);
     document.source_map = Some(page.source_map);
     document
+}
+
+/// What kind of page a page is, and which of its blocks are content.
+fn judge(
+    page: &HtmlPage<'_>,
+    names: &Names,
+    url: Option<&str>,
+    model: &Model,
+) -> (PageType, Verdict) {
+    let facts = Facts::new(page, names, url);
+    let page_type = page_type(&facts.whole(), model.types());
+    let verdict = classify(page, &facts, model, page_type.kind);
+    (page_type, verdict)
 }
 
 /// What the page says about itself. Who wrote the first post wrote the page, where nothing else says who did.

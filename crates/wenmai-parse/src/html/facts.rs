@@ -11,6 +11,8 @@ mod names;
 mod repetition;
 mod whole;
 
+use std::ops::Range;
+
 use wenmai_text::ensemble::Columns;
 
 use super::HtmlPage;
@@ -105,23 +107,99 @@ pub use whole::FACTS as PAGE_FACTS;
 #[cfg(feature = "_train")]
 pub const NAMES_FACT: usize = Fact::Names as usize;
 
-/// What is known of the blocks of a page.
-#[derive(Debug)]
-pub(crate) struct Facts {
-    /// One row a block.
-    pub(crate) table: Columns,
-    /// The path of each block as a number: blocks in elements of the same names have the same.
-    pub(crate) paths: Vec<u32>,
-    /// One row: the facts about the whole page.
-    pub(crate) whole: Columns,
+/// What the facts about the blocks of a page are told from. The facts themselves are many times as large as the page, so they are
+/// made for some blocks at a time.
+pub(crate) struct Facts<'p> {
+    page: &'p HtmlPage<'p>,
+    names: &'p Names,
+    totals: Totals,
+    ancestry: Ancestry<'p>,
+    repeated: repetition::Repetition,
+    places: Places,
+    anchors: anchors::Anchors,
+    whole: [u8; whole::FACTS],
 }
 
-impl Facts {
-    /// Whether block `at` is running text that the descriptions of the page say.
-    pub(crate) fn is_described(&self, page: &HtmlPage<'_>, at: usize) -> bool {
-        let said = self.table.column(Fact::InDescription as usize);
-        page.blocks.get(at).is_some_and(is_running_text)
-            && said.get(at).is_some_and(|&said| said >= DESCRIBED)
+impl<'p> Facts<'p> {
+    /// Looks at a page at `url`, when that is known; `names` are those of its elements. Runs in O(elements × depth limit of the
+    /// reader).
+    pub(crate) fn new(page: &'p HtmlPage<'_>, names: &'p Names, url: Option<&str>) -> Self {
+        let totals = Totals::new(&page.blocks);
+        let ancestry = Ancestry::new(page);
+        let repeated = repetition::Repetition::new(page);
+        Self {
+            page,
+            names,
+            whole: whole::facts(page, &totals, &ancestry, names, url),
+            places: Places::new(page),
+            anchors: anchors::Anchors::new(page, repeated.said()),
+            totals,
+            ancestry,
+            repeated,
+        }
+    }
+
+    /// The facts about some blocks, one row each.
+    pub(crate) fn table(&self, blocks: Range<usize>) -> Columns {
+        let mut table = Columns::new(blocks.len(), FACTS);
+        let mut rows: Vec<Row> = Vec::with_capacity(ROWS_AT_ONCE.min(blocks.len()));
+        for first in blocks.clone().step_by(ROWS_AT_ONCE) {
+            rows.clear();
+            let end = (first + ROWS_AT_ONCE).min(blocks.end);
+            rows.extend((first..end).map(|at| self.row(at)));
+            table.set_rows(first - blocks.start, &rows);
+        }
+        table
+    }
+
+    fn row(&self, at: usize) -> Row {
+        let n_blocks = self.page.blocks.len();
+        let mut row = [0; FACTS];
+        let Some(block) = self.page.blocks.get(at) else {
+            return row;
+        };
+        let all = self.totals.between(0, n_blocks);
+        own(self.page, block, &mut row);
+        set(&mut row, Fact::Names, self.names.fact(block.node));
+        self.repeated.facts(at, all.length, &mut row);
+        self.ancestry.facts(at, &self.totals, self.names, &mut row);
+        for (index, width) in WINDOWS.into_iter().enumerate() {
+            let window = at.saturating_sub(width)..(at + width + 1).min(n_blocks);
+            let sums = self.totals.between(window.start, window.end);
+            let facts = [
+                log(sums.length as usize),
+                sums.link_share(),
+                sums.sign_share(),
+            ];
+            put(&mut row, FIRST_WINDOW + index * PER_WINDOW, &facts);
+        }
+        put(&mut row, FIRST_PLACE, &self.places.facts(at, &self.totals));
+        let inside = |node| self.ancestry.blocks(node).len();
+        let anchors = self.anchors.facts(self.page, at, inside);
+        put(&mut row, FIRST_ANCHOR, &anchors);
+        put(&mut row, FIRST_WHOLE, &self.whole);
+        row
+    }
+
+    /// The facts about the whole page, in one row.
+    pub(crate) fn whole(&self) -> Columns {
+        let mut table = Columns::new(1, whole::FACTS);
+        table.set_rows(0, &[self.whole]);
+        table
+    }
+
+    /// The path of each block as a number: blocks in elements of the same names have the same.
+    pub(crate) fn paths(&self) -> impl Iterator<Item = u32> {
+        self.repeated.paths()
+    }
+
+    /// Whether each block is running text that the descriptions of the page say.
+    pub(crate) fn described(&self) -> Vec<bool> {
+        let said = self.page.blocks.iter().zip(self.repeated.said());
+        let described = said.map(|(block, [_, (held, all)])| {
+            is_running_text(block) && share((*held).into(), (*all).into()) >= DESCRIBED
+        });
+        described.collect()
     }
 }
 
@@ -228,55 +306,6 @@ impl Totals {
     fn between(&self, from: usize, to: usize) -> Sums {
         let at = |index: usize| self.0.get(index).copied().unwrap_or_default();
         at(to).minus(at(from))
-    }
-}
-
-/// The facts about all blocks of a page, at `url` when that is known; `names` are those of its elements. Runs in O(elements ×
-/// depth limit of the reader).
-pub(crate) fn facts(page: &HtmlPage<'_>, names: &Names, url: Option<&str>) -> Facts {
-    let blocks = &page.blocks;
-    let totals = Totals::new(blocks);
-    let ancestry = Ancestry::new(page);
-    let repeated = repetition::Repetition::new(page);
-    let whole = whole::facts(page, &totals, &ancestry, names, url);
-    let all = totals.between(0, blocks.len());
-    let places = Places::new(page);
-    let anchors = anchors::Anchors::new(page, repeated.said());
-    let mut table = Columns::new(blocks.len(), FACTS);
-    let mut rows: Vec<Row> = Vec::with_capacity(ROWS_AT_ONCE.min(blocks.len()));
-    for (chunk, some) in blocks.chunks(ROWS_AT_ONCE).enumerate() {
-        rows.clear();
-        let first = chunk * ROWS_AT_ONCE;
-        for (at, block) in (first..).zip(some) {
-            let mut row = [0; FACTS];
-            own(page, block, &mut row);
-            set(&mut row, Fact::Names, names.fact(block.node));
-            repeated.facts(at, all.length, &mut row);
-            ancestry.facts(at, &totals, names, &mut row);
-            for (index, width) in WINDOWS.into_iter().enumerate() {
-                let sums =
-                    totals.between(at.saturating_sub(width), (at + width + 1).min(blocks.len()));
-                let facts = [
-                    log(sums.length as usize),
-                    sums.link_share(),
-                    sums.sign_share(),
-                ];
-                put(&mut row, FIRST_WINDOW + index * PER_WINDOW, &facts);
-            }
-            put(&mut row, FIRST_PLACE, &places.facts(at, &totals));
-            let inside = |node| ancestry.blocks(node).len();
-            put(&mut row, FIRST_ANCHOR, &anchors.facts(page, at, inside));
-            put(&mut row, FIRST_WHOLE, &whole);
-            rows.push(row);
-        }
-        table.set_rows(first, &rows);
-    }
-    let mut page = Columns::new(1, whole::FACTS);
-    page.set_rows(0, &[whole]);
-    Facts {
-        table,
-        paths: repeated.into_paths(),
-        whole: page,
     }
 }
 

@@ -114,8 +114,8 @@ impl Repetition {
     }
 
     /// The path of each block.
-    pub(super) fn into_paths(self) -> Vec<u32> {
-        self.ids.into_iter().map(|[.., path]| path).collect()
+    pub(super) fn paths(&self) -> impl Iterator<Item = u32> {
+        self.ids.iter().map(|&[.., path]| path)
     }
 }
 
