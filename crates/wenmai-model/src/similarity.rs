@@ -63,7 +63,7 @@ pub struct SharedPassage {
     pub kind: SimilarityKind,
     /// The beginning of the first of them.
     pub text: String,
-    /// Number of documents that have it.
+    /// Number of documents that have it; where versions of it stand in very many documents, the most that they can be.
     pub documents: u64,
     /// Number of places where it stands.
     pub count: u64,
@@ -93,7 +93,7 @@ pub struct CorpusSimilarity {
     pub schema_version: u32,
     /// Number of documents.
     pub documents: u64,
-    /// Number of passages that were compared: sections and paragraphs.
+    /// Number of different passages that were compared: sections and paragraphs. Copies count once.
     pub passages: u64,
     /// One in so many passages was compared: 1 for all. A corpus of more passages than there is room for is compared by a
     /// sample that holds most of its similar ones together.

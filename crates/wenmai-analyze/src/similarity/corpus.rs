@@ -12,10 +12,12 @@ use wenmai_text::{lines::excerpt, shingles::shingles, sketch::Sketch};
 
 use super::{MIN_SHINGLES, SAME_PARAGRAPH, SIMILAR_SECTION, four_digits, passages::is_compared};
 
-/// Different passages that are held, of at most about 600 bytes each.
+/// Different passages that are held, of at most about 900 bytes each.
 const MAX_PASSAGES: usize = 1 << 17;
 /// Places that are named of each.
 const MAX_PLACES: usize = 5;
+/// Documents that are known of each; of those that stand in more the number alone is.
+const MAX_DOCUMENTS: usize = 32;
 /// Passages with the same key that a passage is compared with.
 const MAX_COMPARED: usize = 16;
 
@@ -115,16 +117,42 @@ impl PassageSketches {
 struct Copies {
     kind: SimilarityKind,
     sketch: Sketch,
+    /// The beginning of the first one.
     text: Box<str>,
-    documents: u64,
+    n_documents: u64,
+    /// The numbers of the documents that have it, ascending; none where they are more than [`MAX_DOCUMENTS`].
+    documents: Vec<u64>,
     count: u64,
     /// The first ones, by document and place.
     places: BTreeSet<Place>,
 }
 
+impl Copies {
+    /// Takes in one more copy, which stands in the document with this number; `is_first` of the document.
+    fn add(&mut self, text: Box<str>, place: Place, document: u64, is_first: bool) {
+        // Copies may differ in case, width and punctuation: which text is shown must not depend on which came first.
+        if self.places.first().is_none_or(|first| place < *first) {
+            self.text = text;
+        }
+        self.places.insert(place);
+        if self.places.len() > MAX_PLACES {
+            self.places.pop_last();
+        }
+        self.count += 1;
+        if is_first {
+            self.n_documents += 1;
+            if self.n_documents <= MAX_DOCUMENTS as u64 {
+                self.documents.push(document);
+            } else {
+                self.documents = Vec::new();
+            }
+        }
+    }
+}
+
 /// Finds what several documents say in the same or nearly the same words, one document at a time.
 ///
-/// The order of the documents does not matter. Memory is bounded by 131,072 different passages, about 80 MB: of a corpus
+/// The order of the documents does not matter. Memory is bounded by 131,072 different passages, about 100 MB: of a corpus
 /// that has more, those are compared whose least shingle falls into a part that is halved as often as need be. Passages that
 /// are alike have the same least shingle as a rule, so that they are taken or left together.
 ///
@@ -166,17 +194,13 @@ impl SharedPassages {
             let copies = self.copies.entry(content).or_insert_with(|| Copies {
                 kind,
                 sketch,
-                text,
-                documents: 0,
+                text: Box::default(),
+                n_documents: 0,
+                documents: Vec::new(),
                 count: 0,
                 places: BTreeSet::new(),
             });
-            copies.count += 1;
-            copies.documents += u64::from(seen.insert(content));
-            copies.places.insert(place);
-            if copies.places.len() > MAX_PLACES {
-                copies.places.pop_last();
-            }
+            copies.add(text, place, self.documents, seen.insert(content));
         }
         while self.copies.len() > room {
             self.level += 1;
@@ -196,12 +220,12 @@ impl SharedPassages {
         });
         let passages = copies.len() as u64;
         let mut clusters = clusters(copies.into_iter().map(|(_, copies)| copies));
-        clusters.retain(Cluster::is_shared);
+        clusters.retain(|cluster| cluster.documents(self.documents) > 1);
         leave_out_parts(&mut clusters);
-        clusters.sort_by_key(|cluster| {
+        clusters.sort_by_cached_key(|cluster| {
             let first = cluster.first.places.first().cloned();
             (
-                Reverse(cluster.documents()),
+                Reverse(cluster.documents(self.documents)),
                 Reverse(cluster.first.sketch.n_shingles()),
                 first,
             )
@@ -211,7 +235,10 @@ impl SharedPassages {
             documents: self.documents,
             passages,
             one_in: 1_u64.checked_shl(self.level).unwrap_or(u64::MAX),
-            shared: clusters.into_iter().map(Cluster::finish).collect(),
+            shared: clusters
+                .into_iter()
+                .map(|cluster| cluster.finish(self.documents))
+                .collect(),
             ..CorpusSimilarity::default()
         }
     }
@@ -238,29 +265,23 @@ impl Cluster {
         std::iter::once(&self.first).chain(&self.others)
     }
 
-    /// Whether two documents or more have it.
-    fn is_shared(&self) -> bool {
-        let mut ids = self.all().flat_map(|copies| &copies.places).map(|p| &p.id);
-        let first = ids.next();
-        self.first.documents > 1 || ids.any(|id| Some(id) != first)
-    }
-
-    fn documents(&self) -> u64 {
-        // A document that alone has a version is known by its name; of others the number is.
-        let alone: FxHashSet<&str> = self
+    /// How many of `total` documents have it: exact where no version stands in more than [`MAX_DOCUMENTS`]. Of more, a document
+    /// that has several versions counts for each, and the number is the most that they can be.
+    fn documents(&self, total: u64) -> u64 {
+        let known: FxHashSet<u64> = self
             .all()
-            .filter(|copies| copies.documents == 1)
-            .filter_map(|copies| Some(&*copies.places.first()?.id))
+            .flat_map(|copies| copies.documents.iter().copied())
             .collect();
-        let several = self.all().filter(|copies| copies.documents > 1);
-        alone.len() as u64 + several.map(|copies| copies.documents).sum::<u64>()
+        let others = self.all().filter(|copies| copies.documents.is_empty());
+        let others: u64 = others.map(|copies| copies.n_documents).sum();
+        (known.len() as u64 + others).min(total)
     }
 
     fn places(&self) -> BTreeSet<&Place> {
         self.all().flat_map(|copies| &copies.places).collect()
     }
 
-    fn finish(self) -> SharedPassage {
+    fn finish(self, total: u64) -> SharedPassage {
         let place = |place: &Place| SharedPlace {
             id: place.id.as_ref().to_owned(),
             path: place.path.to_vec(),
@@ -268,7 +289,7 @@ impl Cluster {
         };
         SharedPassage {
             kind: self.first.kind,
-            documents: self.documents(),
+            documents: self.documents(total),
             count: self.all().map(|copies| copies.count).sum(),
             resemblance: four_digits(self.resemblance),
             places: self
@@ -438,6 +459,54 @@ mod tests {
         let corpus = found(&[document("a", &[NOTICE, NOTICE])], MAX_PASSAGES);
         assert!(corpus.shared.is_empty(), "{corpus:?}");
         assert_eq!(found(&[], MAX_PASSAGES), CorpusSimilarity::default());
+    }
+
+    #[test]
+    fn the_text_is_that_of_the_first_copy_whichever_comes_first() {
+        let other = NOTICE.replace('，', "、");
+        let documents = [document("b", &[NOTICE]), document("a", &[&other])];
+        let corpus = found(&documents, MAX_PASSAGES);
+        let mut turned = documents.to_vec();
+        turned.reverse();
+        assert_eq!(found(&turned, MAX_PASSAGES), corpus);
+        let [shared] = &corpus.shared[..] else {
+            panic!("{corpus:?}")
+        };
+        assert!(
+            (shared.resemblance - 1.0).abs() < f64::EPSILON && shared.text.contains('、'),
+            "{shared:?}"
+        );
+    }
+
+    #[test]
+    fn documents_with_several_versions_count_once() {
+        let changed = NOTICE.replace("不得用于商业用途", "不得用于商业的用途");
+        for (n_both, n_one) in [(3, 1), (20, 5), (60, 0)] {
+            let both = (0..n_both).map(|at| document(&format!("b{at:02}"), &[NOTICE, &changed]));
+            let one = (0..n_one).map(|at| document(&format!("a{at:02}"), &[&changed]));
+            let documents: Vec<Document> = both.chain(one).collect();
+            let corpus = found(&documents, MAX_PASSAGES);
+            let [shared] = &corpus.shared[..] else {
+                panic!("{corpus:?}")
+            };
+            assert_eq!(
+                (shared.documents, shared.count),
+                (n_both + n_one, 2 * n_both + n_one)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_shared_beyond_the_named_places_is_shared() {
+        // The first document has so many copies that its places are all that are named; of the version that comes later in
+        // order the other document has one as well.
+        let changed = NOTICE.replace("不得用于商业用途", "不得用于商业的用途");
+        let many = document("a", &[&[NOTICE][..], &[&*changed; 6]].concat());
+        let corpus = found(&[many, document("b", &[&changed])], MAX_PASSAGES);
+        let [shared] = &corpus.shared[..] else {
+            panic!("{corpus:?}")
+        };
+        assert_eq!((shared.documents, shared.count), (2, 8));
     }
 
     #[test]
