@@ -31,9 +31,8 @@ const COPIED: f64 = 0.8;
 pub(crate) fn similar_passages(document: &Document) -> Vec<SimilarPassages> {
     let passages = Passages::new(document);
     let mut found: Vec<SimilarPassages> = copied_summary(document, &passages).into_iter().collect();
-    let overlaps = passages.overlaps();
-    let paragraphs = repeated_paragraphs(&passages, &overlaps.passages);
-    let sections = similar_sections(&passages, &overlaps.sections, &paragraphs);
+    let paragraphs = repeated_paragraphs(&passages);
+    let sections = similar_sections(&passages, &paragraphs);
     let listed: FxHashSet<(u32, u32)> = sections.iter().map(|&(a, b, _)| (a, b)).collect();
     found.extend(sections.into_iter().map(|(a, b, sizes)| {
         let places = [a, b].map(|at| passages.section(at as usize));
@@ -113,61 +112,94 @@ fn copied_summary(document: &Document, passages: &Passages) -> Option<SimilarPas
     })
 }
 
-/// Numbers of common shingles, by first and second passage or section.
-type Overlaps = FxHashMap<(u32, u32), u32>;
+/// Pairs of passages or sections, by the later one: the earlier one that it is most like, with what they have in common.
+type Pairs = Vec<(u32, u32, Sizes)>;
+
+/// Takes a pair in, of which the later ones ascend. Of those with the same later one the first of the most similar stays.
+fn offer(pairs: &mut Pairs, a: u32, b: u32, sizes: Sizes) {
+    match pairs.last_mut() {
+        Some(last) if last.1 == b => {
+            if sizes.resemblance() > last.2.resemblance() {
+                *last = (a, b, sizes);
+            }
+        }
+        _ => pairs.push((a, b, sizes)),
+    }
+}
 
 /// For each passage that repeats an earlier one, the one that it repeats best.
-fn repeated_paragraphs(passages: &Passages, overlaps: &Overlaps) -> Vec<(u32, u32, Sizes)> {
-    let is_long = |at: u32| passages.n_shingles(at as usize) >= MIN_SHINGLES;
-    let pairs = overlaps
-        .iter()
-        .filter(|((a, b), _)| is_long(*a) && is_long(*b))
-        .map(|(&(a, b), &common)| {
-            let [size_a, size_b] = [a, b].map(|at| passages.n_shingles(at as usize));
-            (a, b, Sizes::new(size_a, size_b, common))
-        })
-        .filter(|(_, _, sizes)| {
-            sizes.resemblance() >= SAME_PARAGRAPH || sizes.containment() >= PART_OF_PARAGRAPH
-        });
-    best_of_each(pairs)
+fn repeated_paragraphs(passages: &Passages) -> Pairs {
+    let mut pairs = Pairs::new();
+    passages.each_pair(|a, b, sizes| {
+        if sizes.resemblance() >= SAME_PARAGRAPH || sizes.containment() >= PART_OF_PARAGRAPH {
+            offer(&mut pairs, a, b, sizes);
+        }
+    });
+    pairs
 }
 
 /// For each section that is like an earlier one, the one that it is most like. Where one of `paragraphs` is most of what
 /// they have in common, that says it.
-fn similar_sections(
-    passages: &Passages,
-    overlaps: &Overlaps,
-    paragraphs: &[(u32, u32, Sizes)],
-) -> Vec<(u32, u32, Sizes)> {
-    // By the second section.
-    let mut said: FxHashMap<u32, u32> = FxHashMap::default();
-    for &(_, b, sizes) in paragraphs {
-        let most = said.entry(passages.section_of(b)).or_default();
-        *most = sizes.common().max(*most);
-    }
-    let pairs = overlaps
-        .iter()
-        .map(|(&(a, b), &common)| {
-            let [size_a, size_b] = [a, b].map(|at| passages.n_section_shingles(at as usize));
-            (a, b, Sizes::new(size_a, size_b, common))
-        })
-        .filter(|(_, b, sizes)| {
-            let is_alike = sizes.resemblance() >= SIMILAR_SECTION || sizes.containment() >= COPIED;
-            let said = said.get(b).copied().unwrap_or_default();
-            let is_said = f64::from(said) >= ONE_PARAGRAPH * f64::from(sizes.common());
-            sizes.smaller() >= MIN_SHINGLES && is_alike && !is_said
-        });
-    best_of_each(pairs)
+fn similar_sections(passages: &Passages, paragraphs: &Pairs) -> Pairs {
+    let repeated = Repeated::new(passages, paragraphs);
+    let mut pairs = Pairs::new();
+    passages.each_pair_of_sections(|a, b, sizes| {
+        let is_alike = sizes.resemblance() >= SIMILAR_SECTION || sizes.containment() >= COPIED;
+        let is_said = || {
+            let said = repeated.largest_in_both(a, b);
+            f64::from(said) >= ONE_PARAGRAPH * f64::from(sizes.common())
+        };
+        if is_alike && !is_said() {
+            offer(&mut pairs, a, b, sizes);
+        }
+    });
+    pairs
 }
 
-/// Of the pairs with the same second member the one with the largest resemblance, the first of several; by second member.
-fn best_of_each(pairs: impl Iterator<Item = (u32, u32, Sizes)>) -> Vec<(u32, u32, Sizes)> {
-    let mut pairs: Vec<_> = pairs.collect();
-    pairs.sort_by(|(a, b, sizes), (other_a, other_b, other)| {
-        b.cmp(other_b)
-            .then_with(|| other.resemblance().total_cmp(&sizes.resemblance()))
-            .then_with(|| a.cmp(other_a))
-    });
-    pairs.dedup_by_key(|(_, b, _)| *b);
-    pairs
+/// The paragraphs that come again, by the sections that they stand in.
+#[derive(Debug)]
+struct Repeated {
+    /// Section, the first passage that says it, and how many shingles of it stand there; sorted.
+    places: Vec<(u32, u32, u32)>,
+}
+
+impl Repeated {
+    fn new(passages: &Passages, paragraphs: &Pairs) -> Self {
+        let mut first_of: FxHashMap<u32, u32> = FxHashMap::default();
+        let mut places = Vec::with_capacity(2 * paragraphs.len());
+        for &(a, b, sizes) in paragraphs {
+            // A copy of a copy is one of the first.
+            let first = first_of.get(&a).copied().unwrap_or(a);
+            first_of.insert(b, first);
+            let n_first = passages.n_shingles(first as usize);
+            places.push((passages.section_of(first), first, n_first));
+            places.push((passages.section_of(b), first, sizes.common()));
+        }
+        places.sort_unstable();
+        places.dedup();
+        Self { places }
+    }
+
+    fn in_section(&self, section: u32) -> &[(u32, u32, u32)] {
+        let first = self.places.partition_point(|place| place.0 < section);
+        let end = self.places.partition_point(|place| place.0 <= section);
+        self.places.get(first..end).unwrap_or_default()
+    }
+
+    /// The size in shingles of the largest paragraph that stands in both sections; 0 where none does.
+    ///
+    /// Sections are alike when they have much in common, so that the shorter list is no longer than that.
+    fn largest_in_both(&self, a: u32, b: u32) -> u32 {
+        let (mut few, mut many) = (self.in_section(a), self.in_section(b));
+        if few.len() > many.len() {
+            std::mem::swap(&mut few, &mut many);
+        }
+        let in_both = few.iter().filter_map(|(_, first, common)| {
+            let end = many.partition_point(|place| place.1 <= *first);
+            // The largest of those with the same first one is the last.
+            let last = many.get(..end)?.last().filter(|place| place.1 == *first)?;
+            Some(last.2.min(*common))
+        });
+        in_both.max().unwrap_or_default()
+    }
 }

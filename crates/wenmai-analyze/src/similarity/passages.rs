@@ -3,9 +3,9 @@
 use wenmai_model::{Block, BlockKind, Document, Passage, Span};
 use wenmai_text::shingles::shingles;
 
-use super::Overlaps;
+use super::MIN_SHINGLES;
 
-/// Of a shingle that many passages have, so many are compared with those behind them. More would make a page that repeats one
+/// Of a shingle that many long passages have, so many are compared with those behind them. More would make a page that repeats one
 /// sentence quadratic; what repeats a passage is like the first ones that do.
 const MAX_OWNERS: usize = 4;
 
@@ -89,24 +89,17 @@ impl Passages {
         }
     }
 
-    /// How many shingles each passage and section has in common with earlier ones.
-    pub(super) fn overlaps(&self) -> ByPassage<Overlaps> {
-        let mut found = ByPassage::<Overlaps>::default();
-        let mut members = Vec::new();
-        for group in self.postings.chunk_by(|a, b| a.0 == b.0) {
-            if group.len() < 2 {
-                continue;
-            }
-            members.clear();
-            members.extend(group.iter().map(|(_, at)| *at));
-            add_pairs(&mut found.passages, &members);
-            for at in &mut members {
-                *at = section_of(&self.places, *at).unwrap_or_default();
-            }
-            members.dedup();
-            add_pairs(&mut found.sections, &members);
-        }
-        found
+    /// Calls `visit` for passages that have shingles in common: the earlier one, the later one and how much. The later ones
+    /// ascend, and the earlier ones of each. Short passages are left out.
+    pub(super) fn each_pair(&self, visit: impl FnMut(u32, u32, Sizes)) {
+        Owners::new(&self.postings, &self.sizes, Some).each_pair(&self.sizes, visit);
+    }
+
+    /// The same for sections.
+    pub(super) fn each_pair_of_sections(&self, visit: impl FnMut(u32, u32, Sizes)) {
+        let section = |at| section_of(&self.places, at);
+        Owners::new(&self.postings, &self.section_sizes, section)
+            .each_pair(&self.section_sizes, visit);
     }
 
     /// How many of `hashes`, which ascend, stand in each passage and each section.
@@ -179,11 +172,70 @@ fn index_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }
 
-/// Adds one for each pair of the first few of `members` with those behind them.
-fn add_pairs(overlaps: &mut Overlaps, members: &[u32]) {
-    for (at, a) in members.iter().take(MAX_OWNERS).enumerate() {
-        for b in members.iter().skip(at + 1) {
-            *overlaps.entry((*a, *b)).or_default() += 1;
+/// Which passages, or sections, have a shingle in common with earlier ones.
+///
+/// Pairs are counted for one passage after the other: there may be four for each shingle of a page, and all together would take
+/// more memory than the page and its shingles.
+#[derive(Debug, Default)]
+struct Owners {
+    /// The first ones that have a shingle, for each shingle that two or more have.
+    first: Vec<[u32; MAX_OWNERS]>,
+    /// Those that have it behind the first one, and its place in `first`; sorted.
+    later: Vec<(u32, u32)>,
+}
+
+impl Owners {
+    /// What `owner` makes of the passages of each shingle; it ascends as they do. Those that are too short by `sizes` are left out.
+    fn new(postings: &[(u64, u32)], sizes: &[u32], owner: impl Fn(u32) -> Option<u32>) -> Self {
+        let is_long = |at: &u32| sizes.get(*at as usize).copied() >= Some(MIN_SHINGLES);
+        let mut found = Self::default();
+        let mut members: Vec<u32> = Vec::new();
+        for group in postings.chunk_by(|a, b| a.0 == b.0) {
+            members.clear();
+            members.extend(
+                group
+                    .iter()
+                    .filter_map(|(_, at)| owner(*at))
+                    .filter(is_long),
+            );
+            members.dedup();
+            let Some((_, later)) = members.split_first().filter(|(_, later)| !later.is_empty())
+            else {
+                continue;
+            };
+            let mut first = [u32::MAX; MAX_OWNERS];
+            for (slot, member) in first.iter_mut().zip(&members) {
+                *slot = *member;
+            }
+            let at = index_u32(found.first.len());
+            found.first.push(first);
+            found.later.extend(later.iter().map(|member| (*member, at)));
+        }
+        found.later.sort_unstable();
+        found
+    }
+
+    fn each_pair(&self, sizes: &[u32], mut visit: impl FnMut(u32, u32, Sizes)) {
+        let size = |at: u32| sizes.get(at as usize).copied().unwrap_or_default();
+        // The earlier ones of one member, once for each common shingle.
+        let mut earlier: Vec<u32> = Vec::new();
+        for shingles in self.later.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(b, _)) = shingles.first() else {
+                continue;
+            };
+            earlier.clear();
+            for first in shingles
+                .iter()
+                .filter_map(|(_, at)| self.first.get(*at as usize))
+            {
+                earlier.extend(first.iter().take_while(|a| **a < b));
+            }
+            earlier.sort_unstable();
+            for same in earlier.chunk_by(|a, b| a == b) {
+                if let Some(&a) = same.first() {
+                    visit(a, b, Sizes::new(size(a), size(b), index_u32(same.len())));
+                }
+            }
         }
     }
 }
@@ -218,5 +270,83 @@ impl Sizes {
     /// Share of the common ones in the smaller set, from 0 to 1.
     pub(super) fn containment(self) -> f64 {
         f64::from(self.common) / f64::from(self.smaller().max(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A section for each text.
+    fn document(texts: impl Iterator<Item = String>) -> Document {
+        use wenmai_model::Section;
+        let mut document = Document::default();
+        for (at, text) in (0_u32..).zip(texts) {
+            let start = index_u32(document.text.len());
+            document.text.push_str(&text);
+            document.blocks.push(Block {
+                kind: BlockKind::ListItem,
+                span: Span::new(start, index_u32(document.text.len())),
+                lines: None,
+            });
+            document.sections.push(Section {
+                level: 1,
+                parent: None,
+                heading: None,
+                first_block: at,
+                end_block: at + 1,
+                role: None,
+            });
+        }
+        document
+    }
+
+    fn pairs(passages: &Passages) -> Vec<(u32, u32, u32)> {
+        let mut found = Vec::new();
+        passages.each_pair(|a, b, sizes| found.push((a, b, sizes.common())));
+        found
+    }
+
+    #[test]
+    fn short_passages_are_not_compared() {
+        // Each of them has shingles in common with all others.
+        let document = document((0..2_000).map(|at| format!("查看更多相关内容{at}。")));
+        let passages = Passages::new(&document);
+        let owners = Owners::new(&passages.postings, &passages.sizes, Some);
+        assert!(owners.first.is_empty() && owners.later.is_empty());
+        assert_eq!(pairs(&passages), []);
+        passages.each_pair_of_sections(|a, b, _| panic!("{a} {b}"));
+    }
+
+    #[test]
+    fn what_is_held_for_pairs_is_no_more_than_the_shingles() {
+        let document = document(
+            (1_000..3_000).map(|at| format!("本页面的内容由社区志愿者翻译并校对第{at}号。")),
+        );
+        let passages = Passages::new(&document);
+        let owners = Owners::new(&passages.postings, &passages.sizes, Some);
+        assert!(owners.later.len() <= passages.postings.len());
+        assert!(owners.first.len() <= passages.postings.len() / 2);
+        // Pairs come one later passage after the other.
+        let found = pairs(&passages);
+        assert!(found.len() > 3 * 1_900, "{}", found.len());
+        assert!(found.is_sorted_by_key(|&(a, b, _)| (b, a)));
+    }
+
+    #[test]
+    fn common_shingles_are_counted_once_for_each_pair() {
+        let texts = [
+            "分布式事务要在多台机器之间保持数据的一致。",
+            "别的话说了一遍又一遍直到没有人愿意再听下去。",
+            "分布式事务要在多台机器之间保持数据一致,分布式事务要在多台机器之间。",
+        ];
+        let passages = Passages::new(&document(texts.into_iter().map(str::to_owned)));
+        let found = pairs(&passages);
+        let [(0, 2, common)] = found[..] else {
+            panic!("{found:?}")
+        };
+        // Those of the first 17 characters.
+        assert_eq!(common, 13);
+        assert!(passages.n_shingles(0) > common);
     }
 }

@@ -9,6 +9,7 @@ mod contrast;
 mod determinism;
 mod hostile;
 mod keywords;
+mod linear;
 mod seed;
 mod similarity;
 mod statistics;
