@@ -7,12 +7,14 @@
 //! are headed by what it names.
 
 mod headings;
+mod titles;
+mod word_key;
 
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use wenmai_model::{ContrastCell, ContrastRow, ContrastTable, SectionRole, Term};
-use wenmai_text::{comparison_key, words::words};
+use wenmai_text::comparison_key;
 
 use crate::{
     analyzer::Reading,
@@ -23,6 +25,8 @@ use crate::{
     phrases::{self, PhraseId},
     vocabulary::WordId,
 };
+use titles::{ComparingTitle, subject};
+use word_key::WordKey;
 
 /// Terms that are given for a column.
 const COLUMN_TERMS: usize = 6;
@@ -222,11 +226,12 @@ fn distinctive(reading: &Reading<'_>, sections: &[usize], limit: usize) -> Vec<V
             // Twice as many as are wanted: longer and shorter forms of better ones are left out.
             let best = keywords::select(reading, ranked.collect(), 2 * limit);
             let mut terms: Vec<Term> = Vec::new();
+            let mut keys: Vec<WordKey> = Vec::new();
             for keyword in keywords::written(reading, &best, range, &options) {
-                let is_form = |term: &Term| {
-                    term.text.contains(&keyword.text) || keyword.text.contains(&term.text)
-                };
-                if terms.len() < limit && !terms.iter().any(is_form) {
+                let key = WordKey::new(&keyword.text);
+                let is_form = |other: &WordKey| other.contains(&key) || key.contains(other);
+                if terms.len() < limit && !keys.iter().any(is_form) {
+                    keys.push(key);
                     terms.push(Term {
                         text: keyword.text,
                         score: keyword.score,
@@ -245,12 +250,13 @@ struct Outline<'r, 'a> {
     /// The sections below each section, and below none at the end.
     children: Vec<Vec<usize>>,
     keys: Vec<String>,
+    word_keys: Vec<WordKey>,
     /// What each heading is about, by number.
     aspects: Vec<Option<u8>>,
     /// Content words of the headings without those of the sections that they stand in, sorted.
     words: Vec<Vec<WordId>>,
-    /// Comparison key of the title, when it compares things.
-    comparing_title: Option<String>,
+    /// The title, when it compares things.
+    comparing_title: Option<ComparingTitle>,
 }
 
 impl<'r, 'a> Outline<'r, 'a> {
@@ -292,13 +298,17 @@ impl<'r, 'a> Outline<'r, 'a> {
             reading,
             children,
             keys,
+            word_keys: (0..sections.len())
+                .map(|section| WordKey::new(title_of(reading, section)))
+                .collect(),
             aspects,
             words,
-            comparing_title: title.filter(|title| compares(title)).map(comparison_key),
+            comparing_title: title.and_then(ComparingTitle::new),
         }
     }
 
-    /// Those of `siblings` that are headed by what a comparing title names, in order: two or more, else none.
+    /// Those of `siblings` that are headed by what a comparing title names, in order: two or more, else none. What is said of
+    /// each thing, such as its price, is no name.
     fn named_in_title(&self, siblings: &[usize], used: &[bool]) -> Vec<usize> {
         let Some(title) = &self.comparing_title else {
             return Vec::new();
@@ -306,7 +316,8 @@ impl<'r, 'a> Outline<'r, 'a> {
         let mut named: Vec<(usize, String)> = Vec::new();
         for &section in siblings.iter().take(MAX_SUBSECTIONS) {
             let name = subject(title_of(self.reading, section));
-            let is_name = name.chars().nth(1).is_some() && title.contains(&name);
+            let aspect = self.aspects.get(section).copied().flatten();
+            let is_name = self.role(section).is_none() && aspect.is_none() && title.has(&name);
             let is_new = !named
                 .iter()
                 .any(|(_, other)| other.contains(&name) || name.contains(other));
@@ -315,20 +326,21 @@ impl<'r, 'a> Outline<'r, 'a> {
                 named.push((section, name));
             }
         }
-        if named.len() < 2 {
-            named.clear();
-        }
-        named.into_iter().map(|(section, _)| section).collect()
+        title.compared(&named)
     }
 
     /// Whether two sections say the good and the bad of one thing, or what was before and after.
     fn are_opposites(&self, a: usize, b: usize) -> bool {
         use SectionRole::{Advantages, Disadvantages};
-        let key = |section: usize| self.keys.get(section).map_or("", String::as_str);
         matches!(
             (self.role(a), self.role(b)),
             (Some(Advantages), Some(Disadvantages)) | (Some(Disadvantages), Some(Advantages))
-        ) || headings::are_opposites(key(a), key(b))
+        ) || self.have_opposite_headings(a, b)
+    }
+
+    fn have_opposite_headings(&self, a: usize, b: usize) -> bool {
+        let keys = self.word_keys.get(a).zip(self.word_keys.get(b));
+        keys.is_some_and(|(a, b)| headings::are_opposites(a, b))
     }
 
     fn role(&self, section: usize) -> Option<SectionRole> {
@@ -383,7 +395,7 @@ impl<'r, 'a> Outline<'r, 'a> {
             (Some(_), Some(_)) => return 0,
             _ => {}
         }
-        if headings::are_opposites(key(a), key(b)) {
+        if self.have_opposite_headings(a, b) {
             return 0;
         }
         let words = |section: usize| self.words.get(section).map_or(&[][..], Vec::as_slice);
@@ -398,23 +410,6 @@ impl<'r, 'a> Outline<'r, 'a> {
             .unwrap_or(0);
         if dice >= 50 { dice * 7 / 10 } else { 0 }
     }
-}
-
-/// Whether a title announces a comparison.
-fn compares(title: &str) -> bool {
-    const WORDS: [&str; 6] = ["vs", "versus", "or", "against", "compared", "comparison"];
-    const CHINESE: [&str; 6] = ["对比", "對比", "比较", "比較", "还是", "之争"];
-    words(title).any(|word| {
-        WORDS
-            .iter()
-            .any(|sign| word.text.eq_ignore_ascii_case(sign))
-    }) || CHINESE.iter().any(|sign| title.contains(sign))
-}
-
-/// The comparison key of what a heading names, without what it says of it: `Kafka: the durable log` is about Kafka.
-fn subject(heading: &str) -> String {
-    let end = heading.find([':', '：', '—', '–', '(', '（']);
-    comparison_key(end.and_then(|end| heading.get(..end)).unwrap_or(heading))
 }
 
 fn heading_words(reading: &Reading<'_>, section: usize) -> Vec<WordId> {

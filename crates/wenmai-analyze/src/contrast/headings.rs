@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use wenmai_text::comparison_key;
 
+use super::word_key::WordKey;
+
 /// What `contrast-headings.tsv` says, as comparison keys.
 #[derive(Debug, Default)]
 struct Lexicon {
@@ -63,8 +65,8 @@ pub(super) fn aspect(key: &str) -> Option<u8> {
     LEXICON.aspects.get(key).copied()
 }
 
-/// Whether the headings with these comparison keys are opposites, whichever comes first.
-pub(super) fn are_opposites(a: &str, b: &str) -> bool {
+/// Whether the headings with these keys are opposites, whichever comes first.
+pub(super) fn are_opposites(a: &WordKey, b: &WordKey) -> bool {
     LEXICON
         .opposites
         .iter()
@@ -72,15 +74,11 @@ pub(super) fn are_opposites(a: &str, b: &str) -> bool {
 }
 
 impl Opposites {
-    fn holds(&self, left: &str, right: &str) -> bool {
+    fn holds(&self, left: &WordKey, right: &WordKey) -> bool {
         let rests = match self.place {
-            Place::Whole => return left == self.left && right == self.right,
-            Place::Start => left
-                .strip_prefix(&*self.left)
-                .zip(right.strip_prefix(&*self.right)),
-            Place::End => left
-                .strip_suffix(&*self.left)
-                .zip(right.strip_suffix(&*self.right)),
+            Place::Whole => return left.as_str() == self.left && right.as_str() == self.right,
+            Place::Start => left.behind(&self.left).zip(right.behind(&self.right)),
+            Place::End => left.before(&self.left).zip(right.before(&self.right)),
         };
         // 前 alone is no heading, `Before` is one.
         let may_be_empty = self.left.is_ascii();
@@ -97,7 +95,7 @@ mod tests {
 
     #[test]
     fn opposites_in_both_languages() {
-        let are = |a: &str, b: &str| are_opposites(&comparison_key(a), &comparison_key(b));
+        let are = |a: &str, b: &str| are_opposites(&WordKey::new(a), &WordKey::new(b));
         for (a, b) in [
             ("升级前", "升级后"),
             ("迁移之后", "迁移之前"),
@@ -118,6 +116,9 @@ mod tests {
             ("升级前", "迁移后"),
             ("Before the migration", "After the upgrade"),
             ("优势", "优势"),
+            ("Old", "News"),
+            ("Without", "Withdrawals"),
+            ("Older", "Newer"),
             ("", ""),
         ] {
             assert!(!are(a, b), "{a} {b}");
