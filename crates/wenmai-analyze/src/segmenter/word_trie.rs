@@ -4,6 +4,8 @@
 //! slot is one integer with everything that a look-up asks for, and its place is the number of the node, so that a word costs
 //! one access to memory for each character but the first, and 6 MB hold 349,000 words.
 
+use std::collections::BTreeMap;
+
 use rustc_hash::FxHashMap;
 
 use crate::lexicon::WordRecord;
@@ -129,6 +131,8 @@ pub(crate) struct WordTrie {
     frequencies: Vec<u64>,
     /// Their logarithms.
     logs: Vec<f64>,
+    /// The number of each frequency.
+    numbers: BTreeMap<u64, u16>,
     total: u64,
     /// What is known of words, by number; 0 where nothing is.
     record_of: Vec<u16>,
@@ -145,6 +149,7 @@ impl WordTrie {
             longer: Table::new(longer),
             frequencies: vec![0],
             logs: vec![0.0],
+            numbers: BTreeMap::new(),
             total: 0,
             record_of: Vec::new(),
             records: Vec::new(),
@@ -156,18 +161,14 @@ impl WordTrie {
         self.pairs.is_full() || (self.longer.len + chars) * 8 > self.longer.slots.len() * 7
     }
 
-    /// Adds a word or changes its frequency. Entries of a dictionary come by frequency, so the last number is tried first.
+    /// Adds a word or changes its frequency.
     pub(super) fn insert(&mut self, word: &str, frequency: u64) {
-        if self.frequencies.last() != Some(&frequency) {
-            #[expect(
-                clippy::cast_precision_loss,
-                reason = "frequencies are counts of words"
-            )]
-            let log = (frequency as f64).ln();
-            self.frequencies.push(frequency);
-            self.logs.push(log);
-        }
-        let number = u16::try_from(self.frequencies.len() - 1).unwrap_or(u16::MAX);
+        let number = self.frequency_number(frequency);
+        let frequency = self
+            .frequencies
+            .get(usize::from(number))
+            .copied()
+            .unwrap_or(frequency);
         let old = self.frequency(word);
         self.total = (self.total + frequency).saturating_sub(old);
         let mut chars = word.chars();
@@ -208,6 +209,34 @@ impl WordTrie {
             key = longer_key(id, next);
             is_pair = false;
         }
+    }
+
+    /// The number of a frequency, one for each. When all numbers are taken, that of the next higher frequency, else of the
+    /// highest: a word of the caller stays as probable as it has to be.
+    fn frequency_number(&mut self, frequency: u64) -> u16 {
+        // Entries of a dictionary come by frequency, so the last number is tried first.
+        let last = self.frequencies.len() - 1;
+        if let Ok(last) = u16::try_from(last)
+            && self.frequencies.last() == Some(&frequency)
+        {
+            return last;
+        }
+        if let Some(number) = self.numbers.get(&frequency) {
+            return *number;
+        }
+        if let Ok(number) = u16::try_from(self.frequencies.len()) {
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "frequencies are counts of words"
+            )]
+            self.logs.push((frequency as f64).ln());
+            self.frequencies.push(frequency);
+            self.numbers.insert(frequency, number);
+            return number;
+        }
+        let next = self.numbers.range(frequency..).next();
+        next.or_else(|| self.numbers.last_key_value())
+            .map_or(0, |(_, number)| *number)
     }
 
     /// The frequency of a word; 0 when it is none.
@@ -385,4 +414,34 @@ fn filter_place(key: u64) -> (usize, u64) {
 /// Places of nodes have 25 bits, enough for 30 million beginnings of words.
 fn longer_key(node: usize, next: char) -> u64 {
     ((node as u64) << CHAR_BITS) | u64::from(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frequencies_that_come_again_share_a_number() {
+        let mut trie = WordTrie::new(64, 64);
+        for round in 0..50_000 {
+            trie.insert("甲乙", 7 + round % 2);
+            trie.insert("丙丁", 3);
+        }
+        assert_eq!((trie.frequency("甲乙"), trie.frequency("丙丁")), (8, 3));
+        assert_eq!(trie.frequencies, [0, 7, 3, 8]);
+    }
+
+    #[test]
+    fn more_frequencies_than_numbers() {
+        let mut trie = WordTrie::new(64, 64);
+        for frequency in 1..=70_000 {
+            trie.insert("甲乙", 2 * frequency);
+        }
+        trie.insert("丙丁", 9);
+        trie.insert("戊己", 4);
+        // The next higher one, and one that is there.
+        assert_eq!((trie.frequency("丙丁"), trie.frequency("戊己")), (10, 4));
+        assert_eq!(trie.frequency("甲乙"), 2 * u64::from(u16::MAX));
+        assert_eq!(trie.total, 2 * u64::from(u16::MAX) + 14);
+    }
 }
