@@ -62,9 +62,8 @@ pub(crate) fn add_block(
 
 /// Characters of the cells of a table, without the bars and rules between them.
 fn table_chars(text: &str) -> u64 {
-    let rows = text
-        .lines()
-        .filter(|row| row.contains(char::is_alphanumeric));
+    let is_rule = |c| matches!(c, '|' | '-' | ':' | '+' | '=') || is_blank(c);
+    let rows = text.lines().filter(|row| !row.chars().all(is_rule));
     let cells = rows.flat_map(str::chars);
     cells.filter(|&c| c != '|' && !is_blank(c)).count() as u64
 }
@@ -281,6 +280,12 @@ fn strip_number(text: &str) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rows_of_a_table_count_unless_they_are_rules() {
+        assert_eq!(table_chars("| 甲 | 乙 |\n|:--|--:|\n| ✓ | ✗ |"), 4);
+        assert_eq!(table_chars("+---+---+\n| a | b |\n+===+===+\n"), 2);
+    }
 
     #[test]
     fn list_markers() {
