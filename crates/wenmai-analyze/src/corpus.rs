@@ -10,8 +10,8 @@ use wenmai_model::{
 use wenmai_text::words::words;
 
 use crate::{
-    distribution::Distributions, options::AnalyzeOptions, statistics, terms::TermCounts,
-    vocabulary::comparison_form,
+    distribution::Distributions, keyness::MIN_G2, options::AnalyzeOptions, statistics,
+    terms::TermCounts, vocabulary::comparison_form,
 };
 
 /// Measures many documents together, from what [`analyze`](crate::analyze()) found in each.
@@ -143,7 +143,7 @@ impl CorpusAccumulator {
     }
 
     /// The same with the keywords that set the corpus, whose phrases are `own`, apart from a reference: those that are more
-    /// frequent here, by the log-likelihood of the difference.
+    /// frequent here, by the log-likelihood of the difference. What may well be chance (p ≥ 0.05) is left out.
     pub fn finish_against(
         self,
         options: &AnalyzeOptions,
@@ -189,7 +189,7 @@ impl CorpusAccumulator {
             .filter(|keyword| {
                 keyword
                     .keyness
-                    .is_none_or(|found| found.log_likelihood > 0.0)
+                    .is_none_or(|found| found.log_likelihood >= MIN_G2)
             })
             .collect();
         let rank = |keyword: &CorpusKeyword| {

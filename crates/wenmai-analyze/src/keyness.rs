@@ -41,7 +41,15 @@ pub fn log_likelihood(count: u64, size: u64, reference_count: u64, reference_siz
 }
 
 /// G² beyond which a difference is by chance in less than this share of cases (χ² with one degree of freedom).
-const SIGNIFICANCE: [(f64, f64); 4] = [(15.13, 0.0001), (10.83, 0.001), (6.63, 0.01), (3.84, 0.05)];
+const SIGNIFICANCE: [(f64, f64); 4] = [
+    (15.13, 0.0001),
+    (10.83, 0.001),
+    (6.63, 0.01),
+    (MIN_G2, 0.05),
+];
+
+/// G² from which on a difference is taken for one: it is by chance in less than one of twenty cases.
+pub(crate) const MIN_G2: f64 = 3.84;
 
 /// How a term that occurs `count` times in a text of `size` words stands against `reference_count` times in a reference.
 ///

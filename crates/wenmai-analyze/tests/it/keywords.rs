@@ -202,3 +202,34 @@ fn limits_are_kept() {
     let analysis = analyze(&document, &none);
     assert!(analysis.keywords.is_empty() && analysis.matrix.keywords.is_empty());
 }
+
+#[test]
+fn what_may_be_chance_sets_no_corpus_apart() {
+    use wenmai_analyze::{CorpusAccumulator, TermCounts};
+    let analyzer = Analyzer::new(AnalyzeOptions::default());
+    let counted = |text: &str| {
+        let document = parse_text(text, &ParseOptions::default());
+        let (analysis, terms) = analyzer.analyze_with_terms(&document);
+        let mut counts = TermCounts::default();
+        counts.add(&terms);
+        let mut corpus = CorpusAccumulator::default();
+        corpus.add(&document, &analysis);
+        (corpus, counts)
+    };
+    let often = "The durable broker keeps it. ".repeat(12);
+    let (corpus, own) = counted(&format!("A page\n\n{often}A lonely penguin sleeps.\n"));
+    let rest = "Something else is written here. ".repeat(12);
+    let (_, reference) = counted(&format!("A page\n\n{rest}\n"));
+    // Once here and never there.
+    let penguin = own.keyness("penguin", &reference).log_likelihood;
+    assert!(penguin > 0.0 && penguin < 3.84, "{penguin}");
+    let found = corpus.finish_against(analyzer.options(), &own, &reference);
+    assert!(!found.keywords.is_empty());
+    for keyword in &found.keywords {
+        let keyness = keyword.keyness.unwrap();
+        assert!(
+            keyness.significance.is_some() && !keyword.text.contains("penguin"),
+            "{keyword:?}"
+        );
+    }
+}
