@@ -67,6 +67,10 @@ pub struct DocumentSummary {
     /// Characters of each section of the outline, subsections not included.
     #[serde(default)]
     pub section_chars: Vec<u64>,
+    /// Characters of the text before the first heading, which is all of it where there are no headings; `None` in reports of older
+    /// versions.
+    #[serde(default)]
+    pub lead_chars: Option<u64>,
     /// Number of related-article cards.
     pub cards: u32,
     /// When the related articles were published, of those whose dates are known.
@@ -187,7 +191,7 @@ pub struct FindingChange {
 pub struct SectionChange {
     /// Name of the document.
     pub document: String,
-    /// Its headings, outermost first.
+    /// Its headings, outermost first; none for the text before the first heading.
     pub path: Vec<String>,
     /// Characters of its own text in the older report; `None` for a new section.
     pub before: Option<u64>,

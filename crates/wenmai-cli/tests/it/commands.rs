@@ -623,6 +623,17 @@ fn report_compares_with_an_older_one() {
     assert_eq!(compare("findings"), 0);
     assert_eq!(compare("lost-text"), 1);
 
+    // A page without headings loses text.
+    let plain = "今天下了一整天的雨。\n\n傍晚雨停了，我沿着河边走了一会儿，看见水涨了不少。\n";
+    fs::write(folder.path().join("a.txt"), plain).unwrap();
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "-q", "--out", "old"]).code,
+        0
+    );
+    assert_eq!(compare("lost-text"), 0);
+    fs::write(folder.path().join("a.txt"), "今天下了一整天的雨。\n").unwrap();
+    assert_eq!(compare("lost-text"), 1);
+
     let missing = run(&folder, &["report", "a.txt", "--compare", "nowhere.json"]);
     assert_eq!(missing.code, 2);
     assert!(

@@ -125,6 +125,14 @@ fn section_changes(old: &DocumentSummary, new: &DocumentSummary) -> Vec<SectionC
         before,
         after,
     };
+    // The section without a heading is there when it has text.
+    let lead = match (old.lead_chars, new.lead_chars) {
+        (Some(before), Some(after)) if before != after => {
+            let there = |chars: u64| (chars > 0).then_some(chars);
+            Some(change(&[], there(before), there(after)))
+        }
+        _ => None,
+    };
     let changed = after.iter().filter_map(|(key, chars)| {
         let before = old_chars.get(key).copied();
         (before != Some(*chars)).then(|| change(&key.0, before, Some(*chars)))
@@ -133,7 +141,7 @@ fn section_changes(old: &DocumentSummary, new: &DocumentSummary) -> Vec<SectionC
         .iter()
         .filter(|(key, _)| !new_chars.contains_key(key))
         .map(|(key, chars)| change(&key.0, Some(*chars), None));
-    changed.chain(gone).collect()
+    lead.into_iter().chain(changed).chain(gone).collect()
 }
 
 fn keyword_changes(old: &Report, new: &Report) -> Vec<KeywordChange> {

@@ -37,7 +37,8 @@ pub fn document_summary(
         page_type: document.page_type.kind,
         totals: analysis.totals,
         outline: outline_records(document, &article),
-        section_chars: section_chars(document, analysis),
+        section_chars: section_chars(document, analysis, true),
+        lead_chars: Some(section_chars(document, analysis, false).iter().sum()),
         cards: u32::try_from(document.cards.len()).unwrap_or(u32::MAX),
         related_dates: document
             .cards
@@ -54,11 +55,11 @@ pub fn document_summary(
     }
 }
 
-/// Characters of each section that has a heading, in the order of the outline.
-fn section_chars(document: &Document, analysis: &Analysis) -> Vec<u64> {
+/// Own characters of each section that has a heading, in the order of the outline, or of those that have none.
+fn section_chars(document: &Document, analysis: &Analysis, has_heading: bool) -> Vec<u64> {
     let sections = document.sections.iter().zip(&analysis.sections);
     sections
-        .filter(|(section, _)| section.heading.is_some())
+        .filter(|(section, _)| section.heading.is_some() == has_heading)
         .map(|(_, stats)| stats.own.chars)
         .collect()
 }

@@ -359,8 +359,13 @@ fn the_index_of_a_large_corpus_stays_small_and_says_what_it_leaves_out() {
 
 #[test]
 fn what_changed_is_said() {
-    let old = report();
-    let mut new = report();
+    let without_headings = |text: &str| {
+        let document = page("plain.txt").paragraph(text).build();
+        document_summary(&document, &analysis(&document, &[]), None)
+    };
+    let (mut old, mut new) = (report(), report());
+    old.documents.push(without_headings("没有标题的一页。"));
+    new.documents.push(without_headings("一页。"));
     let document = &mut new.documents[0];
     document.findings.remove(0);
     document.section_chars[1] = 7;
@@ -390,17 +395,22 @@ fn what_changed_is_said() {
         [old.documents[0].findings[0].code.clone()]
     );
     assert_eq!(shown(&comparison.new_findings), Vec::<String>::new());
-    assert_eq!(comparison.documents, 1);
+    assert_eq!(comparison.documents, 2);
     assert_eq!(comparison.new_documents, ["en-new.txt"]);
     assert_eq!(comparison.gone_documents, ["en-example.txt"]);
     let sections: Vec<_> = comparison
         .sections
         .iter()
-        .map(|change| (change.path.last().unwrap().as_str(), change.after))
+        .map(|change| {
+            let heading = change.path.last().map(String::as_str);
+            (heading, change.before, change.after)
+        })
         .collect();
-    assert_eq!(sections.len(), 2, "{sections:?}");
-    assert!(sections.iter().any(|&(_, after)| after == Some(7)));
-    assert!(sections.iter().any(|&(_, after)| after.is_none()));
+    assert_eq!(sections.len(), 3, "{sections:?}");
+    assert!(sections.iter().any(|&(.., after)| after == Some(7)));
+    assert!(sections.iter().any(|&(.., after)| after.is_none()));
+    // The text of a page without headings is a section, too.
+    assert!(sections.contains(&(None, Some(8), Some(3))), "{sections:?}");
     let keywords: Vec<_> = comparison
         .keywords
         .iter()
@@ -429,6 +439,15 @@ fn what_changed_is_said() {
     assert!(
         changes.contains("  documents  1 new, 1 gone\n"),
         "{changes}"
+    );
+    // A report of an older version does not know it, which is no change.
+    old.documents[2].lead_chars = None;
+    let unknown = compare_reports(&old, &new);
+    assert!(
+        unknown
+            .sections
+            .iter()
+            .all(|change| !change.path.is_empty())
     );
     let none = compare_reports(&new, &new);
     assert!(none.sections.is_empty() && none.keywords.is_empty() && none.new_findings.is_empty());

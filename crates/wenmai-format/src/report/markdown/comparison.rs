@@ -100,9 +100,14 @@ fn sections(comparison: &Comparison, text: &Text) -> Table {
     let mut table = Table::new(&columns, &[], false);
     let shown = comparison.sections.iter().take(ROWS);
     table.rows.extend(shown.map(|section| {
+        let path = if section.path.is_empty() {
+            text.before_first.to_owned()
+        } else {
+            section.path.join(" › ")
+        };
         vec![
             Cell::Text(section.document.clone()),
-            Cell::Text(section.path.join(" › ")),
+            Cell::Text(path),
             section.before.map_or(Cell::Missing, Cell::Count),
             section.after.map_or(Cell::Missing, Cell::Count),
         ]
