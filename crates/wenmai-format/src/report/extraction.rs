@@ -9,15 +9,15 @@ use wenmai_model::{
 };
 use wenmai_text::{LineIndex, trim_blank};
 
-use super::frame::{Shortened, count};
+use super::frame::{Shortened, count, within};
 use super::text::Text;
 use crate::body::{Glue, join_lines, keeps_lines, source_lines};
 use crate::visible::{shortened, visible};
 
 /// A piece shows so many characters,
 pub(super) const PIECE_CHARS: usize = 3_000;
-/// and the view so many bytes of text.
-const TOTAL_BYTES: usize = 400_000;
+/// and the rows of all pieces or lines take so many bytes.
+pub(super) const TOTAL_BYTES: usize = 400_000;
 
 /// The class of a kind in the style sheet; nothing is unassigned, which parsing does not let happen.
 pub(super) const fn class_style(class: Option<LineClass>) -> &'static str {
@@ -207,17 +207,11 @@ impl Extraction {
 
     /// The view as a table.
     pub(super) fn markup(&self, document: &Document, text: &Text, lang: Option<&str>) -> Markup {
-        let mut shown_bytes = 0;
-        let shown = self
-            .pieces
-            .iter()
-            .take_while(|piece| {
-                let before = shown_bytes;
-                // A piece that will be cut costs no more than what is shown of it.
-                shown_bytes += (piece.span.len_bytes() as usize).min(PIECE_CHARS * 3);
-                before < TOTAL_BYTES
-            })
-            .count();
+        let pieces = self.pieces.iter().enumerate();
+        let rows = within(
+            pieces.map(|piece| self.piece_row(document, text, piece, lang)),
+            TOTAL_BYTES,
+        );
         html! {
             table.extraction.lines[!self.reasons.is_empty()] {
                 thead { tr {
@@ -226,14 +220,10 @@ impl Extraction {
                     th { (text.content) }
                     @if !self.reasons.is_empty() { th { (text.reason) } }
                 } }
-                tbody {
-                    @for (index, piece) in self.pieces.iter().take(shown).enumerate() {
-                        (self.piece_row(document, text, (index, piece), lang))
-                    }
-                }
+                tbody { @for row in &rows { (row) } }
             }
-            @if shown < self.pieces.len() {
-                p.note { (text.omitted(&count((self.pieces.len() - shown) as u64))) }
+            @if rows.len() < self.pieces.len() {
+                p.note { (text.omitted(&count((self.pieces.len() - rows.len()) as u64))) }
             }
         }
     }

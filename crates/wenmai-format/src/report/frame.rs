@@ -126,6 +126,16 @@ pub(super) fn count(count: impl TryInto<u64>) -> String {
     grouped_digits(count.try_into().unwrap_or(u64::MAX))
 }
 
+/// The first of `rows` that take no more than `bytes` together: what a page escapes takes more than its characters.
+pub(super) fn within(rows: impl Iterator<Item = Markup>, bytes: usize) -> Vec<Markup> {
+    let mut taken = 0;
+    rows.take_while(|row| {
+        taken += row.0.len();
+        taken <= bytes
+    })
+    .collect()
+}
+
 /// The title of a document, or what stands in for it.
 pub(super) fn title_or<'a>(title: Option<&'a str>, text: &Text) -> Cow<'a, str> {
     match title.map(str::trim).filter(|title| !title.is_empty()) {

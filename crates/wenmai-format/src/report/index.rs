@@ -12,7 +12,7 @@ use wenmai_model::Report;
 use self::documents::{EXTRAS, document_link, documents};
 use super::Lang;
 use super::checks::problem;
-use super::frame::{PageText, Shortened, contents, count, frame, section, tiles};
+use super::frame::{PageText, Shortened, contents, count, frame, section, tiles, within};
 use super::groups::{Group, groups};
 use super::text::Text;
 use crate::table::percent;
@@ -23,6 +23,13 @@ const FINDING_GROUPS: usize = 100;
 const FINDING_PLACES: usize = 8;
 /// So many failed inputs are shown.
 const FAILURES: usize = 200;
+/// The page has 500 kB: its own words and charts, findings and failures, lists of changes, and what these leave for the
+/// documents.
+const FRAME_BYTES: usize = 30_000;
+const FINDING_BYTES: usize = 90_000;
+const FAILURE_BYTES: usize = 60_000;
+const DOCUMENT_BYTES: usize = 300_000;
+const PAGE_BYTES: usize = 500_000;
 
 pub(super) fn index_page(report: &Report, lang: Lang) -> Markup {
     let text = Text::of(lang);
@@ -63,9 +70,14 @@ pub(super) fn index_page(report: &Report, lang: Lang) -> Markup {
             content,
         ));
     }
-    parts.push(("documents", text.documents, None, documents(report, text)));
-    if !report.failures.is_empty() {
-        parts.push(("failures", text.failures, None, failures(report, text)));
+    let failures = (!report.failures.is_empty()).then(|| failures(report, text));
+    let others = parts.iter().map(|(.., content)| content).chain(&failures);
+    let taken: usize = others.map(|content| content.0.len()).sum();
+    let left = PAGE_BYTES.saturating_sub(FRAME_BYTES + taken);
+    let content = documents(report, text, left.min(DOCUMENT_BYTES));
+    parts.push(("documents", text.documents, None, content));
+    if let Some(content) = failures {
+        parts.push(("failures", text.failures, None, content));
     }
     let links: Vec<_> = parts.iter().map(|&(id, title, ..)| (id, title)).collect();
     let main = html! {
@@ -131,11 +143,11 @@ fn findings(report: &Report, text: &Text) -> Markup {
     if groups.is_empty() {
         return html! { p.good { (text.no_findings) } };
     }
+    let shown = groups.iter().take(FINDING_GROUPS);
+    let rows = within(shown.map(|group| finding_group(group, text)), FINDING_BYTES);
     html! {
-        ul.findings {
-            @for group in groups.iter().take(FINDING_GROUPS) { (finding_group(group, text)) }
-        }
-        (omitted(groups.len(), FINDING_GROUPS, text))
+        ul.findings { @for row in &rows { (row) } }
+        (omitted(groups.len(), rows.len(), text))
     }
 }
 
@@ -173,13 +185,15 @@ fn finding_group(group: &Group<'_>, text: &Text) -> Markup {
 }
 
 fn failures(report: &Report, text: &Text) -> Markup {
-    html! {
-        ul.findings {
-            @for failure in report.failures.iter().take(FAILURES) {
-                li.error { p { code { (Shortened(&failure.input, 200)) } } p { (PageText(&shortened(&failure.reason, 400))) } }
-            }
+    let rows = report.failures.iter().take(FAILURES).map(|failure| {
+        html! {
+            li.error { p { code { (Shortened(&failure.input, 200)) } } p { (Shortened(&failure.reason, 400)) } }
         }
-        (omitted(report.failures.len(), FAILURES, text))
+    });
+    let rows = within(rows, FAILURE_BYTES);
+    html! {
+        ul.findings { @for row in &rows { (row) } }
+        (omitted(report.failures.len(), rows.len(), text))
     }
 }
 

@@ -8,8 +8,8 @@ use wenmai_model::{BlockKind, Document, Explanation, LineClass, LineExplanation}
 use wenmai_text::trim_blank;
 
 use super::Lang;
-use super::extraction::{Lines, PIECE_CHARS, class_name, class_style};
-use super::frame::{Extras, LEGEND, PageText, Shortened, count, frame, title_or};
+use super::extraction::{Lines, PIECE_CHARS, TOTAL_BYTES, class_name, class_style};
+use super::frame::{Extras, LEGEND, PageText, Shortened, count, frame, title_or, within};
 use super::text::Text;
 use crate::visible::{language_tag, shortened};
 
@@ -28,6 +28,10 @@ pub(super) fn explanation_page(explanation: &Explanation, lang: Lang) -> Markup 
         p.note { (text.explanation_note) }
     };
     let source = SourceLines::of(document);
+    let rows = lines
+        .iter()
+        .map(|line| line_row(line, &source, text, own_lang));
+    let rows = within(rows, TOTAL_BYTES);
     let main = html! {
         (legend(lines, text))
         table.extraction.lines {
@@ -37,9 +41,10 @@ pub(super) fn explanation_page(explanation: &Explanation, lang: Lang) -> Markup 
                 th { (text.content) }
                 th { (text.reason) }
             } }
-            tbody {
-                @for line in lines { (line_row(line, &source, text, own_lang)) }
-            }
+            tbody { @for row in &rows { (row) } }
+        }
+        @if rows.len() < lines.len() {
+            p.note { (text.omitted(&count((lines.len() - rows.len()) as u64))) }
         }
     };
     frame(

@@ -357,6 +357,107 @@ fn the_index_of_a_large_corpus_stays_small_and_says_what_it_leaves_out() {
     assert!(seconds < 10.0, "{seconds} s");
 }
 
+/// Signs that take up to six bytes each, in every list of the page.
+#[test]
+fn the_index_stays_small_whatever_stands_in_it() {
+    let attack = "\"&<\u{202e}".repeat(100);
+    let mut new = report();
+    let (document, failure) = (new.documents[0].clone(), new.failures[0].clone());
+    let keyword = new.corpus.keywords[0].clone();
+    new.documents = (0..1_000)
+        .map(|number| {
+            let mut document = document.clone();
+            document.id = format!("{number}{attack}");
+            document.title = Some(attack.clone());
+            document.page = Some(format!("pages/{number}.html"));
+            for (at, finding) in document.findings.iter_mut().enumerate() {
+                finding.code = format!("{attack}{}", (number + at) % 150);
+                finding.message.clone_from(&attack);
+                finding.value = Some(attack.clone());
+            }
+            for heading in &mut document.outline {
+                heading.text.clone_from(&attack);
+            }
+            document
+        })
+        .collect();
+    new.failures = vec![failure; 500];
+    for failure in &mut new.failures {
+        failure.input.clone_from(&attack);
+        failure.reason.clone_from(&attack);
+    }
+    new.corpus.keywords = (0..100)
+        .map(|number| CorpusKeyword {
+            text: format!("{number}{}", "<\"".repeat(20)),
+            ..keyword.clone()
+        })
+        .collect();
+    let mut old = new.clone();
+    old.corpus.keywords.reverse();
+    for (number, document) in old.documents.iter_mut().enumerate() {
+        if number % 2 == 0 {
+            document.id.push_str("gone");
+        }
+        document.findings.pop();
+        document.section_chars.fill(1);
+    }
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        let mut new = new.clone();
+        new.comparison = Some(compare_reports(old, &new));
+        let html = index(&new, None);
+        assert_self_contained(&html);
+        assert!(html.len() < 500_000, "{}", html.len());
+        for id in ["findings", "changes", "documents", "failures"] {
+            let (_, section) = html.split_once(&format!("<section id=\"{id}\"")).unwrap();
+            let (section, _) = section.split_once("</section>").unwrap();
+            assert!(section.contains("more are not listed."), "{id}");
+        }
+    }
+}
+
+/// Many short pieces, whose markup is longer than their text, and signs that take six bytes.
+#[test]
+fn pages_of_documents_stay_small_and_say_what_they_leave_out() {
+    let mut builder = page("short");
+    for number in 0..20_000 {
+        builder.document.text.push_str("|\n");
+        let start = number * 2;
+        builder.document.blocks.push(wenmai_model::Block {
+            kind: BlockKind::Paragraph,
+            span: wenmai_model::Span::new(start, start + 1),
+            lines: Some(wenmai_model::LineRange::new(number, number)),
+        });
+    }
+    let short = builder.build();
+    let long = page("long").paragraph("行").paragraph(&"\"".repeat(2_900));
+    let long = (0..200).fold(long, |long, _| long.paragraph(&"\"".repeat(2_900)));
+    for document in [short, long.build()] {
+        let html = document_page(&document, &analysis(&document, &[]), Some(Lang::En));
+        assert_self_contained(&html);
+        assert!(html.len() < 500_000, "{} {}", document.id, html.len());
+        assert!(html.contains("more are not listed."));
+        let line = LineExplanation {
+            line: Some(1),
+            class: LineClass::Card,
+            score: None,
+            reason: "no closing sign".into(),
+            level: None,
+            level_reason: None,
+            text: document.slice(document.blocks[1].span).into(),
+        };
+        let explanation = Explanation {
+            document,
+            lines: vec![line; 20_000],
+        };
+        let options = ReportOptions {
+            lang: Some(Lang::En),
+        };
+        let html = written(|w| write_explanation_page(&explanation, &options, w));
+        assert!(html.len() < 500_000, "{}", html.len());
+        assert!(html.contains("more are not listed."));
+    }
+}
+
 #[test]
 fn what_changed_is_said() {
     let without_headings = |text: &str| {

@@ -3,11 +3,14 @@
 use maud::{Markup, html};
 use wenmai_model::{Comparison, FindingChange, KeywordChange, SectionChange};
 
-use crate::report::frame::{Shortened, count, scroller};
+use super::omitted;
+use crate::report::frame::{Shortened, count, scroller, within};
 use crate::report::text::Text;
 
-/// So many lines of each list are shown.
+/// So many lines of each list are shown,
 const ROWS: usize = 40;
+/// which take so many bytes.
+const LIST_BYTES: usize = 15_000;
 
 pub(super) fn comparison(comparison: &Comparison, text: &Text) -> Markup {
     let lists = [
@@ -21,52 +24,68 @@ pub(super) fn comparison(comparison: &Comparison, text: &Text) -> Markup {
     html! {
         @if comparison.is_empty() { p.good { (text.no_changes) } }
         @for (title, findings, is_open) in lists {
-            @if !findings.is_empty() {
-                (folded(title, findings.len(), is_open, text, &findings_list(findings, text)))
-            }
+            (folded((title, is_open), findings, text, |finding| finding_row(finding, text), |rows| {
+                html! { ul.changes { @for row in rows { (row) } } }
+            }))
         }
-        @if !comparison.sections.is_empty() {
-            (folded(text.changed_sections, comparison.sections.len(), true, text, &sections(&comparison.sections, text)))
-        }
-        @if !comparison.keywords.is_empty() {
-            (folded(text.changed_keywords, comparison.keywords.len(), false, text, &keywords(&comparison.keywords, text)))
-        }
+        (folded((text.changed_sections, true), &comparison.sections, text, |change| section_row(change, text), |rows| {
+            sections(rows, text)
+        }))
+        (folded((text.changed_keywords, false), &comparison.keywords, text, keyword_row, |rows| keywords(rows, text)))
         @for (title, names) in names {
-            @if !names.is_empty() {
-                (folded(title, names.len(), false, text, &html! {
-                    ul.plain { @for name in names.iter().take(ROWS) { li { code { (Shortened(name, 160)) } } } }
-                }))
+            (folded((title, false), names, text, |name| html! { li { code { (Shortened(name, 160)) } } }, |rows| {
+                html! { ul.plain { @for row in rows { (row) } } }
+            }))
+        }
+    }
+}
+
+/// A list of changes under its title: the first rows, and how many are left out; nothing where nothing changed.
+fn folded<T>(
+    (title, is_open): (&str, bool),
+    changes: &[T],
+    text: &Text,
+    row: impl Fn(&T) -> Markup,
+    content: impl Fn(&[Markup]) -> Markup,
+) -> Markup {
+    let rows = within(changes.iter().take(ROWS).map(row), LIST_BYTES);
+    html! {
+        @if !changes.is_empty() {
+            details.more open[is_open] {
+                summary { (title) " · " (count(changes.len() as u64)) }
+                (content(&rows))
+                (omitted(changes.len(), rows.len(), text))
             }
         }
     }
 }
 
-/// A list of `len` changes under its title, of which [`ROWS`] are in `content`.
-fn folded(title: &str, len: usize, is_open: bool, text: &Text, content: &Markup) -> Markup {
+fn finding_row(finding: &FindingChange, text: &Text) -> Markup {
     html! {
-        details.more open[is_open] {
-            summary { (title) " · " (count(len as u64)) }
-            (content)
-            @if len > ROWS { p.note { (text.omitted(&count((len - ROWS) as u64))) " " (text.see_files) } }
+        li class=(finding.severity.as_str()) {
+            b.chip { (text.severity_name(finding.severity)) }
+            " " (Shortened(&text.sentence(&finding.message), 200)) " "
+            small { (Shortened(&finding.document, 160)) }
         }
     }
 }
 
-fn findings_list(findings: &[FindingChange], text: &Text) -> Markup {
+fn section_row(change: &SectionChange, text: &Text) -> Markup {
     html! {
-        ul.changes {
-            @for finding in findings.iter().take(ROWS) {
-                li class=(finding.severity.as_str()) {
-                    b.chip { (text.severity_name(finding.severity)) }
-                    " " (Shortened(&text.sentence(&finding.message), 200)) " "
-                    small { (Shortened(&finding.document, 160)) }
-                }
+        tr {
+            th {
+                @for (index, heading) in change.path.iter().enumerate() { @if index > 0 { " › " } (Shortened(heading, 60)) }
+                @if change.path.is_empty() { (text.before_first) }
+                small { (Shortened(&change.document, 120)) }
             }
+            td.n { (or_dash(change.before.map(count))) }
+            td.n { (or_dash(change.after.map(count))) }
+            td.n { (signed(change.before.unwrap_or(0), change.after.unwrap_or(0))) }
         }
     }
 }
 
-fn sections(changes: &[SectionChange], text: &Text) -> Markup {
+fn sections(rows: &[Markup], text: &Text) -> Markup {
     scroller(
         text.changed_sections,
         &html! {
@@ -77,43 +96,36 @@ fn sections(changes: &[SectionChange], text: &Text) -> Markup {
                     th.n { (text.after) }
                     th.n { (text.change) }
                 } }
-                tbody {
-                    @for change in changes.iter().take(ROWS) { tr {
-                        th {
-                            @for (index, heading) in change.path.iter().enumerate() { @if index > 0 { " › " } (Shortened(heading, 60)) }
-                            @if change.path.is_empty() { (text.before_first) }
-                            small { (Shortened(&change.document, 120)) }
-                        }
-                        td.n { (or_dash(change.before.map(count))) }
-                        td.n { (or_dash(change.after.map(count))) }
-                        td.n { (signed(change.before.unwrap_or(0), change.after.unwrap_or(0))) }
-                    } }
-                }
+                tbody { @for row in rows { (row) } }
             }
         },
     )
 }
 
-fn keywords(changes: &[KeywordChange], text: &Text) -> Markup {
+fn keyword_row(change: &KeywordChange) -> Markup {
+    html! {
+        tr {
+            th { (Shortened(&change.text, 60)) }
+            td.n { (or_dash(change.before.map(count))) }
+            td.n { (or_dash(change.after.map(count))) }
+            td.n {
+                // A smaller rank is a rise.
+                @match (change.before, change.after) {
+                    (Some(before), Some(after)) if after < before => { "▲ " (before - after) }
+                    (Some(before), Some(after)) => { "▼ " (after - before) }
+                    (None, _) => "▲",
+                    (_, None) => "▼",
+                }
+            }
+        }
+    }
+}
+
+fn keywords(rows: &[Markup], text: &Text) -> Markup {
     html! {
         table.small {
             thead { tr { th { (text.keyword) } th.n { (text.before) } th.n { (text.after) } th.n { (text.change) } } }
-            tbody {
-                @for change in changes.iter().take(ROWS) { tr {
-                    th { (Shortened(&change.text, 60)) }
-                    td.n { (or_dash(change.before.map(count))) }
-                    td.n { (or_dash(change.after.map(count))) }
-                    td.n {
-                        // A smaller rank is a rise.
-                        @match (change.before, change.after) {
-                            (Some(before), Some(after)) if after < before => { "▲ " (before - after) }
-                            (Some(before), Some(after)) => { "▼ " (after - before) }
-                            (None, _) => "▲",
-                            (_, None) => "▼",
-                        }
-                    }
-                } }
-            }
+            tbody { @for row in rows { (row) } }
         }
     }
 }

@@ -3,16 +3,15 @@
 use maud::{Markup, html};
 use wenmai_model::{DocumentSummary, Report};
 
+use super::omitted;
 use crate::report::chart::bar;
-use crate::report::frame::{Extras, LEGEND, Script, Shortened, count, title_or};
+use crate::report::frame::{Extras, LEGEND, Script, Shortened, count, title_or, within};
 use crate::report::summary::ratio;
 use crate::report::text::Text;
 use crate::table::percent;
 use crate::visible::language_tag;
 
-/// The rows may take so many bytes: the page has 500 kB.
-const DOCUMENT_BYTES: usize = 300_000;
-/// So few documents always fit; of more, those with a page of their own come first.
+/// So few documents fit as a rule; of more, those with a page of their own come first.
 const IN_ORDER: usize = 300;
 
 const SCRIPT: Script = Script {
@@ -26,7 +25,8 @@ pub(super) const EXTRAS: Extras = Extras {
     script: Some(SCRIPT),
 };
 
-pub(super) fn documents(report: &Report, text: &Text) -> Markup {
+/// The table, whose rows may take so many `bytes`.
+pub(super) fn documents(report: &Report, text: &Text, bytes: usize) -> Markup {
     let longest = report
         .documents
         .iter()
@@ -37,15 +37,10 @@ pub(super) fn documents(report: &Report, text: &Text) -> Markup {
         // The sort is stable: input order within both.
         order.sort_by_key(|document| document.page.is_none());
     }
-    let mut bytes = 0;
-    let rows: Vec<Markup> = order
+    let rows = order
         .iter()
-        .map(|document| document_row(document, longest.unwrap_or(0), text))
-        .take_while(|row| {
-            bytes += row.0.len();
-            bytes <= DOCUMENT_BYTES
-        })
-        .collect();
+        .map(|document| document_row(document, longest.unwrap_or(0), text));
+    let rows = within(rows, bytes);
     html! {
         table.documents data-search=(text.search) {
             thead { tr {
@@ -60,9 +55,7 @@ pub(super) fn documents(report: &Report, text: &Text) -> Markup {
             } }
             tbody { @for row in &rows { (row) } }
         }
-        @if rows.len() < report.documents.len() {
-            p.note { (text.omitted(&count((report.documents.len() - rows.len()) as u64))) " " (text.see_files) }
-        }
+        (omitted(report.documents.len(), rows.len(), text))
     }
 }
 
