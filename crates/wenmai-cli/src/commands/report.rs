@@ -1,34 +1,32 @@
-use std::borrow::Cow;
+mod pages;
+
 use std::fs::File;
 use std::io::{BufReader, Write};
 use std::path::Path;
 
-use rayon::prelude::*;
 use wenmai::format::report::{
-    Lang, ReportOptions, ReportPage, compare_reports, document_summary, report_tables,
-    write_report_index, write_report_markdown, write_report_page, write_report_summary,
+    Lang, ReportOptions, compare_reports, document_summary, report_tables, write_report_index,
+    write_report_markdown, write_report_summary,
 };
 use wenmai::format::{CsvOptions, write_csv, write_json};
-use wenmai::model::{
-    Comparison, CorpusKeyness, Explanation, LineExplanation, Report, SCHEMA_VERSION, Severity,
-};
+use wenmai::model::{Comparison, CorpusKeyness, Explanation, Report, SCHEMA_VERSION, Severity};
 use wenmai::{
-    Analyzer, CorpusAccumulator, Document, Page, PageKind, ParseOptions, Processed, Refusal,
-    Sniffed, TermCounts, analyze_corpus, explain, explain_page, read_document, sniff,
+    Analyzer, CorpusAccumulator, Page, PageKind, ParseOptions, Processed, Refusal, Sniffed,
+    TermCounts, explain_page, read_document, sniff,
 };
 
 use crate::args::{self, FailOn, ReportArgs};
 use crate::batch::for_each_read;
 use crate::config::ReportConfig;
 use crate::exit::{Exit, Stop};
-use crate::output::{FileNames, Stdout, to_bytes, width, write_file};
+use crate::output::{Stdout, width, write_file};
 use crate::reference::{Reference, note_estimates, reference};
 use crate::run::Run;
 
+use pages::OwnPages;
+
 const DEFAULT_FOLDER: &str = "wenmai-report";
 const DEFAULT_PAGES: usize = 200;
-/// So many pages are rendered at once before they are written.
-const PAGES_AT_ONCE: usize = 64;
 
 /// `wenmai report`
 pub(crate) fn report(
@@ -50,9 +48,9 @@ pub(crate) fn report(
         files => Some(reference(run, files)?),
     };
 
-    let mut documents: Vec<Processed> = Vec::new();
-    let mut reasons: Vec<Vec<LineExplanation>> = Vec::new();
-    let mut failures = Vec::new();
+    let mut own_pages = OwnPages::new(most_pages);
+    let mut corpus = CorpusAccumulator::default();
+    let (mut documents, mut failures) = (Vec::new(), Vec::new());
     let mut terms = TermCounts::default();
     let analyzer = Analyzer::new(run.analyze.clone());
     let analyze = |Explanation { document, lines }: Explanation| {
@@ -62,16 +60,18 @@ pub(crate) fn report(
         } else {
             (analyzer.analyze(&document), None)
         };
-        (Processed { document, analysis }, lines, terms)
+        let summary = document_summary(&document, &analysis, None);
+        (Processed { document, analysis }, summary, lines, terms)
     };
     let tally = for_each_read(run, run.pages(), read, analyze, |processed| {
         match processed {
-            Ok((processed, lines, own)) => {
+            Ok((processed, summary, lines, own)) => {
                 if let Some(own) = own {
                     terms.add(&own);
                 }
-                documents.push(processed);
-                reasons.push(lines);
+                corpus.add(&processed.document, &processed.analysis);
+                own_pages.add(documents.len(), processed, lines);
+                documents.push(summary);
             }
             Err(failure) => failures.push(failure),
         }
@@ -81,29 +81,21 @@ pub(crate) fn report(
         return Ok(tally.exit());
     }
 
-    let pages = page_names(&documents, most_pages);
-    let mut report = run.pool.install(|| Report {
-        generator: format!("wenmai {}", env!("CARGO_PKG_VERSION")),
-        corpus: analyze_corpus(
-            documents.par_iter().map(|p| (&p.document, &p.analysis)),
-            &run.analyze,
-        ),
-        documents: documents
-            .par_iter()
-            .zip(&pages)
-            .map(|(p, page)| document_summary(&p.document, &p.analysis, page.clone()))
-            .collect(),
-        failures,
-        ..Report::default()
-    });
-
-    report.reference = reference.as_ref().map(|reference| {
+    own_pages.write(run, folder, &mut documents, options)?;
+    let reference_keywords = reference.as_ref().map(|reference| {
         note_estimates(run, &[&terms, &reference.counts]);
-        keyness(run, &documents, &terms, reference)
+        keyness(run, corpus.clone(), &terms, reference)
     });
+    let mut report = Report {
+        generator: format!("wenmai {}", env!("CARGO_PKG_VERSION")),
+        corpus: corpus.finish(&run.analyze),
+        documents,
+        failures,
+        reference: reference_keywords,
+        ..Report::default()
+    };
     report.comparison = old.map(|old| compare_reports(&old, &report));
 
-    write_pages(run, folder, (&documents, &reasons), &pages, options)?;
     for (name, table) in report_tables(&report) {
         // These files are opened in spreadsheets.
         let csv = CsvOptions {
@@ -139,17 +131,13 @@ pub(crate) fn report(
     })
 }
 
-/// What sets `documents`, whose phrases are `terms`, apart from the reference.
+/// What sets `corpus`, whose phrases are `terms`, apart from the reference.
 fn keyness(
     run: &Run<'_>,
-    documents: &[Processed],
+    corpus: CorpusAccumulator,
     terms: &TermCounts,
     reference: &Reference,
 ) -> CorpusKeyness {
-    let mut corpus = CorpusAccumulator::default();
-    for Processed { document, analysis } in documents {
-        corpus.add(document, analysis);
-    }
     let corpus = corpus.finish_against(&run.analyze, terms, &reference.counts);
     CorpusKeyness {
         documents: reference.documents,
@@ -194,7 +182,7 @@ fn fails(comparison: &Comparison, fail_on: &[FailOn]) -> bool {
 }
 
 /// Reads a page, and says why its pieces are what they are where that costs little. That of text pages costs as much as
-/// the reading; [`reasons_of`] says it of those that get a page.
+/// the reading; [`OwnPages`] says it of those that get one of their own.
 fn read(page: &Page, options: &ParseOptions) -> Result<Explanation, Refusal> {
     let kind = match (page.kind, sniff(&page.body)) {
         (Some(kind), _) | (None, Sniffed::Page(kind)) => kind,
@@ -210,20 +198,6 @@ fn read(page: &Page, options: &ParseOptions) -> Result<Explanation, Refusal> {
     })
 }
 
-/// Why the lines of a text page are what they are, from its text alone.
-fn reasons_of(document: &Document, options: &ParseOptions) -> Vec<LineExplanation> {
-    let page = Page {
-        id: document.id.clone(),
-        url: document.url.clone(),
-        kind: Some(PageKind::Text),
-        body: document.text.clone().into_bytes(),
-        charset: Some("utf-8".into()),
-        is_charset_certain: true,
-        ..Page::default()
-    };
-    explain(&page, options).lines
-}
-
 impl From<args::Lang> for Lang {
     fn from(lang: args::Lang) -> Self {
         match lang {
@@ -231,63 +205,4 @@ impl From<args::Lang> for Lang {
             args::Lang::En => Self::En,
         }
     }
-}
-
-/// File names of the documents that get a page of their own: those with most findings, and of these the first.
-fn page_names(documents: &[Processed], most_pages: usize) -> Vec<Option<String>> {
-    let n_findings = |p: &Processed| p.document.findings.len() + p.analysis.findings.len();
-    let mut order: Vec<usize> = (0..documents.len()).collect();
-    // The sort is stable, so documents with as many findings stay in input order.
-    order.sort_by_key(|&index| std::cmp::Reverse(documents.get(index).map_or(0, n_findings)));
-    let mut has_page = vec![false; documents.len()];
-    for index in order.into_iter().take(most_pages) {
-        if let Some(slot) = has_page.get_mut(index) {
-            *slot = true;
-        }
-    }
-    let mut names = FileNames::default();
-    documents
-        .iter()
-        .zip(has_page)
-        .map(|(p, has_page)| has_page.then(|| format!("pages/{}.html", names.name(&p.document.id))))
-        .collect()
-}
-
-/// Writes the page of each document that has one.
-fn write_pages(
-    run: &Run<'_>,
-    folder: &Path,
-    (documents, reasons): (&[Processed], &[Vec<LineExplanation>]),
-    pages: &[Option<String>],
-    options: ReportOptions,
-) -> Result<(), Stop> {
-    let pages: Vec<(&Processed, &Vec<LineExplanation>, &String)> = documents
-        .iter()
-        .zip(reasons)
-        .zip(pages)
-        .filter_map(|((p, lines), page)| Some((p, lines, page.as_ref()?)))
-        .collect();
-    for chunk in pages.chunks(PAGES_AT_ONCE) {
-        let rendered: Vec<Vec<u8>> = run.pool.install(|| {
-            chunk
-                .par_iter()
-                .map(|(p, lines, _)| {
-                    let lines = match p.document.kind {
-                        PageKind::Text => Cow::Owned(reasons_of(&p.document, &run.parse)),
-                        _ => Cow::Borrowed(*lines),
-                    };
-                    let page = ReportPage {
-                        document: &p.document,
-                        analysis: &p.analysis,
-                        lines: &lines,
-                    };
-                    to_bytes(|writer| write_report_page(&page, &options, writer))
-                })
-                .collect()
-        });
-        for ((.., page), html) in chunk.iter().zip(rendered) {
-            write_file(&folder.join(page), |file| file.write_all(&html))?;
-        }
-    }
-    Ok(())
 }
