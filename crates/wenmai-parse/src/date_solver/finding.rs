@@ -107,7 +107,7 @@ impl<'d> Witnesses<'d> {
         let card = self.document.cards.get(at);
         match card.and_then(|card| card.lines) {
             Some(lines) => format!("card line {}", lines.first.saturating_add(1)),
-            None => format!("card {at}"),
+            None => format!("card {}", at.saturating_add(1)),
         }
     }
 
@@ -217,5 +217,23 @@ fn between(days: Days) -> String {
         format!("on {}", days.from)
     } else {
         format!("between {} and {}", days.from, days.to)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cards_without_lines_are_counted_from_one() {
+        let document = Document {
+            cards: vec![Card::default(), Card::default()],
+            ..Document::default()
+        };
+        let witnesses = Witnesses {
+            document: &document,
+            cards: &[],
+        };
+        assert_eq!(witnesses.card_name(1), "card 2");
     }
 }
