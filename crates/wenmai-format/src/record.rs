@@ -248,7 +248,7 @@ pub fn stats_record(document: &Document, analysis: &Analysis) -> StatsRecord {
         totals: analysis.totals,
         measures: analysis.measures,
         sections: sections.collect(),
-        similar: similar_records(document, analysis),
+        similar: similar_records(document, analysis, usize::MAX),
     }
 }
 
@@ -257,11 +257,16 @@ pub fn similar_record(document: &Document, analysis: &Analysis) -> SimilarRecord
     SimilarRecord {
         schema_version: analysis.schema_version,
         id: document.id.clone(),
-        similar: similar_records(document, analysis),
+        similar: similar_records(document, analysis, usize::MAX),
     }
 }
 
-fn similar_records(document: &Document, analysis: &Analysis) -> Vec<SimilarPassagesRecord> {
+/// The first pairs of passages that say the same, at most `limit`.
+pub(crate) fn similar_records(
+    document: &Document,
+    analysis: &Analysis,
+    limit: usize,
+) -> Vec<SimilarPassagesRecord> {
     if analysis.similar.is_empty() {
         return Vec::new();
     }
@@ -281,7 +286,7 @@ fn similar_records(document: &Document, analysis: &Analysis) -> Vec<SimilarPassa
         b: passage(pair.b),
         text: excerpt(document.slice(pair.b.span.unwrap_or_default())),
     };
-    analysis.similar.iter().map(record).collect()
+    analysis.similar.iter().take(limit).map(record).collect()
 }
 
 /// The statistics of many documents together.

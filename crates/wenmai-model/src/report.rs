@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BoilerplateKind, CorpusAnalysis, CorpusKeyword, DateInterval, FindingKind, FindingRecord,
-    HeadingRecord, KeywordRecord, PageKind, PageTypeKind, SCHEMA_VERSION, Severity, TextStats,
+    HeadingRecord, KeywordRecord, PageKind, PageTypeKind, SCHEMA_VERSION, Severity,
+    SimilarPassagesRecord, TextStats,
 };
 
 /// Everything that a report shows of a corpus; HTML, Markdown, CSV and JSON are views of it.
@@ -85,6 +86,9 @@ pub struct DocumentSummary {
     pub keywords: Vec<KeywordRecord>,
     /// Its findings.
     pub findings: Vec<FindingRecord>,
+    /// The first pairs of passages that say the same.
+    #[serde(default)]
+    pub similar: Vec<SimilarPassagesRecord>,
     /// File name of its own page below the report's folder, when one is written.
     pub page: Option<String>,
 }

@@ -4,7 +4,7 @@ mod comparison;
 
 use std::io::{self, Write};
 
-use wenmai_model::{CorpusKeyness, CorpusKeyword, Report};
+use wenmai_model::{BlockKind, CorpusKeyness, CorpusKeyword, PassageRecord, Report};
 
 use super::checks::problem;
 use super::groups::groups;
@@ -21,6 +21,8 @@ const DOCUMENTS: usize = 500;
 /// So many findings are listed one by one, and so many failures; `findings.csv` and `report.json` have all of them.
 const FINDINGS: usize = 1_000;
 const FAILURES: usize = 200;
+/// So many pairs of similar passages.
+const SIMILAR: usize = 200;
 /// So many kinds of findings, and so many keywords of the corpus.
 const KINDS: usize = 100;
 const KEYWORDS: usize = 40;
@@ -62,6 +64,10 @@ pub fn write_report_markdown(
     if !report.corpus.distributions.is_empty() {
         write_heading(text.lengths, writer)?;
         write_markdown_table(&lengths(report, text), writer)?;
+    }
+    if report.documents.iter().any(|d| !d.similar.is_empty()) {
+        write_heading(text.similar, writer)?;
+        write_similar(report, text, writer)?;
     }
     write_heading(text.funnel, writer)?;
     write_funnel(report, text, writer)?;
@@ -169,6 +175,45 @@ fn write_findings(report: &Report, text: &Text, writer: &mut impl Write) -> io::
         }));
     write_markdown_table(&all, writer)?;
     write_omitted(len, FINDINGS, text, writer)
+}
+
+/// What documents say twice, with both places.
+fn write_similar(report: &Report, text: &Text, writer: &mut impl Write) -> io::Result<()> {
+    let columns = [
+        (text.document, Left),
+        (text.kind, Left),
+        (text.first_place, Left),
+        (text.again, Left),
+        (text.resemblance, Right),
+        (text.quoted, Left),
+    ];
+    let mut table = Table::new(&columns, &[], true);
+    let section = |passage: &PassageRecord| {
+        Cell::Text(match &passage.path {
+            Some(path) if path.is_empty() => text.before_first.to_owned(),
+            Some(path) => path.join(" › "),
+            None => text.block_kind(BlockKind::Summary).to_owned(),
+        })
+    };
+    let pairs = report.documents.iter().flat_map(|document| {
+        let pairs = document.similar.iter();
+        pairs.map(move |pair| (document, pair))
+    });
+    let len = pairs.clone().count();
+    table
+        .rows
+        .extend(pairs.take(SIMILAR).map(|(document, pair)| {
+            vec![
+                Cell::Text(document.id.clone()),
+                Cell::Text(text.similarity_kind(pair.kind).to_owned()),
+                section(&pair.a),
+                section(&pair.b),
+                Cell::Share(pair.resemblance),
+                Cell::Text(pair.text.clone()),
+            ]
+        }));
+    write_markdown_table(&table, writer)?;
+    write_omitted(len, SIMILAR, text, writer)
 }
 
 fn keywords(keywords: &[CorpusKeyword], text: &Text) -> Table {

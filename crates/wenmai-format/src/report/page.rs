@@ -5,6 +5,7 @@ mod findings;
 mod keywords;
 mod related;
 mod sections;
+mod similar;
 
 use maud::{Markup, html};
 use wenmai_model::{Analysis, Document};
@@ -75,6 +76,14 @@ pub(super) fn document_page(page: &ReportPage<'_>, lang: Lang) -> Markup {
             text.contrast,
             Some(text.contrast_note),
             page.contrasts(),
+        ));
+    }
+    if !analysis.similar.is_empty() {
+        parts.push((
+            "similar",
+            text.similar,
+            Some(text.similar_note),
+            page.similar(),
         ));
     }
     if !document.cards.is_empty() {

@@ -10,10 +10,12 @@ use wenmai_model::{
 use wenmai_text::is_blank;
 
 use crate::article::article_text;
-use crate::record::{finding_record, keyword_records, outline_records};
+use crate::record::{finding_record, keyword_records, outline_records, similar_records};
 
 /// So many keywords of a document stand in the report of its corpus.
 const KEYWORDS: usize = 10;
+/// And so many pairs of similar passages.
+const SIMILAR: usize = 20;
 
 /// What the report of a corpus says of `document`. `page` is the file name of its own page below the report's
 /// folder, such as `pages/001.html`, when one is written.
@@ -51,6 +53,7 @@ pub fn document_summary(
         findings: findings
             .map(|finding| finding_record(document, &article, finding))
             .collect(),
+        similar: similar_records(document, analysis, SIMILAR),
         page,
     }
 }

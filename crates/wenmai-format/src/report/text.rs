@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use wenmai_model::{
     BlockKind, BoilerplateKind, DateBasis, FindingKind, LevelSource, PageKind, PageTypeKind,
-    SectionRole, Severity,
+    SectionRole, Severity, SimilarityKind,
 };
 
 use super::Lang;
@@ -63,6 +63,11 @@ texts! {
     heat_map_note: "数字为该词在本节（不含下级）出现的次数，颜色越深次数越多。", "How often each word occurs in a section's own text; darker is more often.";
     contrast: "对照", "Contrast";
     contrast_note: "结构相同的章节并排，标签为各自特有的词。", "Parallel sections side by side; the tags are words that set each one apart.";
+    similar: "重复的内容", "Said twice";
+    similar_note: "相似度：两段共有的内容占全部内容的比例。", "Resemblance is the share of what both passages have in common in what either has.";
+    resemblance: "相似度", "Resemblance";
+    first_place: "先见于", "First";
+    again: "又见于", "Again";
     as_a_whole: "整体", "As a whole";
     related: "相关文章", "Related articles";
     title: "标题", "Title";
@@ -309,6 +314,18 @@ impl Text {
             (true, FindingKind::Privacy) => "隐私",
             (true, FindingKind::Quality) => "质量",
             (true, FindingKind::Parse) => "解析",
+            _ => kind.as_str(),
+        }
+    }
+
+    pub(super) const fn similarity_kind(&self, kind: SimilarityKind) -> &'static str {
+        match (self.is_chinese(), kind) {
+            (true, SimilarityKind::CopiedSummary) => "摘要取自正文",
+            (true, SimilarityKind::SimilarSections) => "章节相似",
+            (true, SimilarityKind::RepeatedParagraph) => "段落重复",
+            (false, SimilarityKind::CopiedSummary) => "copied summary",
+            (false, SimilarityKind::SimilarSections) => "similar sections",
+            (false, SimilarityKind::RepeatedParagraph) => "repeated paragraph",
             _ => kind.as_str(),
         }
     }

@@ -15,7 +15,7 @@ use wenmai_format::report::{
 use wenmai_format::{CsvOptions, write_csv, write_json};
 use wenmai_model::{
     BlockKind, BoilerplateKind, CorpusKeyword, Document, Explanation, LineClass, LineExplanation,
-    Report, Severity,
+    Passage, Report, Severity, SimilarPassages, SimilarityKind,
 };
 
 use crate::support::{analysis, example, page, report, written};
@@ -86,6 +86,47 @@ fn keywords_of_the_title_alone_are_told_apart() {
     let page = document_page(&document, &analysis, None);
     assert!(page.contains("<span title=\"只在题目或摘要中出现\">题</span>"));
     assert_eq!(columns(&page), before - 1);
+}
+
+#[test]
+fn what_a_page_says_twice_is_listed() {
+    let (document, mut analysis) = example();
+    let blocks = &document.blocks;
+    let place = |section, block: usize| Passage {
+        section,
+        span: Some(blocks[block].span),
+    };
+    let summary = blocks.iter().position(|b| b.kind == BlockKind::Summary);
+    analysis.similar.push(SimilarPassages {
+        kind: SimilarityKind::CopiedSummary,
+        a: place(None, summary.unwrap()),
+        b: place(Some(1), 3),
+        resemblance: 0.75,
+        containment: 0.9,
+    });
+    let said = [
+        (Lang::Zh, "重复的内容", "摘要取自正文", "75"),
+        (Lang::En, "Said twice", "copied summary", "75"),
+    ];
+    let report = Report {
+        documents: vec![document_summary(&document, &analysis, None)],
+        ..Report::default()
+    };
+    for (lang, title, kind, percent) in said {
+        let html = document_page(&document, &analysis, Some(lang));
+        assert_self_contained(&html);
+        let (_, section) = html.split_once("<section id=\"similar\">").unwrap();
+        let (section, _) = section.split_once("</section>").unwrap();
+        for part in [title, kind, percent, "引言"] {
+            assert!(section.contains(part), "{part}: {section}");
+        }
+        // The heading and the lines of both places.
+        assert_eq!(section.matches("href=\"#p").count(), 3, "{section}");
+        let markdown = report_markdown(&report, Some(lang));
+        let (_, section) = markdown.split_once(&format!("## {title}\n")).unwrap();
+        let row = section.lines().find(|line| line.contains(kind)).unwrap();
+        assert!(row.contains(percent) && row.contains("引言"), "{row}");
+    }
 }
 
 /// A byte order mark tells spreadsheets that a file is UTF-8; what looks like a formula is none.
