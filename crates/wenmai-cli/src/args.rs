@@ -417,7 +417,7 @@ pub(crate) struct StatsArgs {
     pub(crate) by: Option<StatsBy>,
     /// List what is said twice instead: copied summaries, sections that are
     /// alike, repeated paragraphs; --by corpus: what several documents say
-    #[arg(long)]
+    #[arg(long, conflicts_with = "tokens")]
     pub(crate) similar: bool,
     /// The encoding whose tokens are estimated [default: o200k]
     #[arg(long, value_name = "ENCODING")]
@@ -484,7 +484,7 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "FILES")]
     pub(crate) against: Vec<OsString>,
     /// End with exit code 1 when the comparison finds any of these
-    #[arg(long, value_name = "WHAT", value_delimiter = ',', requires = "compare")]
+    #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) fail_on: Vec<FailOn>,
     /// CSV files without byte order mark, which spreadsheets need and other
     /// programs may not know
@@ -497,7 +497,8 @@ pub(crate) struct ReportArgs {
 }
 
 /// Changes that end the command with exit code 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub(crate) enum FailOn {
     /// Any new finding
     Findings,

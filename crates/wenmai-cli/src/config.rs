@@ -1,3 +1,4 @@
+use std::ffi::OsString;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -6,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use wenmai::UserMarker;
 
-use crate::args::{By, CapturedAt, Charset, Kind, Lang, StatsBy, Tokens};
+use crate::args::{By, CapturedAt, Charset, FailOn, Kind, Lang, StatsBy, Tokens};
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -97,6 +98,7 @@ pub(crate) struct KeywordsConfig {
     pub(crate) dict: Option<PathBuf>,
     pub(crate) stopwords: Option<PathBuf>,
     pub(crate) ranker: Option<PathBuf>,
+    pub(crate) against: Vec<String>,
     pub(crate) format: Option<TableFormat>,
 }
 
@@ -105,17 +107,31 @@ pub(crate) struct KeywordsConfig {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct StatsConfig {
     pub(crate) by: Option<StatsBy>,
+    pub(crate) similar: bool,
     pub(crate) tokens: Option<Tokens>,
     pub(crate) format: Option<TableFormat>,
 }
 
 /// `[report]`
 #[derive(Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct ReportConfig {
     pub(crate) out: Option<PathBuf>,
     pub(crate) lang: Option<Lang>,
     pub(crate) pages: Option<usize>,
+    pub(crate) compare: Option<PathBuf>,
+    pub(crate) against: Vec<String>,
+    pub(crate) fail_on: Vec<FailOn>,
+    pub(crate) no_bom: bool,
+}
+
+/// The values of a flag, or those of the settings where it is not given.
+pub(crate) fn files_or(flags: &[OsString], settings: &[String]) -> Vec<OsString> {
+    if flags.is_empty() {
+        settings.iter().map(OsString::from).collect()
+    } else {
+        flags.to_vec()
+    }
 }
 
 impl Config {
@@ -189,7 +205,10 @@ fn place(text: &str, at: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
+    use crate::args::Arguments;
 
     fn check(text: &str) -> String {
         match toml::from_str::<Config>(text) {
@@ -221,6 +240,33 @@ mod tests {
         assert_eq!(config, expected);
     }
 
+    /// Each long flag of a command can stand in its table or, where several commands share it, at the top.
+    #[test]
+    fn all_flags_can_be_set() {
+        let commands = [
+            "extract", "outline", "explain", "keywords", "stats", "report",
+        ];
+        for name in commands {
+            let command = Arguments::command();
+            let command = command.find_subcommand(name).unwrap();
+            for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
+                // The articles of statutes are headings for every command, and --html is short for a format.
+                if flag == "html" || flag == "articles" && name != "outline" {
+                    continue;
+                }
+                let is_known = |text: &str| {
+                    toml::from_str::<Config>(text).map_or_else(
+                        |error| !describe(&error, text).contains("unknown field"),
+                        |_| true,
+                    )
+                };
+                let at_top = is_known(&format!("{flag} = true\n"));
+                let in_table = is_known(&format!("[{name}]\n{flag} = true\n"));
+                assert!(at_top || in_table, "{name} --{flag}");
+            }
+        }
+    }
+
     #[test]
     fn errors_name_key_and_place() {
         let cases = [
@@ -238,7 +284,7 @@ mod tests {
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
         unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
-        unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `format` (2:3)
+        unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
         unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html`, `tei` (2:10)

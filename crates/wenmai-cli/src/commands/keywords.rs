@@ -12,7 +12,7 @@ use against::against;
 use crate::args::{By, KeywordsArgs};
 use crate::batch::for_each;
 use crate::commands::records::{write_one, write_records};
-use crate::config::KeywordsConfig;
+use crate::config::{KeywordsConfig, files_or};
 use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::run::Run;
@@ -39,8 +39,9 @@ pub(crate) fn keywords(
     }
     let format = args.format.or(config.format).unwrap_or_default();
     let by = args.by.or(config.by).unwrap_or_default();
-    if !args.against.is_empty() {
-        return against(run, &args.against, by, format);
+    let reference = files_or(&args.against, &config.against);
+    if !reference.is_empty() {
+        return against(run, &reference, by, format);
     }
     match by {
         By::Document => {

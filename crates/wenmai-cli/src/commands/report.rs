@@ -17,7 +17,7 @@ use wenmai::{
 
 use crate::args::{self, FailOn, ReportArgs};
 use crate::batch::for_each_read;
-use crate::config::ReportConfig;
+use crate::config::{ReportConfig, files_or};
 use crate::exit::{Exit, Stop};
 use crate::output::{Stdout, width, write_file};
 use crate::reference::{Reference, note_estimates, reference};
@@ -42,8 +42,19 @@ pub(crate) fn report(
     };
 
     // Before the work, so that a wrong path costs no time.
-    let old = args.compare.as_deref().map(read_report).transpose()?;
-    let reference = match args.against.as_slice() {
+    let compare = args.compare.as_deref().or(config.compare.as_deref());
+    if compare.is_none() && !args.fail_on.is_empty() {
+        return Err(Stop::usage(
+            "--fail-on needs a report to compare with",
+            "give --compare the report.json of an earlier report",
+        ));
+    }
+    let fail_on = match args.fail_on.as_slice() {
+        [] => &config.fail_on,
+        given => given,
+    };
+    let old = compare.map(read_report).transpose()?;
+    let reference = match files_or(&args.against, &config.against).as_slice() {
         [] => None,
         files => Some(reference(run, files)?),
     };
@@ -99,7 +110,7 @@ pub(crate) fn report(
     for (name, table) in report_tables(&report) {
         // These files are opened in spreadsheets.
         let csv = CsvOptions {
-            bom: !args.no_bom,
+            bom: !(args.no_bom || config.no_bom),
             guard_formulas: true,
         };
         write_file(&folder.join(name), |file| write_csv(&table, &csv, file))?;
@@ -122,7 +133,7 @@ pub(crate) fn report(
     let is_worse = report
         .comparison
         .as_ref()
-        .is_some_and(|comparison| fails(comparison, &args.fail_on));
+        .is_some_and(|comparison| fails(comparison, fail_on));
     Ok(match tally.exit() {
         // A page of the reference that could not be read is an input that failed.
         Exit::Ok if reference.is_some_and(|reference| !reference.is_whole) => Exit::SomeFailed,

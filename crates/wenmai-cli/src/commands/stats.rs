@@ -30,8 +30,10 @@ pub(crate) fn stats(
     let run = &run;
     let format = args.format.or(config.format).unwrap_or_default();
     let by = args.by.or(config.by).unwrap_or_default();
+    // Nothing is counted where similar passages are listed: --tokens asks for counts, whatever the settings say.
+    let is_similar = args.similar || (config.similar && args.tokens.is_none());
     match by {
-        StatsBy::Document | StatsBy::Section if args.similar => {
+        StatsBy::Document | StatsBy::Section if is_similar => {
             let count = run.counter();
             let is_any = AtomicBool::new(false);
             let records = |document| {
@@ -45,7 +47,7 @@ pub(crate) fn stats(
             }
             Ok(exit)
         }
-        StatsBy::Corpus if args.similar => shared(run, format),
+        StatsBy::Corpus if is_similar => shared(run, format),
         StatsBy::Document | StatsBy::Section => {
             let count = run.counter();
             let records = |document| {

@@ -111,7 +111,7 @@ fn wrong_usage() {
             "jobs = 1\n[[markers]]\nname = \"level\"\npattern = '第(关'\n",
         ),
     ]);
-    let cases: [&[&str]; 13] = [
+    let cases: [&[&str]; 15] = [
         &["extract"],
         &["extract", "a.txt", "--nope"],
         &["extract", "a.txt", "-f", "pdf"],
@@ -119,6 +119,8 @@ fn wrong_usage() {
         &["extract", "a.txt", "--jobs", "0"],
         &["keywords", "a.txt", "--top", "0"],
         &["keywords", "a.txt", "--dict", "absent"],
+        &["stats", "a.txt", "--similar", "--tokens", "cl100k"],
+        &["report", "a.txt", "--fail-on", "gone"],
         &["stats", "a.txt", "--config", "absent.toml"],
         &["stats", "a.txt", "--config", "wrong-key.toml"],
         &["stats", "a.txt", "--config", "wrong-value.toml"],

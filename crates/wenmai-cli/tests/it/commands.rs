@@ -696,6 +696,32 @@ fn settings_file() {
 }
 
 #[test]
+fn settings_of_comparisons() {
+    let settings = "[stats]\nsimilar = true\nformat = \"json\"\n[keywords]\nagainst = [\"b.txt\"]\nformat = \"json\"\n\
+                    [report]\nno-bom = true\nagainst = [\"b.txt\"]\ncompare = \"old/report.json\"\nfail-on = [\"gone\"]\n";
+    let folder = folder(&[
+        ("a.txt", PAGE),
+        ("b.txt", "另一页\n\n这一页说的是别的事情。\n"),
+        ("wenmai.toml", settings),
+    ]);
+    let config = |words: &[&str]| run(&folder, &[words, &["--config", "wenmai.toml"]].concat());
+    assert!(json(&config(&["stats", "a.txt"]).stdout)["similar"].is_array());
+    // A flag wins.
+    let counts = json(&config(&["stats", "a.txt", "--tokens", "o200k"]).stdout);
+    assert!(counts["totals"].is_object());
+    let keywords = json(&config(&["keywords", "a.txt"]).stdout);
+    assert!(keywords["keywords"][0]["keyness"].is_object(), "{keywords}");
+    let old = run(&folder, &["report", "a.txt", "b.txt", "-q", "--out", "old"]);
+    assert_eq!(old.code, 0, "{}", old.stderr);
+    assert_eq!(config(&["report", "a.txt", "-q", "--out", "new"]).code, 1);
+    let read = |name: &str| fs::read(folder.path().join("new").join(name)).unwrap();
+    assert!(!read("documents.csv").starts_with("\u{feff}".as_bytes()));
+    let report = json(&String::from_utf8(read("report.json")).unwrap());
+    assert_eq!(report["reference"]["documents"], 1);
+    assert_eq!(report["comparison"]["gone_documents"][0], "b.txt");
+}
+
+#[test]
 fn markers_of_the_settings_file() {
     let page = "通关笔记\n\n这里记下每一关的走法，方便以后再来。\n\n第一关：雾林\n\n先找到灯，再往北走。\n\n◇ 小道具\n\n\
                 灯油在树洞里。\n\n第二关：石桥\n\n过河以后左转。\n";
