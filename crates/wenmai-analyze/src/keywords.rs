@@ -286,6 +286,12 @@ fn form_weight(reading: &Reading<'_>, words: &[WordId], count: u32) -> Option<f6
                 return None;
             }
             WordClass::Suffix if count < 2 => return None,
+            // 非结构化数据, 低渗透油田.
+            WordClass::Stop
+                if at + 1 < words.len() && reading.vocabulary.prefix(word).is_some() =>
+            {
+                continue;
+            }
             WordClass::Stop | WordClass::General => return None,
             WordClass::Modifier if at + 1 == words.len() => return None,
             // A verb after a noun begins a clause: 开源 | 鼓励贡献.

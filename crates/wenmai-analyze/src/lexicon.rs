@@ -53,6 +53,12 @@ const NAME_IDF: f32 = 9.5;
 /// A Chinese verb with a lower IDF than this is too general for a keyword: 提高, 使用.
 const GENERAL_VERB_IDF: f32 = 6.0;
 
+/// What the dictionary takes for a function word and is as rare as this is none: names of times, places and manners (清代, 背部,
+/// 同步) and attributes (三维).
+const CONTENT_IDF: f32 = 7.0;
+/// The same for single characters, which may only be part of a term.
+const SYLLABLE_IDF: f32 = 6.0;
+
 type Words = FxHashMap<&'static str, WordRecord>;
 
 /// The words of a list: blanks separate them, lines that begin with `#` are comments.
@@ -120,6 +126,11 @@ fn chinese_record(letter: &str, idf: f32, word: &str) -> WordRecord {
         "v" if idf >= GENERAL_VERB_IDF => WordClass::Verb,
         "a" => WordClass::Modifier,
         "v" if !is_one_char(word) => WordClass::General,
+        "x" if idf >= CONTENT_IDF && !is_one_char(word) && !is_reference(word) => {
+            WordClass::Modifier
+        }
+        // Measure words and adverbs of one character are also syllables of terms and names: 组, 剂, 莫.
+        "x" if idf >= SYLLABLE_IDF && is_one_char(word) => WordClass::Piece,
         _ => WordClass::Stop,
     };
     let speech = match letter {
@@ -130,6 +141,21 @@ fn chinese_record(letter: &str, idf: f32, word: &str) -> WordRecord {
         _ => Speech::Function,
     };
     WordRecord { class, idf, speech }
+}
+
+/// Whether a rare word that the dictionary takes for a function word points or counts: 某人, 该校, 一具. Numbers of dimensions and
+/// the like are attributes: 三维, 二元, 多相.
+fn is_reference(word: &str) -> bool {
+    let mut chars = word.chars();
+    let first = chars.next();
+    let is_dimension = word.ends_with(['维', '元', '角', '相', '阶', '重', '极', '轴', '向']);
+    first.is_some_and(|first| {
+        ((is_digit(first) || first == '第') && !is_dimension)
+            || matches!(
+                first,
+                '这' | '那' | '该' | '此' | '其' | '某' | '每' | '何' | '本' | '不'
+            )
+    })
 }
 
 fn is_one_char(word: &str) -> bool {
@@ -461,6 +487,14 @@ mod tests {
         assert_ne!(chinese_or_rare("百度").class, WordClass::Stop);
         assert_eq!(chinese_or_rare("闭").class, WordClass::Piece);
         assert_eq!(chinese_or_rare("性").class, WordClass::Suffix);
+        // The dictionary takes all of these for function words.
+        for word in ["仿真", "三维", "背部"] {
+            assert_eq!(chinese_or_rare(word).class, WordClass::Modifier, "{word}");
+        }
+        for word in ["一具", "该校", "因此"] {
+            assert_eq!(chinese_or_rare(word).class, WordClass::Stop, "{word}");
+        }
+        assert_eq!(chinese_or_rare("剂").class, WordClass::Piece);
         assert!(chinese_or_rare("技术").idf < chinese_or_rare("分布式").idf);
     }
 

@@ -7,6 +7,7 @@
 //! look-up; all counting after that is counting of integers.
 
 mod dictionary;
+mod place;
 
 use std::ops::{Deref, Range};
 
@@ -14,12 +15,13 @@ use rustc_hash::FxHashMap;
 use wenmai_text::words::WordKind;
 
 use crate::{
-    lexicon::{Speech, WordClass},
+    lexicon::WordClass,
     tokenize::{SectionTokens, Token},
     vocabulary::{Vocabulary, WordId},
 };
 
 pub(crate) use dictionary::Dictionary;
+use place::class_in_place;
 
 /// Index of a phrase.
 pub(crate) type PhraseId = u32;
@@ -298,39 +300,6 @@ impl Phrases {
     }
 }
 
-/// The class of a word at its place: what hyphens join is part of a compound, as `based` in `web-based access`; 多, 非 and the
-/// like are part of the noun that follows, as in 多数据源 and 非结构化数据.
-fn class_in_place(
-    before: Option<&Token>,
-    token: &Token,
-    next: Option<&Token>,
-    vocabulary: &Vocabulary<'_>,
-) -> WordClass {
-    let class = vocabulary.record(token.word).class;
-    let is_joined = token.hyphen || next.is_some_and(|next| next.hyphen);
-    match class {
-        WordClass::Stop | WordClass::General if is_joined && token.kind == WordKind::Latin => {
-            WordClass::Modifier
-        }
-        WordClass::Stop if token.kind == WordKind::Han && vocabulary.is_prefix(token.word) => {
-            let next = next.filter(|next| !next.boundary && next.kind == WordKind::Han);
-            let is_of_noun =
-                next.is_some_and(|next| vocabulary.record(next.word).class == WordClass::Noun);
-            // 很多数据, 更多系统: what says how many is no prefix.
-            let modified = before.filter(|_| !token.boundary).is_some_and(|before| {
-                let speech = vocabulary.record(before.word).speech;
-                matches!(speech, Speech::Adjective | Speech::Function)
-            });
-            if is_of_noun && !modified {
-                WordClass::Piece
-            } else {
-                WordClass::Stop
-            }
-        }
-        class => class,
-    }
-}
-
 /// Whether a word of this class may stand behind another in a candidate.
 fn may_follow(class: WordClass, kind: WordKind) -> bool {
     class != WordClass::General || kind == WordKind::Han
@@ -478,6 +447,21 @@ mod tests {
             candidates("多数据源，很多数据", &[])[..2],
             ["多+数据源*", "数据源"]
         );
+        for (text, expected) in [
+            ("的低渗透油田", "低+渗透+油田*"),
+            ("非结构化数据", "非+结构化+数据*"),
+            ("民族地区", "民族+地区*"),
+            ("三维仿真", "三维+仿真*"),
+            ("C语言", "C+语言*"),
+        ] {
+            let found = candidates(text, &[]);
+            assert!(found.contains(&expected.to_owned()), "{text}: {found:?}");
+        }
+        for text in ["更低温度", "温度低，", "该校学生", "a C, the"] {
+            let found = candidates(text, &[]);
+            let has = |piece| found.iter().any(|one| one.contains(piece));
+            assert!(!has("低") && !has("该校") && !has("C"), "{text}: {found:?}");
+        }
         assert_eq!(
             candidates("We saw distributed databases.", &[]),
             ["distributed", "distributed+databases*", "databases"]

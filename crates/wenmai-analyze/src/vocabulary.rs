@@ -38,7 +38,39 @@ pub(crate) struct Vocabulary<'a> {
     /// By [`WordId`].
     kinds: Vec<WordKind>,
     /// Chinese characters that make nouns of nouns; a handful.
-    prefixes: Vec<WordId>,
+    prefixes: Vec<(WordId, Prefix)>,
+    /// Adverbs of the text that say of a quality how much or that it is so.
+    degrees: Vec<WordId>,
+}
+
+/// What stands before a quality that is stated.
+#[rustfmt::skip]
+const DEGREES: [&str; 14] = [
+    "很", "更", "最", "较", "太", "极", "越", "不", "比较", "非常", "十分", "也", "都", "就",
+];
+
+/// Chinese characters that are put before a noun to make another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Prefix {
+    /// How many: 多数据源, 两相流.
+    Amount,
+    /// Of what kind: 非结构化数据, 自适应控制.
+    Kind,
+    /// Of what quality, which may also be said of the noun before: 低渗透油田, but 温度低.
+    Quality,
+}
+
+impl Prefix {
+    fn of(form: &str) -> Option<Self> {
+        match form {
+            "多" | "半" | "两" | "二" | "三" | "四" => Some(Self::Amount),
+            "非" | "超" | "类" | "反" | "双" | "微" | "单" | "全" | "自" | "新" | "子" | "副" => {
+                Some(Self::Kind)
+            }
+            "低" | "高" | "无" | "大" | "小" | "不" | "可" => Some(Self::Quality),
+            _ => None,
+        }
+    }
 }
 
 impl<'a> Vocabulary<'a> {
@@ -98,14 +130,15 @@ impl<'a> Vocabulary<'a> {
     ) -> WordId {
         let id = WordId::try_from(self.records.len()).unwrap_or(WordId::MAX);
         let stop_words = sources.stop_words;
-        if !stop_words.is_empty() && stop_words.contains(form) {
+        let is_unwanted = !stop_words.is_empty() && stop_words.contains(form);
+        if is_unwanted {
             record.class = WordClass::Stop;
         }
-        if matches!(
-            form,
-            "非" | "多" | "超" | "类" | "反" | "半" | "双" | "微" | "单" | "全"
-        ) {
-            self.prefixes.push(id);
+        if let Some(prefix) = Prefix::of(form).filter(|_| !is_unwanted) {
+            self.prefixes.push((id, prefix));
+        }
+        if DEGREES.contains(&form) {
+            self.degrees.push(id);
         }
         self.records.push(record);
         self.kinds.push(kind);
@@ -133,9 +166,17 @@ impl<'a> Vocabulary<'a> {
             .unwrap_or(WordKind::Other)
     }
 
-    /// Whether a word is a Chinese character that may be put before a noun to make another.
-    pub(crate) fn is_prefix(&self, id: WordId) -> bool {
-        self.prefixes.contains(&id)
+    /// What a word does that may be put before a noun to make another.
+    pub(crate) fn prefix(&self, id: WordId) -> Option<Prefix> {
+        let mut known = self.prefixes.iter();
+        known
+            .find(|(known, _)| *known == id)
+            .map(|(_, prefix)| *prefix)
+    }
+
+    /// Whether a quality behind this word is a statement, as in 更高 and 都高.
+    pub(crate) fn is_degree(&self, id: WordId) -> bool {
+        self.degrees.contains(&id)
     }
 
     /// Whether a word is written in Latin letters.

@@ -488,10 +488,11 @@ fn report_speaks_the_language_that_it_is_told() {
 
 #[test]
 fn report_says_what_sets_a_corpus_apart() {
-    let other = "标题\n\n海边的天气一直很好，渡口的船每天都准时出发。\n";
+    // Much text, so that what it lacks is no chance.
+    let other = "标题\n\n海边的天气一直很好，渡口的船每天都准时出发。\n".repeat(60);
     let folder = folder(&[
         ("a.txt", PAGE),
-        ("others/b.txt", other),
+        ("others/b.txt", &other),
         ("others/c.rst", ""),
     ]);
     let flags = [
@@ -789,10 +790,12 @@ fn articles_of_a_statute_are_headings_on_demand() {
 fn keywords_against_a_reference() {
     let tea = "Green tea\n\nGreen tea is dried in the sun. Green tea keeps its taste for a year. The water is hot.\n";
     let coffee = "Coffee\n\nCoffee is roasted. The water is hot. The water is clean. Coffee keeps its taste for a month.\n";
+    // Much text, so that what it lacks is no chance.
+    let coffee = coffee.repeat(30);
     let folder = folder(&[
         ("own/a.txt", tea),
         ("own/b.txt", tea),
-        ("others/c.txt", coffee),
+        ("others/c.txt", &coffee),
     ]);
     let keywords = |by| {
         let arguments = [
