@@ -84,6 +84,13 @@ pub struct ReportOptions {
     pub lang: Option<Lang>,
 }
 
+impl ReportOptions {
+    /// The language of the pages about a whole corpus.
+    fn lang_of(self, report: &Report) -> Lang {
+        self.lang.unwrap_or_else(|| Lang::of_corpus(&report.corpus))
+    }
+}
+
 /// Writes `index.html`, the view of a whole corpus: totals, findings, keywords, documents, failures. At most about
 /// 500 kB whatever the size of the corpus: longer lists are cut, and the page says how much is left out.
 ///
@@ -95,10 +102,7 @@ pub fn write_report_index(
     options: &ReportOptions,
     writer: &mut impl Write,
 ) -> io::Result<()> {
-    let lang = options
-        .lang
-        .unwrap_or_else(|| Lang::of_corpus(&report.corpus));
-    let page = index::index_page(report, lang).into_string();
+    let page = index::index_page(report, options.lang_of(report)).into_string();
     writer.write_all(page.as_bytes())
 }
 

@@ -103,3 +103,8 @@ pub(crate) fn files(folder: &Path) -> Vec<String> {
     found.sort();
     found
 }
+
+/// One JSON value.
+pub(crate) fn json(text: &str) -> serde_json::Value {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}

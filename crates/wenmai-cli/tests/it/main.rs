@@ -10,5 +10,7 @@ mod charsets;
 mod commands;
 mod harness;
 mod help;
+mod report;
 mod seed;
+mod settings;
 mod streams;

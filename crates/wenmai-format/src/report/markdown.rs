@@ -6,12 +6,12 @@ use std::io::{self, Write};
 
 use wenmai_model::{BlockKind, CorpusKeyness, CorpusKeyword, PassageRecord, Report};
 
+use super::ReportOptions;
 use super::checks::problem;
 use super::groups::groups;
 use super::index::funnel::{pieces, steps};
 use super::index::spread::short;
 use super::text::Text;
-use super::{Lang, ReportOptions};
 use crate::markdown::escape::{Context, escaped};
 use crate::table::Align::{Left, Right};
 use crate::table::{Cell, Table, grouped_digits, text as text_cell, write_markdown_table};
@@ -38,9 +38,7 @@ pub fn write_report_markdown(
     options: &ReportOptions,
     writer: &mut impl Write,
 ) -> io::Result<()> {
-    let lang = options
-        .lang
-        .unwrap_or_else(|| Lang::of_corpus(&report.corpus));
+    let lang = options.lang_of(report);
     let text = Text::of(lang);
     writeln!(writer, "# {}\n", text.corpus_report)?;
     write_markdown_table(&totals(report, text), writer)?;

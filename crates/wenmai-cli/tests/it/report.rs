@@ -1,0 +1,250 @@
+//! The report, and pages of explanations in its style.
+
+use std::fs;
+
+use crate::harness::{PAGE, files, folder, json, root, run};
+
+#[test]
+fn report_names_every_fixture() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("report").display().to_string();
+    let outcome = run(
+        root(),
+        &["report", "fixtures/pages", "--out", &path, "--pages", "3"],
+    );
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (0, ""));
+    assert_eq!(
+        outcome.stdout.lines().last().unwrap(),
+        format!("{path}/index.html")
+    );
+
+    let files = files(out.path().join("report").as_path());
+    for name in [
+        "index.html",
+        "report.md",
+        "report.json",
+        "documents.csv",
+        "outline.csv",
+        "keywords.csv",
+        "findings.csv",
+    ] {
+        assert!(files.contains(&name.to_owned()), "{name}");
+    }
+    let n_pages = files
+        .iter()
+        .filter(|file| file.starts_with("pages/"))
+        .count();
+    assert_eq!(n_pages, 3);
+
+    let read = |name: &str| fs::read_to_string(out.path().join("report").join(name)).unwrap();
+    let (index, report) = (read("index.html"), json(&read("report.json")));
+    let fixtures = fs::read_dir(root().join("fixtures/pages")).unwrap();
+    let mut n_fixtures = 0;
+    for name in fixtures.map(|entry| entry.unwrap().file_name().into_string().unwrap()) {
+        if !name.ends_with(".note.toml") {
+            n_fixtures += 1;
+            assert!(index.contains(&name), "{name}");
+        }
+    }
+    assert_eq!(report["documents"].as_array().unwrap().len(), n_fixtures);
+    assert_eq!(report["corpus"]["documents"], n_fixtures);
+}
+
+#[test]
+fn report_speaks_the_language_that_it_is_told() {
+    let folder = folder(&[("a.txt", PAGE)]);
+    for lang in ["zh", "en"] {
+        assert_eq!(
+            run(&folder, &["report", "a.txt", "--lang", lang, "--out", lang]).code,
+            0
+        );
+        let index = fs::read_to_string(folder.path().join(lang).join("index.html")).unwrap();
+        assert!(index.contains(&format!("lang=\"{lang}")), "{lang}");
+    }
+    assert_eq!(run(&folder, &["report", "a.txt", "-q"]).code, 0);
+    assert!(folder.path().join("wenmai-report/index.html").exists());
+}
+
+#[test]
+fn report_says_what_sets_a_corpus_apart() {
+    // Much text, so that what it lacks is no chance.
+    let other = "标题\n\n海边的天气一直很好，渡口的船每天都准时出发。\n".repeat(60);
+    let folder = folder(&[
+        ("a.txt", PAGE),
+        ("others/b.txt", &other),
+        ("others/c.rst", ""),
+    ]);
+    let flags = [
+        "report",
+        "a.txt",
+        "-q",
+        "--lang",
+        "en",
+        "--out",
+        "r",
+        "--against",
+        "others",
+    ];
+    assert_eq!(run(&folder, &flags).code, 0);
+    let read = |name: &str| fs::read_to_string(folder.path().join("r").join(name)).unwrap();
+    let report = json(&read("report.json"));
+    assert_eq!(report["reference"]["documents"], 1);
+    let keywords = report["reference"]["keywords"].as_array().unwrap();
+    assert!(!keywords.is_empty());
+    for keyword in keywords {
+        assert!(keyword["keyness"]["log_likelihood"].as_f64().unwrap() > 0.0);
+    }
+    assert!(read("index.html").contains("Against the reference"));
+    assert!(read("report.md").contains("## Against the reference"));
+    // A reference that cannot be read is a wrong use, and said before the work.
+    let missing = run(
+        &folder,
+        &["report", "a.txt", "--against", "others/nowhere.txt"],
+    );
+    assert_eq!(missing.code, 2, "{}", missing.stderr);
+}
+
+/// What findings say of the fixtures is known in Chinese, and a page like that of an article with cards stays small.
+#[test]
+fn report_in_chinese_says_all_in_chinese() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().join("r").display().to_string();
+    let flags = [
+        "report",
+        "fixtures/pages",
+        "-q",
+        "--lang",
+        "zh",
+        "--out",
+        &path,
+    ];
+    assert_eq!(run(root(), &flags).code, 0);
+    let read = |name: &str| fs::read_to_string(out.path().join("r").join(name)).unwrap();
+    let report = json(&read("report.json"));
+    let markdown = read("report.md");
+    let mut n_findings = 0;
+    for document in report["documents"].as_array().unwrap() {
+        for finding in document["findings"].as_array().unwrap() {
+            n_findings += 1;
+            for field in ["message", "fix"] {
+                let english = finding[field].as_str().unwrap();
+                assert!(!markdown.contains(english), "{english}");
+            }
+        }
+    }
+    assert!(n_findings >= 5);
+    let page = read("pages/zh-seed-shape.html");
+    assert!(page.len() < 60_000, "{}", page.len());
+}
+
+/// Whatever the lines of Chinese fixtures are taken for, the reasons hold no English but what they cite.
+#[test]
+fn reasons_for_chinese_pages_are_chinese() {
+    let out = tempfile::tempdir().unwrap();
+    let path = out.path().display().to_string();
+    let inputs = [
+        "fixtures/pages/zh-*.txt",
+        "fixtures/pages/zh-*.md",
+        "fixtures/html/zh-*.html",
+    ];
+    let flags = [&["explain"], &inputs[..], &["--html", "-q", "--out", &path]].concat();
+    assert_eq!(run(root(), &flags).code, 0);
+    let mut n_reasons = 0;
+    for file in fs::read_dir(out.path()).unwrap() {
+        let page = fs::read_to_string(file.unwrap().path()).unwrap();
+        // The last cell of a row.
+        for reason in page
+            .split("</td></tr>")
+            .filter_map(|row| Some(row.rsplit_once("<td>")?.1))
+        {
+            n_reasons += 1;
+            for english in [
+                " of ", "its ", " by ", "no ", " with ", " above", " below", "heading",
+            ] {
+                assert!(!reason.contains(english), "{reason}");
+            }
+        }
+    }
+    assert!(n_reasons > 500, "{n_reasons}");
+}
+
+#[test]
+fn report_compares_with_an_older_one() {
+    let longer = format!("{PAGE}\n\n九、新的一章\n\n这一章是后来写的，上次没有。\n");
+    let folder = folder(&[("a.txt", PAGE)]);
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "-q", "--out", "old"]).code,
+        0
+    );
+    let compare = |fail_on: &str| {
+        let old = "old/report.json";
+        let flags = ["report", "a.txt", "-q", "--out", "new", "--compare", old];
+        run(&folder, &[&flags[..], &["--fail-on", fail_on]].concat()).code
+    };
+    // Nothing changed, then text came, then text went.
+    assert_eq!(compare("findings,lost-text,gone"), 0);
+    fs::write(folder.path().join("a.txt"), &longer).unwrap();
+    assert_eq!(compare("lost-text"), 0);
+    let report = json(&fs::read_to_string(folder.path().join("new/report.json")).unwrap());
+    assert_eq!(report["comparison"]["documents"], 1);
+    assert!(
+        !report["comparison"]["sections"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let index = fs::read_to_string(folder.path().join("new/index.html")).unwrap();
+    assert!(index.contains("id=\"changes\""));
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "-q", "--out", "old"]).code,
+        0
+    );
+    fs::write(folder.path().join("a.txt"), PAGE).unwrap();
+    assert_eq!(compare("findings"), 0);
+    assert_eq!(compare("lost-text"), 1);
+
+    // A page without headings loses text.
+    let plain = "今天下了一整天的雨。\n\n傍晚雨停了，我沿着河边走了一会儿，看见水涨了不少。\n";
+    fs::write(folder.path().join("a.txt"), plain).unwrap();
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "-q", "--out", "old"]).code,
+        0
+    );
+    assert_eq!(compare("lost-text"), 0);
+    fs::write(folder.path().join("a.txt"), "今天下了一整天的雨。\n").unwrap();
+    assert_eq!(compare("lost-text"), 1);
+
+    let missing = run(&folder, &["report", "a.txt", "--compare", "nowhere.json"]);
+    assert_eq!(missing.code, 2);
+    assert!(
+        missing.stderr.contains("nowhere.json: cannot be read"),
+        "{}",
+        missing.stderr
+    );
+    assert_eq!(
+        run(&folder, &["report", "a.txt", "--compare", "a.txt"]).code,
+        2
+    );
+}
+
+#[test]
+fn pages_of_the_report_say_why_and_csv_may_lack_its_mark() {
+    let html = "<!DOCTYPE html><title>T</title><article><h1>T</h1><p>A long paragraph of the article, with enough words to be kept.</p></article>";
+    let folder = folder(&[("a.txt", PAGE), ("b.html", html)]);
+    let flags = [
+        "report", "a.txt", "b.html", "-q", "--lang", "en", "--out", "r",
+    ];
+    assert_eq!(run(&folder, &flags).code, 0);
+    let read = |name: &str| fs::read(folder.path().join("r").join(name)).unwrap();
+    for page in ["pages/a.html", "pages/b.html"] {
+        assert!(
+            String::from_utf8(read(page))
+                .unwrap()
+                .contains("<th>Why</th>"),
+            "{page}"
+        );
+    }
+    assert!(read("documents.csv").starts_with("\u{feff}".as_bytes()));
+    assert_eq!(run(&folder, &[&flags[..], &["--no-bom"]].concat()).code, 0);
+    assert!(!read("documents.csv").starts_with("\u{feff}".as_bytes()));
+}
