@@ -85,9 +85,11 @@ where
         if batch.is_empty() {
             break;
         }
-        let outcomes: Vec<Outcome<T>> = run
-            .pool
-            .install(|| batch.into_par_iter().map(process).collect());
+        // A task each: pages differ in length, and a thread that is done splits no task of another.
+        let outcomes: Vec<Outcome<T>> = run.pool.install(|| {
+            let pages = batch.into_par_iter().with_max_len(1);
+            pages.map(process).collect()
+        });
         for Outcome { result, notes } in outcomes {
             bar.suspend(|| notes.iter().for_each(|note| run.console.note(note)));
             bar.inc(1);
