@@ -399,6 +399,28 @@ mod tests {
         }
     }
 
+    /// Trees of these depths over two columns.
+    pub(super) fn mixed(depths: &[u8]) -> Ensemble {
+        let tree = |&depth: &u8| Tree {
+            questions: (0..depth)
+                .map(|bit| Question {
+                    feature: Feature {
+                        column: u16::from(bit % 2),
+                        offset: i8::from(bit == 3),
+                    },
+                    threshold: bit,
+                })
+                .collect(),
+            leaves: (0..1_u16 << depth)
+                .map(|leaf| padded(&[f32::from(leaf) / 3.0]))
+                .collect(),
+        };
+        Ensemble {
+            bias: vec![0.25],
+            trees: depths.iter().map(tree).collect(),
+        }
+    }
+
     #[test]
     fn questions_number_the_leaf() {
         let mut table = Columns::new(3, 2);
