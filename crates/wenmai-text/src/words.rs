@@ -82,12 +82,11 @@ impl<'a> Iterator for Words<'a> {
             let start = self.at;
             let rest = self.text.get(start..)?;
             let first = rest.chars().next()?;
-            let is_end = if is_han(first) {
-                |c| !is_han(c)
+            let len = if is_han(first) {
+                rest.find(|c| !is_han(c)).unwrap_or(rest.len())
             } else {
-                is_han
+                before_han(rest)
             };
-            let len = rest.find(is_end).unwrap_or(rest.len());
             self.at = start + len;
             if is_han(first) {
                 let text = rest.get(..len)?;
@@ -191,6 +190,22 @@ impl<'a> Words<'a> {
             word.text = text;
         }
     }
+}
+
+/// The bytes before the first Chinese character.
+fn before_han(text: &str) -> usize {
+    let mut len = 0;
+    while let Some(rest) = text.get(len..) {
+        let Some(plain) = rest.bytes().position(|b| !b.is_ascii()) else {
+            break;
+        };
+        len += plain;
+        match rest.get(plain..).and_then(|rest| rest.chars().next()) {
+            Some(c) if !is_han(c) => len += c.len_utf8(),
+            _ => return len,
+        }
+    }
+    text.len()
 }
 
 /// Letters, digits, and what connects them.
