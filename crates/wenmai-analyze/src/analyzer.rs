@@ -210,7 +210,7 @@ impl Analyzer {
         let mut vocabulary = Vocabulary::for_tokens(n_tokens);
         for token in sections.iter_mut().flat_map(|section| &mut section.tokens) {
             let word = document.slice(Span::new(token.start, token.end));
-            token.word = vocabulary.intern(word, token.kind, token.word, sources);
+            token.word = vocabulary.intern(word, token.kind, token.entry(), sources);
         }
         let [title, summary] = [&document.metadata.title, &document.metadata.summary]
             .map(|text| text.as_deref().unwrap_or_default());
@@ -220,7 +220,7 @@ impl Analyzer {
             for token in &mut tokens {
                 let word = Span::new(token.start, token.end).of(text);
                 let word = word.unwrap_or_default();
-                token.word = vocabulary.intern(word, token.kind, token.word, sources);
+                token.word = vocabulary.intern(word, token.kind, token.entry(), sources);
             }
             Metadata {
                 is_title,
@@ -239,7 +239,7 @@ impl Analyzer {
             });
         }
         let mut token_starts = vec![0];
-        let mut tokens: Vec<Token> = Vec::new();
+        let mut tokens: Vec<Token> = Vec::with_capacity(n_tokens);
         for section in sections {
             tokens.extend(section.tokens);
             token_starts.push(tokens.len());

@@ -213,6 +213,11 @@ impl Features {
 }
 
 impl PhraseFeatures {
+    /// Whether it is no more than a part of something longer, once: no term.
+    pub(crate) const fn is_mere_part(&self) -> bool {
+        self.count == 1 && self.whole == 0 && !self.in_title
+    }
+
     /// Takes in one occurrence in a section, from 1; those of title and summary have none.
     fn add(&mut self, found: Occurrence, section: Option<u32>, tokens: &[Token]) {
         if self.count == 0 {

@@ -6,6 +6,8 @@
 //! at, and ranks those of sections and of documents where no learned ranker is wanted. Of its candidates that contain each
 //! other the one stays that accounts for most of the occurrences.
 
+mod admission;
+
 use std::{borrow::Cow, ops::Range};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -22,6 +24,8 @@ use crate::{
     statistics,
     vocabulary::WordId,
 };
+
+pub(crate) use admission::admitted;
 
 /// Weights of the features, set by hand with an eye on nine public sets of Chinese and English abstracts, news,
 /// papers and engineering blogs: a step of a fifth in any of them moves F1 at ten keywords by half a point.
@@ -103,7 +107,7 @@ fn by_trees(
     let mut judged: Vec<_> = judged.collect();
     if !reading.dictionary.is_empty() {
         // The caller's own terms come first.
-        let is_own = |phrase| reading.dictionary.contains(&reading.phrases.words(phrase));
+        let is_own = |phrase| reading.dictionary.contains(reading.phrases.words(phrase));
         for (phrase, score, _) in &mut judged {
             if is_own(*phrase) {
                 *score += 1.0;
@@ -131,38 +135,6 @@ fn distinct(reading: &Reading<'_>, ranked: Vec<(PhraseId, f64, u32)>, limit: usi
             words: reading.phrases.words(phrase).to_vec(),
         })
         .collect()
-}
-
-/// The weight by which candidates are admitted to what a ranker looks at: that of the formula, and a low one where the formula
-/// does not take them for keywords; `None` for phrases that are no candidate.
-pub(crate) fn pool_weight(reading: &Reading<'_>, phrase: PhraseId) -> Option<f64> {
-    /// What is lost by what the formula refuses.
-    const REFUSED: f64 = 0.3;
-    let features = reading.features.of(phrase);
-    if features.mentions == 0 {
-        return None;
-    }
-    let weight = weight(reading, phrase, features).unwrap_or_else(|| {
-        let words = reading.phrases.words(phrase);
-        let idf: f32 = words
-            .iter()
-            .map(|&word| reading.vocabulary.record(word).idf)
-            .sum();
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "a phrase has a handful of words"
-        )]
-        let mean = f64::from(idf) / words.len() as f64;
-        let position =
-            1.0 - f64::from(features.first_token) / f64::from(reading.features.n_tokens.max(1));
-        let title = if features.in_title {
-            weights::IN_TITLE
-        } else {
-            1.0
-        };
-        mean * (1.0 + weights::EARLY * position * position) * title * REFUSED
-    });
-    Some(weight * frequency(features.count))
 }
 
 /// The keywords of a section with its subsections, best first.
@@ -228,12 +200,11 @@ pub(crate) fn weight(
     if features.mentions == 0 {
         return None;
     }
-    // What occurs once, as a part of something longer, is no term.
-    if features.count == 1 && features.whole == 0 && !features.in_title {
+    if features.is_mere_part() {
         return None;
     }
     let words = reading.phrases.words(phrase);
-    let form = form_weight(reading, &words, features.count)?;
+    let form = form_weight(reading, words, features.count)?;
     let sections = f64::from(features.sections) / f64::from(reading.features.n_sections.max(1));
     let spread = 1.0 + weights::SPREAD * sections.sqrt();
     let position =
@@ -264,7 +235,7 @@ pub(crate) fn term_weight(reading: &Reading<'_>, phrase: PhraseId) -> Option<f64
     if features.count == 1 && features.whole == 0 {
         return None;
     }
-    form_weight(reading, &reading.phrases.words(phrase), features.count)
+    form_weight(reading, reading.phrases.words(phrase), features.count)
 }
 
 /// The weight that words of mean rarity, number, classes and scripts like these have in any text; `None` for
@@ -436,8 +407,12 @@ pub(crate) fn surface<'a>(reading: &'a Reading<'_>, phrase: PhraseId) -> Cow<'a,
 
 /// `text` with line breaks and repeated blanks made single blanks.
 pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
-    let is_plain =
-        !text.contains(|c: char| c != ' ' && wenmai_text::is_blank(c)) && !text.contains("  ");
+    let mut before = '\0';
+    let is_plain = text.chars().all(|c| {
+        let is_repeated = c == ' ' && before == ' ';
+        before = c;
+        !is_repeated && (c == ' ' || !wenmai_text::is_blank(c))
+    });
     if is_plain {
         Cow::Borrowed(text)
     } else {

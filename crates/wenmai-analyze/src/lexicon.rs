@@ -2,12 +2,13 @@
 //!
 //! The lists are in `data/`; its README says where each comes from.
 
-use std::{
-    borrow::Cow,
-    sync::{LazyLock, OnceLock},
-};
+mod english;
+
+use std::{borrow::Cow, sync::LazyLock};
 
 use rustc_hash::FxHashMap;
+
+use english::{ENGLISH_TABLE, EnglishWord};
 
 /// What a word may do in a keyword.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,11 +169,12 @@ pub(crate) fn chinese_terms() -> impl Iterator<Item = &'static str> {
     list(include_str!("../data/zh-terms.txt"))
 }
 
-/// All words of the segmenter's dictionary with their frequencies.
+/// All words of the segmenter's dictionary with their frequencies, the most frequent first.
 #[cfg(feature = "zh")]
 pub(crate) fn chinese_dictionary() -> impl Iterator<Item = (&'static str, u64)> {
     include_str!("../data/zh-dictionary.txt")
         .lines()
+        .rev()
         .filter(|line| !line.starts_with('#'))
         .flat_map(|line| {
             let mut fields = line.split(' ');
@@ -255,52 +257,6 @@ pub(crate) enum Speech {
     Adverb,
     Function,
 }
-
-/// What the table tells of an English word.
-#[derive(Debug)]
-struct EnglishWord {
-    speech: Speech,
-    idf: f32,
-    /// What follows for a word in lower case, once it was asked for: most words of a text were asked for before.
-    record: OnceLock<WordRecord>,
-}
-
-/// Part of speech and IDF of common English words, in all their forms.
-static ENGLISH_TABLE: LazyLock<FxHashMap<&'static str, EnglishWord>> = LazyLock::new(|| {
-    let text = include_str!("../data/en-words.txt");
-    let mut words = FxHashMap::with_capacity_and_hasher(65_536, rustc_hash::FxBuildHasher);
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        let mut fields = line.split(' ');
-        let (Some(class), Some(idf)) = (fields.next(), fields.next()) else {
-            continue;
-        };
-        let speech = match class {
-            "n" => Speech::Noun,
-            "m" => Speech::Both,
-            "v" => Speech::Verb,
-            "d" => Speech::Past,
-            "g" => Speech::Ing,
-            "a" => Speech::Adjective,
-            "b" => Speech::AdjectiveNoun,
-            "r" => Speech::Adverb,
-            "x" => Speech::Function,
-            _ => Speech::Unknown,
-        };
-        let idf = idf.parse().unwrap_or(0.0) / 10.0;
-        words.extend(fields.map(|word| {
-            let record = OnceLock::new();
-            (
-                word,
-                EnglishWord {
-                    speech,
-                    idf,
-                    record,
-                },
-            )
-        }));
-    }
-    words
-});
 
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| {
     let mut words = Words::default();
@@ -438,6 +394,10 @@ fn judged_latin(
 const MODIFIER_ENDINGS: [&str; 7] = ["ed", "ous", "ful", "less", "ible", "ical", "ive"];
 
 fn is_name(surface: &str) -> bool {
+    // Most words are in lower case.
+    if surface.bytes().all(|b| b.is_ascii_lowercase()) {
+        return false;
+    }
     let letters = surface.chars().filter(|c| c.is_alphabetic()).count();
     let inner_capital = surface.chars().skip(1).any(char::is_uppercase);
     letters > 0

@@ -41,6 +41,7 @@ mod tokenize;
 #[cfg(feature = "fit")]
 pub mod training;
 mod vocabulary;
+mod word_map;
 
 pub use analyzer::{Analyzer, analyze};
 pub use corpus::{CorpusAccumulator, analyze_corpus};

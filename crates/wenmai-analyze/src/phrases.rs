@@ -9,7 +9,7 @@
 mod dictionary;
 mod place;
 
-use std::ops::{Deref, Range};
+use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 use wenmai_text::words::WordKind;
@@ -49,31 +49,11 @@ impl Occurrence {
     }
 }
 
-/// A phrase: its last word and the phrase before it.
+/// Where the words of a phrase stand first.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    prefix: Option<PhraseId>,
-    word: WordId,
+struct Place {
+    start: u32,
     n_words: u8,
-}
-
-/// The words of one phrase, without allocation but for long terms of the caller.
-#[derive(Debug)]
-pub(crate) struct PhraseWords {
-    few: [WordId; MAX_WORDS],
-    many: Vec<WordId>,
-    n_few: usize,
-}
-
-impl Deref for PhraseWords {
-    type Target = [WordId];
-
-    fn deref(&self) -> &[WordId] {
-        match self.many.as_slice() {
-            [] => self.few.get(..self.n_few).unwrap_or_default(),
-            many => many,
-        }
-    }
 }
 
 /// No phrase.
@@ -82,7 +62,10 @@ const NONE: PhraseId = PhraseId::MAX;
 /// All phrases of a document, as a tree.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {
-    nodes: Vec<Node>,
+    /// By [`PhraseId`].
+    places: Vec<Place>,
+    /// The words of all texts that were looked at, one behind the other.
+    words: Vec<WordId>,
     /// Phrases of one word, by word; [`NONE`] for words that begin no phrase.
     single: Vec<PhraseId>,
     /// Longer phrases, by prefix and last word.
@@ -93,47 +76,31 @@ impl Phrases {
     /// For a text of so many words, with room for the phrases that most texts of that length have.
     pub(crate) fn for_tokens(tokens: usize) -> Self {
         let mut phrases = Self::default();
-        phrases.nodes.reserve(tokens);
+        phrases.places.reserve(tokens);
+        phrases.words.reserve(tokens);
         phrases.longer.reserve(tokens / 2);
         phrases
     }
 
     /// Number of phrases, prefixes that are no candidates included.
     pub(crate) fn len(&self) -> usize {
-        self.nodes.len()
+        self.places.len()
     }
 
     /// Number of words of a phrase.
     pub(crate) fn n_words(&self, phrase: PhraseId) -> usize {
-        self.nodes
+        self.places
             .get(phrase as usize)
-            .map_or(0, |node| usize::from(node.n_words))
+            .map_or(0, |place| usize::from(place.n_words))
     }
 
     /// The words of a phrase.
-    pub(crate) fn words(&self, phrase: PhraseId) -> PhraseWords {
-        let n_words = self.n_words(phrase);
-        let mut words = PhraseWords {
-            few: [0; MAX_WORDS],
-            many: Vec::new(),
-            n_few: n_words,
-        };
-        if n_words > MAX_WORDS {
-            words.many.resize(n_words, 0);
-        }
-        let slots = match words.many.as_mut_slice() {
-            [] => words.few.get_mut(..n_words).unwrap_or_default(),
-            many => many,
-        };
-        let mut next = Some(phrase);
-        for slot in slots.iter_mut().rev() {
-            let Some(node) = next.and_then(|id| self.nodes.get(id as usize)) else {
-                break;
-            };
-            *slot = node.word;
-            next = node.prefix;
-        }
-        words
+    pub(crate) fn words(&self, phrase: PhraseId) -> &[WordId] {
+        let words = self.places.get(phrase as usize).and_then(|place| {
+            let start = place.start as usize;
+            self.words.get(start..start + usize::from(place.n_words))
+        });
+        words.unwrap_or_default()
     }
 
     /// Calls `emit` with the phrases whose words are a part of `words`, but not all of them.
@@ -156,8 +123,9 @@ impl Phrases {
         }
     }
 
-    fn extend(&mut self, prefix: Option<PhraseId>, word: WordId) -> PhraseId {
-        let new = PhraseId::try_from(self.nodes.len()).unwrap_or(PhraseId::MAX);
+    /// The phrase of `prefix` and the word behind it; `start` is where the first of the words stands.
+    fn extend(&mut self, prefix: Option<PhraseId>, word: WordId, start: usize) -> PhraseId {
+        let new = PhraseId::try_from(self.places.len()).unwrap_or(PhraseId::MAX);
         let id = match prefix {
             None => {
                 let at = word as usize;
@@ -177,9 +145,8 @@ impl Phrases {
         };
         if id == new {
             let n_words = prefix.map_or(0, |prefix| self.n_words(prefix));
-            self.nodes.push(Node {
-                prefix,
-                word,
+            self.places.push(Place {
+                start: u32::try_from(start).unwrap_or(u32::MAX),
                 n_words: u8::try_from(n_words + 1).unwrap_or(u8::MAX),
             });
         }
@@ -196,6 +163,8 @@ impl Phrases {
         dictionary: &Dictionary,
         mut emit: impl FnMut(Occurrence),
     ) {
+        let first_word = self.words.len();
+        self.words.extend(tokens.iter().map(|token| token.word));
         let mut run_start = 0;
         let mut run = Vec::new();
         for at in 0..=tokens.len() {
@@ -206,7 +175,7 @@ impl Phrases {
             let ends_run = token.is_none_or(|token| token.boundary)
                 || class.is_none_or(|class| class == WordClass::Stop);
             if ends_run {
-                self.candidates_of_run(&run, run_start, &mut emit);
+                self.candidates_of_run(&run, run_start, first_word, &mut emit);
                 run.clear();
             }
             if let (Some(token), Some(class)) = (token, class)
@@ -218,7 +187,7 @@ impl Phrases {
                 run.push((token.word, class, token.kind));
             }
             if !dictionary.is_empty() {
-                self.dictionary_terms(tokens, at, vocabulary, dictionary, &mut emit);
+                self.dictionary_terms(tokens, at, first_word, vocabulary, dictionary, &mut emit);
             }
         }
     }
@@ -227,6 +196,7 @@ impl Phrases {
         &mut self,
         run: &[(WordId, WordClass, WordKind)],
         run_start: usize,
+        first_word: usize,
         emit: &mut impl FnMut(Occurrence),
     ) {
         for (at, first) in run.iter().enumerate() {
@@ -239,7 +209,7 @@ impl Phrases {
                 if n > 0 && !may_follow(class, kind) {
                     break;
                 }
-                let phrase = self.extend(prefix, word);
+                let phrase = self.extend(prefix, word, first_word + run_start + at);
                 prefix = Some(phrase);
                 let is_candidate = if n == 0 {
                     may_be_alone(class)
@@ -270,6 +240,7 @@ impl Phrases {
         &mut self,
         tokens: &[Token],
         at: usize,
+        first_word: usize,
         vocabulary: &Vocabulary<'_>,
         dictionary: &Dictionary,
         emit: &mut impl FnMut(Occurrence),
@@ -283,9 +254,9 @@ impl Phrases {
                     .zip(term)
                     .all(|(token, &word)| token.word == word);
             if matches && !is_candidate(term, vocabulary) {
-                let phrase = term
-                    .iter()
-                    .fold(None, |prefix, &word| Some(self.extend(prefix, word)));
+                let phrase = term.iter().fold(None, |prefix, &word| {
+                    Some(self.extend(prefix, word, first_word + at))
+                });
                 if let Some(phrase) = phrase {
                     emit(Occurrence {
                         phrase,
@@ -357,6 +328,8 @@ impl Candidates {
     ) -> Self {
         let mut found = Self::default();
         found.starts.push(0);
+        let n_tokens = sections.iter().map(|section| section.tokens.len()).sum();
+        found.occurrences.reserve(n_tokens);
         let mut first_token = 0_u32;
         for section in sections {
             phrases.candidates(&section.tokens, vocabulary, dictionary, |occurrence| {
@@ -420,7 +393,7 @@ mod tests {
         let mut vocabulary = Vocabulary::default();
         let at = |token: &Token| text.get(token.start as usize..token.end as usize).unwrap();
         for token in &mut tokens {
-            token.word = vocabulary.intern(at(token), token.kind, token.word, sources);
+            token.word = vocabulary.intern(at(token), token.kind, token.entry(), sources);
         }
         let dictionary = Dictionary::new(terms, &vocabulary, &segmenter);
         let mut phrases = Phrases::default();
@@ -497,12 +470,15 @@ mod tests {
 
     #[test]
     fn phrases_are_found_again() {
-        let mut phrases = Phrases::default();
-        let a = phrases.extend(None, 7);
-        let b = phrases.extend(Some(a), 9);
-        assert_eq!(phrases.extend(None, 7), a);
+        let mut phrases = Phrases {
+            words: vec![1, 7, 9, 7, 9],
+            ..Phrases::default()
+        };
+        let a = phrases.extend(None, 7, 1);
+        let b = phrases.extend(Some(a), 9, 1);
+        assert_eq!(phrases.extend(None, 7, 3), a);
         assert_eq!(*phrases.words(b), [7, 9]);
-        assert_eq!(phrases.extend(Some(a), 9), b);
+        assert_eq!(phrases.extend(Some(a), 9, 3), b);
         assert_eq!(phrases.len(), 2);
     }
 

@@ -1,6 +1,8 @@
 //! Cutting runs of Chinese characters into words.
 
 #[cfg(feature = "zh")]
+mod known;
+#[cfg(feature = "zh")]
 mod word_trie;
 
 #[cfg(feature = "zh")]
@@ -11,17 +13,32 @@ use std::{
 
 use crate::lexicon::{self, WordRecord};
 #[cfg(feature = "zh")]
-pub(crate) use word_trie::{EntryId, UNKNOWN};
-#[cfg(feature = "zh")]
-use word_trie::{Node, Step, WordTrie};
+use word_trie::{Way, WordTrie};
 
-/// Number of a word of the dictionary: there are none without it.
-#[cfg(not(feature = "zh"))]
+/// Number of a word in the dictionary.
 pub(crate) type EntryId = u32;
 
-/// No word of the dictionary.
-#[cfg(not(feature = "zh"))]
-pub(crate) const UNKNOWN: EntryId = EntryId::MAX;
+/// A word of the dictionary, of which there are none without feature `zh`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) id: EntryId,
+    /// Number of what is known of it, which other words share.
+    pub(crate) known: u16,
+}
+
+impl Entry {
+    /// No word of the dictionary.
+    pub(crate) const UNKNOWN: Self = Self {
+        id: EntryId::MAX,
+        known: 0,
+    };
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self::UNKNOWN
+    }
+}
 
 /// Cuts Chinese text into words, with the words of the caller beside those of the embedded dictionary.
 ///
@@ -68,8 +85,8 @@ impl ChineseSegmenter {
         self.entries(text, &mut |word, _| emit(word));
     }
 
-    /// The same with the number of each word in the dictionary.
-    pub(crate) fn entries<'a>(&self, text: &'a str, emit: &mut impl FnMut(&'a str, EntryId)) {
+    /// The same with the entry of each word in the dictionary.
+    pub(crate) fn entries<'a>(&self, text: &'a str, emit: &mut impl FnMut(&'a str, Entry)) {
         let mut rest = text;
         while rest.len() > MAX_RUN_LEN_BYTES {
             let (head, tail) = rest.split_at(rest.floor_char_boundary(MAX_RUN_LEN_BYTES));
@@ -80,7 +97,7 @@ impl ChineseSegmenter {
     }
 
     #[cfg(feature = "zh")]
-    fn segment_run<'a>(&self, run: &'a str, emit: &mut impl FnMut(&'a str, EntryId)) {
+    fn segment_run<'a>(&self, run: &'a str, emit: &mut impl FnMut(&'a str, Entry)) {
         ROOM.with_borrow_mut(|room| {
             cut(self.dictionary(), run, room, emit);
         });
@@ -94,20 +111,20 @@ impl ChineseSegmenter {
         self.own.get_or_init(|| dictionary(&self.user_words))
     }
 
-    /// The number of a word of the dictionary.
-    pub(crate) fn entry(&self, word: &str) -> EntryId {
+    /// A word of the dictionary.
+    pub(crate) fn entry(&self, word: &str) -> Entry {
         #[cfg(feature = "zh")]
         if word.chars().all(wenmai_text::is_han) {
             return self.dictionary().entry(word);
         }
         let _ = word;
-        UNKNOWN
+        Entry::UNKNOWN
     }
 
-    /// What is known of a word that the segmenter gave, by its number in the dictionary.
-    pub(crate) fn record(&self, word: &str, entry: EntryId) -> WordRecord {
+    /// What is known of a word that the segmenter gave, with its entry.
+    pub(crate) fn record(&self, word: &str, entry: Entry) -> WordRecord {
         #[cfg(feature = "zh")]
-        if entry != UNKNOWN {
+        if entry != Entry::UNKNOWN {
             let known = self.dictionary().record(entry);
             return known.unwrap_or_else(|| lexicon::rare_chinese(word));
         }
@@ -118,7 +135,7 @@ impl ChineseSegmenter {
 
     /// Longest match from left to right.
     #[cfg(not(feature = "zh"))]
-    fn segment_run<'a>(&self, run: &'a str, emit: &mut impl FnMut(&'a str, EntryId)) {
+    fn segment_run<'a>(&self, run: &'a str, emit: &mut impl FnMut(&'a str, Entry)) {
         /// Longest word that is tried, in characters.
         const MAX_WORD_CHARS: usize = 8;
         let mut rest = run;
@@ -140,7 +157,7 @@ impl ChineseSegmenter {
             let Some((word, tail)) = rest.split_at_checked(len) else {
                 break;
             };
-            emit(word, UNKNOWN);
+            emit(word, Entry::UNKNOWN);
             rest = tail;
         }
     }
@@ -151,8 +168,7 @@ impl ChineseSegmenter {
 #[derive(Debug, Default)]
 struct Room {
     chars: Vec<char>,
-    pairs: Vec<Node>,
-    steps: Vec<Step>,
+    way: Way,
 }
 
 #[cfg(feature = "zh")]
@@ -166,16 +182,16 @@ fn cut<'a>(
     dictionary: &WordTrie,
     run: &'a str,
     room: &mut Room,
-    emit: &mut impl FnMut(&'a str, EntryId),
+    emit: &mut impl FnMut(&'a str, Entry),
 ) {
     room.chars.clear();
     room.chars.extend(run.chars());
-    dictionary.best_way(&room.chars, &mut room.pairs, &mut room.steps);
+    dictionary.best_way(&room.chars, &mut room.way);
     let mut rest = run;
     let mut chars = room.chars.as_slice();
-    let mut steps = room.steps.as_slice();
+    let mut steps = room.way.steps.as_slice();
     while let Some(step) = steps.first() {
-        let len = step.len as usize;
+        let len = usize::from(step.len);
         let Some((word, behind)) = chars.split_at_checked(len) else {
             break;
         };

@@ -9,7 +9,7 @@ use wenmai_text::{
 
 use crate::{
     measures::Prose,
-    segmenter::{ChineseSegmenter, EntryId, UNKNOWN},
+    segmenter::{ChineseSegmenter, Entry},
     statistics,
     vocabulary::WordId,
 };
@@ -27,6 +27,8 @@ pub(crate) struct Token {
     pub(crate) end: u32,
     /// Set by the vocabulary, after all sections have been cut; until then the number of the word in the segmenter's dictionary.
     pub(crate) word: WordId,
+    /// The same of what the dictionary knows of the word.
+    known: u16,
     pub(crate) kind: WordKind,
     /// Whether a phrase may not reach across the gap before this token.
     pub(crate) boundary: bool,
@@ -37,6 +39,16 @@ pub(crate) struct Token {
     /// Whether a hyphen joins it to the token before.
     pub(crate) hyphen: bool,
     pub(crate) case: Case,
+}
+
+impl Token {
+    /// The word in the segmenter's dictionary, before the vocabulary has set it.
+    pub(crate) const fn entry(&self) -> Entry {
+        Entry {
+            id: self.word,
+            known: self.known,
+        }
+    }
 }
 
 /// How a Latin word is written.
@@ -53,6 +65,15 @@ pub(crate) enum Case {
 
 impl Case {
     fn of(word: &str) -> Self {
+        if word.is_ascii() {
+            let mut bytes = word.bytes();
+            let first = bytes.next().is_some_and(|b| b.is_ascii_uppercase());
+            return match bytes.any(|b| b.is_ascii_uppercase()) {
+                true => Self::Name,
+                false if first => Self::Capital,
+                false => Self::Lower,
+            };
+        }
         let mut chars = word.chars();
         let first = chars.next().is_some_and(char::is_uppercase);
         if chars.any(char::is_uppercase) {
@@ -189,7 +210,12 @@ pub(crate) fn tokenize(
     segmenter: &ChineseSegmenter,
     tokens: Option<&mut Vec<Token>>,
 ) -> WordCount {
+    /// Most texts have fewer words than one for so many bytes.
+    const BYTES_PER_WORD: usize = 5;
     let mut sink = tokens;
+    if let Some(tokens) = sink.as_deref_mut() {
+        tokens.reserve(text.len() / BYTES_PER_WORD);
+    }
     let mut count = WordCount::default();
     // Where the last word ended, and what it was.
     let mut last: Option<(usize, WordKind)> = None;
@@ -203,7 +229,7 @@ pub(crate) fn tokenize(
             _ => Case::Lower,
         };
         last = Some((word.end(), word.kind));
-        let mut push = |start: usize, len: usize, entry: EntryId| {
+        let mut push = |start: usize, len: usize, entry: Entry| {
             count.words += 1;
             if let Some(tokens) = sink.as_deref_mut()
                 && let (Ok(start), Ok(len)) = (u32::try_from(start), u32::try_from(len))
@@ -211,7 +237,8 @@ pub(crate) fn tokenize(
                 tokens.push(Token {
                     start: base + start,
                     end: base + start + len,
-                    word: entry,
+                    word: entry.id,
+                    known: entry.known,
                     kind: word.kind,
                     boundary,
                     heading,
@@ -231,7 +258,7 @@ pub(crate) fn tokenize(
                 at += piece.len();
             });
         } else {
-            push(word.start, word.text.len(), UNKNOWN);
+            push(word.start, word.text.len(), Entry::UNKNOWN);
             count.latin_words += u64::from(word.kind == WordKind::Latin);
         }
     }
@@ -245,6 +272,10 @@ pub(crate) fn tokenize(
 fn separates(gap: &str, left: WordKind, right: WordKind) -> bool {
     if gap.is_empty() {
         return false;
+    }
+    // Most gaps between words are one blank.
+    if gap == " " {
+        return left == WordKind::Han && right == WordKind::Han;
     }
     let latin = |kind| kind == WordKind::Latin;
     if is_hyphen(gap) {

@@ -7,7 +7,7 @@ use crate::{
     analyzer::Analyzer,
     corpus,
     keywords::surface,
-    ranker::{FACTS, Pool, Ranker, Row, UNASKED},
+    ranker::{FACTS, Pool, Ranker, UNASKED},
 };
 
 /// The candidates of a document, with what a ranker sees of them.
@@ -15,7 +15,7 @@ use crate::{
 pub struct Candidates {
     /// Each as it stands at its first place.
     pub texts: Vec<String>,
-    rows: Vec<Row>,
+    rows: Vec<[u8; FACTS]>,
 }
 
 impl Candidates {
@@ -28,7 +28,9 @@ impl Candidates {
             texts: phrases
                 .map(|&phrase| surface(&reading, phrase).into_owned())
                 .collect(),
-            rows: pool.rows,
+            rows: (0..pool.facts.rows())
+                .map(|row| pool.facts.row(row).0)
+                .collect(),
         }
     }
 

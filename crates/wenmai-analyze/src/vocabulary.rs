@@ -7,7 +7,8 @@ use wenmai_text::{normalize::half_width, words::WordKind};
 
 use crate::{
     lexicon::{self, Speech, WordClass, WordRecord},
-    segmenter::{ChineseSegmenter, EntryId, UNKNOWN},
+    segmenter::{ChineseSegmenter, Entry, EntryId},
+    word_map::WordMap,
 };
 
 /// Index of a word in the vocabulary of a document; spellings that differ in case, width and number share one.
@@ -30,9 +31,9 @@ pub(crate) struct Vocabulary<'a> {
     /// Words of the segmenter's dictionary, by their number there.
     entries: FxHashMap<EntryId, WordId>,
     /// Other spellings as they stand in the text. One look-up for each token, without allocation.
-    spellings: FxHashMap<&'a str, WordId>,
+    spellings: WordMap<'a>,
     /// Comparison forms that may differ from spellings.
-    words: FxHashMap<Cow<'a, str>, WordId>,
+    words: WordMap<'a>,
     /// By [`WordId`].
     records: Vec<WordRecord>,
     /// By [`WordId`].
@@ -79,44 +80,47 @@ impl<'a> Vocabulary<'a> {
         let mut vocabulary = Self::default();
         vocabulary.records.reserve(tokens / 2);
         vocabulary.kinds.reserve(tokens / 2);
+        vocabulary.entries.reserve(tokens / 4);
+        vocabulary.spellings = WordMap::with_capacity(tokens / 4);
+        vocabulary.words = WordMap::with_capacity(tokens / 4);
         vocabulary
     }
 
-    /// The id of `spelling`, which is new or known; `entry` is its number in the dictionary of the segmenter.
+    /// The id of `spelling`, which is new or known; `entry` is what the dictionary of the segmenter has of it.
     pub(crate) fn intern(
         &mut self,
         spelling: &'a str,
         kind: WordKind,
-        entry: EntryId,
+        entry: Entry,
         sources: Sources<'_>,
     ) -> WordId {
-        if entry != UNKNOWN {
-            if let Some(&id) = self.entries.get(&entry) {
+        if entry != Entry::UNKNOWN {
+            if let Some(&id) = self.entries.get(&entry.id) {
                 return id;
             }
             let record = sources.segmenter.record(spelling, entry);
             let id = self.add(spelling, kind, record, sources);
-            self.entries.insert(entry, id);
+            self.entries.insert(entry.id, id);
             return id;
         }
-        if let Some(&id) = self.spellings.get(spelling) {
+        if let Some(id) = self.spellings.get(spelling) {
             return id;
         }
         if matches!(kind, WordKind::Han | WordKind::Number) {
             // The spelling is the comparison form.
             let id = self.add(spelling, kind, record_of(spelling, spelling, kind), sources);
-            self.spellings.insert(spelling, id);
+            self.spellings.insert(spelling.into(), id);
             return id;
         }
         let form = comparison_form(spelling, kind);
-        let id = if let Some(&id) = self.words.get(&form) {
+        let id = if let Some(id) = self.words.get(&form) {
             id
         } else {
             let id = self.add(&form, kind, record_of(&form, spelling, kind), sources);
             self.words.insert(form, id);
             id
         };
-        self.spellings.insert(spelling, id);
+        self.spellings.insert(spelling.into(), id);
         id
     }
 
@@ -148,14 +152,20 @@ impl<'a> Vocabulary<'a> {
     /// The id of the word with this comparison form, when the document has it.
     pub(crate) fn find(&self, form: &str, segmenter: &ChineseSegmenter) -> Option<WordId> {
         let entry = segmenter.entry(form);
-        if let Some(&id) = self.entries.get(&entry) {
+        if let Some(&id) = self.entries.get(&entry.id) {
             return Some(id);
         }
         let of_spelling = || {
-            let id = self.spellings.get(form).copied()?;
+            let id = self.spellings.get(form)?;
             matches!(self.kind(id), WordKind::Han | WordKind::Number).then_some(id)
         };
-        self.words.get(form).copied().or_else(of_spelling)
+        self.words.get(form).or_else(of_spelling)
+    }
+
+    /// The highest rarity of a word.
+    pub(crate) fn highest_idf(&self) -> f32 {
+        let records = self.records.iter();
+        records.fold(0.0, |highest, record| record.idf.max(highest))
     }
 
     /// What a word is written in.
@@ -317,8 +327,8 @@ mod tests {
             segmenter: &segmenter,
         };
         let mut intern = |word, kind, entry| vocabulary.intern(word, kind, entry, sources);
-        let first = intern("Model", WordKind::Latin, UNKNOWN);
-        assert_eq!(intern("models", WordKind::Latin, UNKNOWN), first);
+        let first = intern("Model", WordKind::Latin, Entry::UNKNOWN);
+        assert_eq!(intern("models", WordKind::Latin, Entry::UNKNOWN), first);
         let chinese = intern("模型", WordKind::Han, segmenter.entry("模型"));
         assert_ne!(chinese, first);
         assert_eq!(vocabulary.records.len(), 2);
@@ -335,7 +345,7 @@ mod tests {
             stop_words: &stop,
             segmenter: &segmenter,
         };
-        let id = vocabulary.intern("模型", WordKind::Han, UNKNOWN, sources);
+        let id = vocabulary.intern("模型", WordKind::Han, Entry::UNKNOWN, sources);
         assert_eq!(vocabulary.record(id).class, WordClass::Stop);
     }
 }

@@ -2,16 +2,11 @@
 
 use std::sync::LazyLock;
 
+use super::table::{FactTable, Row};
 use crate::{
     analyzer::Reading, features::PhraseDetails, keywords, lexicon::WordClass, phrases::PhraseId,
     tokenize::Token, vocabulary::WordId,
 };
-
-/// Facts of a candidate.
-pub(crate) const FACTS: usize = Fact::Longer as usize + 1;
-
-/// The facts of one candidate.
-pub(crate) type Row = [u8; FACTS];
 
 /// Candidates that trees look at; the best by the formula. More find hardly more, and cost time.
 const POOL: usize = 250;
@@ -22,7 +17,7 @@ pub(crate) struct Pool {
     /// Best by the formula first.
     pub(crate) phrases: Vec<PhraseId>,
     /// Parallel to `phrases`.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) facts: FactTable,
     /// Logarithms of the weights by the formula, beside that of the best; parallel to `phrases`.
     pub(crate) log_weights: Vec<f32>,
 }
@@ -30,21 +25,7 @@ pub(crate) struct Pool {
 impl Pool {
     /// Runs in O(candidates) and O(pool log pool).
     pub(crate) fn new(reading: &Reading<'_>) -> Self {
-        let n_phrases = PhraseId::try_from(reading.phrases.len()).unwrap_or(PhraseId::MAX);
-        let weighted = (0..n_phrases).filter_map(|phrase| {
-            let weight = keywords::pool_weight(reading, phrase)?;
-            Some((phrase, weight))
-        });
-        let mut pool: Vec<(PhraseId, f64)> = weighted.collect();
-        let n_candidates = pool.len();
-        let by_weight = |a: &(PhraseId, f64), b: &(PhraseId, f64)| {
-            b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0))
-        };
-        if pool.len() > POOL {
-            pool.select_nth_unstable_by(POOL, by_weight);
-            pool.truncate(POOL);
-        }
-        pool.sort_unstable_by(by_weight);
+        let (pool, n_candidates) = keywords::admitted(reading, POOL);
         let best = pool.first().map_or(1.0, |best| best.1);
         let document = DocumentFacts::new(reading, n_candidates);
         let mut rank_of: Vec<u16> = vec![u16::MAX; reading.phrases.len()];
@@ -60,31 +41,23 @@ impl Pool {
             &reading.candidates,
             &reading.tokens,
         );
-        let mut rows: Vec<Row> = pool
-            .iter()
-            .zip(&details)
-            .enumerate()
-            .map(|(rank, (&(phrase, weight), details))| {
-                let mut row = document.row(reading, phrase, details);
-                set(
-                    &mut row,
-                    Fact::Rank,
-                    small(u32::try_from(rank).unwrap_or(u32::MAX)),
-                );
-                set(&mut row, Fact::Weight, byte(255.0 * (weight / best)));
-                row
-            })
-            .collect();
-        nest(reading, &pool, &rank_of, &mut rows);
-        rank_by(&mut rows, Fact::TfIdf, Fact::TfIdfRank);
-        rank_by(&mut rows, Fact::Count, Fact::CountRank);
+        let mut facts = FactTable::new(pool.len());
+        for (rank, (&(phrase, weight), details)) in pool.iter().zip(&details).enumerate() {
+            let mut row = document.facts(reading, phrase, details);
+            row.set(Fact::Rank, small(u32::try_from(rank).unwrap_or(u32::MAX)));
+            row.set(Fact::Weight, byte(255.0 * (weight / best)));
+            facts.set_row(rank, &row);
+        }
+        nest(reading, &pool, &rank_of, &mut facts);
+        rank_by(&mut facts, Fact::TfIdf, Fact::TfIdfRank);
+        rank_by(&mut facts, Fact::Count, Fact::CountRank);
         Self {
             log_weights: pool
                 .iter()
                 .map(|&(_, weight)| log_of_share(weight / best))
                 .collect(),
             phrases: pool.into_iter().map(|(phrase, _)| phrase).collect(),
-            rows,
+            facts,
         }
     }
 }
@@ -92,7 +65,7 @@ impl Pool {
 /// Places of the facts in a row.
 #[derive(Debug, Clone, Copy)]
 #[repr(usize)]
-enum Fact {
+pub(super) enum Fact {
     Count,
     RelativeCount,
     InTitle,
@@ -182,100 +155,95 @@ impl DocumentFacts {
         }
     }
 
-    fn row(&self, reading: &Reading<'_>, phrase: PhraseId, details: &PhraseDetails) -> Row {
+    /// All facts but ranks, weight and those on other candidates.
+    fn facts(&self, reading: &Reading<'_>, phrase: PhraseId, details: &PhraseDetails) -> Row {
         let features = reading.features.of(phrase);
         let words = reading.phrases.words(phrase);
-        let form = Form::new(reading, &words, self);
+        let form = Form::new(reading, words, self);
         let count = features.count;
         let n_tokens = reading.features.n_tokens;
         let first_char = |token: Option<&Token>| token.is_some_and(|token| token.boundary);
         let [shortest, longest] = form.word_counts;
         let idf = f64::from(form.idf_sum) / form.n_words.sqrt();
-        // Ranks and weight beside the others are filled in where all rows are there.
-        let values = [
-            (Fact::Count, steps(count, 24.0)),
-            (Fact::RelativeCount, share(count, self.max_count)),
-            (Fact::InTitle, u8::from(features.in_title)),
-            (Fact::InSummary, u8::from(features.in_summary)),
-            (Fact::Headings, steps(features.headings, 32.0)),
-            (Fact::Script, form.script),
-            (Fact::First, steps(features.first_token, 16.0)),
-            (Fact::FirstShare, share(features.first_token, n_tokens)),
-            (Fact::LastShare, share(details.last_token, n_tokens)),
-            (Fact::Stretches, small(details.stretches())),
-            (
-                Fact::SectionShare,
-                share(features.sections, reading.features.n_sections),
-            ),
-            (Fact::WholeShare, share(features.whole, features.mentions)),
-            (
-                Fact::LeftFreeShare,
-                share(details.left_free, features.mentions),
-            ),
-            (
-                Fact::RightFreeShare,
-                share(details.right_free, features.mentions),
-            ),
-            (
-                Fact::Words,
-                small(u32::try_from(words.len()).unwrap_or(u32::MAX)),
-            ),
-            (Fact::Chars, small(form.chars(reading.surface(phrase)))),
-            (Fact::IdfSum, byte(f64::from(form.idf_sum) * 5.0)),
-            (
-                Fact::IdfMean,
-                byte(f64::from(form.idf_sum) * 24.0 / form.n_words),
-            ),
-            (Fact::IdfMin, byte(f64::from(form.idf_min) * 24.0)),
-            (Fact::IdfMax, byte(f64::from(form.idf_max) * 24.0)),
-            (Fact::IdfLast, byte(f64::from(form.idf_last) * 24.0)),
-            (
-                Fact::LeftChanges,
-                share(details.left_changes, features.mentions),
-            ),
-            (
-                Fact::RightChanges,
-                share(details.right_changes, features.mentions),
-            ),
-            (Fact::Capitals, share(details.capitals, features.mentions)),
-            (Fact::Names, share(details.names, features.mentions)),
-            (
-                Fact::InBrackets,
-                share(details.in_brackets, features.mentions),
-            ),
-            (
-                Fact::BeforeBrackets,
-                share(details.before_brackets, features.mentions),
-            ),
-            (Fact::FirstClass, form.first_class),
-            (Fact::LastClass, form.last_class),
-            (Fact::WeakWords, form.weak),
-            (Fact::Modifiers, form.modifiers),
-            (Fact::VerbsAndPieces, form.verbs_and_pieces),
-            (Fact::WordCountMost, steps(longest, 24.0)),
-            (Fact::Cohesion, share(count, longest)),
-            (Fact::CohesionLeast, share(count, shortest)),
-            (Fact::TitleWords, share(form.title_words, form.words)),
-            (Fact::Tokens, self.tokens),
-            (Fact::LatinShare, self.latin_share),
-            (Fact::Sections, self.sections),
-            (Fact::Candidates, self.candidates),
-            (Fact::HasTitle, u8::from(self.has_title)),
-            (Fact::MaxCount, steps(self.max_count, 24.0)),
-            (Fact::FirstSpeech, form.first_speech),
-            (Fact::LastSpeech, form.last_speech),
-            (
-                Fact::FirstIsStart,
-                u8::from(first_char(
-                    reading.tokens.get(features.first_token as usize),
-                )),
-            ),
-            (Fact::TfIdf, byte(28.0 * (f64::from(count) * idf).ln_1p())),
-        ];
-        let mut row = [0; FACTS];
-        for (fact, value) in values {
-            set(&mut row, fact, value);
-        }
+        let mut row = Row::default();
+        row.set(Fact::Count, steps(count, 24.0));
+        row.set(Fact::RelativeCount, share(count, self.max_count));
+        row.set(Fact::InTitle, u8::from(features.in_title));
+        row.set(Fact::InSummary, u8::from(features.in_summary));
+        row.set(Fact::Headings, steps(features.headings, 32.0));
+        row.set(Fact::Script, form.script);
+        row.set(Fact::First, steps(features.first_token, 16.0));
+        row.set(Fact::FirstShare, share(features.first_token, n_tokens));
+        row.set(Fact::LastShare, share(details.last_token, n_tokens));
+        row.set(Fact::Stretches, small(details.stretches()));
+        row.set(
+            Fact::SectionShare,
+            share(features.sections, reading.features.n_sections),
+        );
+        row.set(Fact::WholeShare, share(features.whole, features.mentions));
+        row.set(
+            Fact::LeftFreeShare,
+            share(details.left_free, features.mentions),
+        );
+        row.set(
+            Fact::RightFreeShare,
+            share(details.right_free, features.mentions),
+        );
+        row.set(
+            Fact::Words,
+            small(u32::try_from(words.len()).unwrap_or(u32::MAX)),
+        );
+        row.set(Fact::Chars, small(form.chars(reading.surface(phrase))));
+        row.set(Fact::IdfSum, byte(f64::from(form.idf_sum) * 5.0));
+        row.set(
+            Fact::IdfMean,
+            byte(f64::from(form.idf_sum) * 24.0 / form.n_words),
+        );
+        row.set(Fact::IdfMin, byte(f64::from(form.idf_min) * 24.0));
+        row.set(Fact::IdfMax, byte(f64::from(form.idf_max) * 24.0));
+        row.set(Fact::IdfLast, byte(f64::from(form.idf_last) * 24.0));
+        row.set(
+            Fact::LeftChanges,
+            share(details.left_changes, features.mentions),
+        );
+        row.set(
+            Fact::RightChanges,
+            share(details.right_changes, features.mentions),
+        );
+        row.set(Fact::Capitals, share(details.capitals, features.mentions));
+        row.set(Fact::Names, share(details.names, features.mentions));
+        row.set(
+            Fact::InBrackets,
+            share(details.in_brackets, features.mentions),
+        );
+        row.set(
+            Fact::BeforeBrackets,
+            share(details.before_brackets, features.mentions),
+        );
+        row.set(Fact::FirstClass, form.first_class);
+        row.set(Fact::LastClass, form.last_class);
+        row.set(Fact::WeakWords, form.weak);
+        row.set(Fact::Modifiers, form.modifiers);
+        row.set(Fact::VerbsAndPieces, form.verbs_and_pieces);
+        row.set(Fact::WordCountMost, steps(longest, 24.0));
+        row.set(Fact::Cohesion, share(count, longest));
+        row.set(Fact::CohesionLeast, share(count, shortest));
+        row.set(Fact::TitleWords, share(form.title_words, form.words));
+        row.set(Fact::Tokens, self.tokens);
+        row.set(Fact::LatinShare, self.latin_share);
+        row.set(Fact::Sections, self.sections);
+        row.set(Fact::Candidates, self.candidates);
+        row.set(Fact::HasTitle, u8::from(self.has_title));
+        row.set(Fact::MaxCount, steps(self.max_count, 24.0));
+        row.set(Fact::FirstSpeech, form.first_speech);
+        row.set(Fact::LastSpeech, form.last_speech);
+        row.set(
+            Fact::FirstIsStart,
+            u8::from(first_char(
+                reading.tokens.get(features.first_token as usize),
+            )),
+        );
+        row.set(Fact::TfIdf, byte(28.0 * (f64::from(count) * idf).ln_1p()));
         row
     }
 }
@@ -374,12 +342,12 @@ impl Form {
 }
 
 /// Sets the facts on longer candidates and parts. Runs in O(pool × words of a phrase²).
-fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rank_of: &[u16], rows: &mut [Row]) {
+fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rank_of: &[u16], facts: &mut FactTable) {
     let mut nesting = vec![Nesting::default(); pool.len()];
     for (rank, &(phrase, _)) in (0_u16..).zip(pool) {
         let words = reading.phrases.words(phrase);
         let count = reading.features.of(phrase).count;
-        reading.phrases.parts(&words, |part| {
+        reading.phrases.parts(words, |part| {
             let at = rank_of.get(part as usize).copied().unwrap_or(u16::MAX);
             if let Some(of_part) = nesting.get_mut(usize::from(at)) {
                 of_part.longer_count = of_part.longer_count.max(count);
@@ -393,7 +361,7 @@ fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rank_of: &[u16], rows: 
             }
         });
     }
-    for ((row, nesting), &(phrase, weight)) in rows.iter_mut().zip(nesting).zip(pool) {
+    for (row, (nesting, &(phrase, weight))) in nesting.into_iter().zip(pool).enumerate() {
         let count = reading.features.of(phrase).count;
         let compared = |rank: u16| {
             let other = pool.get(usize::from(rank)).map_or(0.0, |other| other.1);
@@ -409,9 +377,7 @@ fn nest(reading: &Reading<'_>, pool: &[(PhraseId, f64)], rank_of: &[u16], rows: 
             (Fact::PartShare, share(count, nesting.part_count)),
             (Fact::Longer, small(nesting.longer)),
         ];
-        for (fact, value) in values {
-            set(row, fact, value);
-        }
+        facts.set(row, values);
     }
 }
 
@@ -446,17 +412,10 @@ fn log_of_share(share: f64) -> f32 {
     share.max(1e-6).ln() as f32
 }
 
-fn set(row: &mut Row, fact: Fact, value: u8) {
-    if let Some(slot) = row.get_mut(fact as usize) {
-        *slot = value;
-    }
-}
-
-/// Sets `rank` of each row to its place by `fact`, largest first, as the candidates before it in the pool.
-fn rank_by(rows: &mut [Row], fact: Fact, rank: Fact) {
+/// Sets `rank` of each candidate to its place by `fact`, largest first, as the candidates before it in the pool.
+fn rank_by(facts: &mut FactTable, fact: Fact, rank: Fact) {
     let mut counts = [0_u32; 256];
-    for row in rows.iter() {
-        let value = row.get(fact as usize).copied().unwrap_or(0);
+    for value in facts.column(fact) {
         if let Some(count) = counts.get_mut(usize::from(value)) {
             *count += 1;
         }
@@ -467,11 +426,9 @@ fn rank_by(rows: &mut [Row], fact: Fact, rank: Fact) {
         *rank = small(above);
         above += count;
     }
-    for row in rows {
-        let value = row.get(fact as usize).copied().unwrap_or(0);
-        let place = ranks.get(usize::from(value)).copied().unwrap_or(0);
-        set(row, rank, place);
-    }
+    facts.map(fact, rank, |value| {
+        ranks.get(usize::from(value)).copied().unwrap_or(0)
+    });
 }
 
 /// Logarithms of 1, 2, 3 and so on: most counts are small.
@@ -492,6 +449,10 @@ fn steps(value: u32, steps: f64) -> u8 {
 }
 
 fn share(part: u32, whole: u32) -> u8 {
+    // Most phrases are seen once, and a division is dear.
+    if whole <= 1 {
+        return if part == 0 { 0 } else { u8::MAX };
+    }
     byte(255.0 * f64::from(part) / f64::from(whole.max(1)))
 }
 
