@@ -99,14 +99,27 @@ impl CorpusAccumulator {
         let month = published.and_then(|day| day.get(..7));
         let best = analysis.keywords.first().map_or(0.0, |best| best.score);
         for keyword in &analysis.keywords {
-            let sum = self.keywords.entry(key(&keyword.text)).or_default();
-            sum.documents += 1;
-            sum.count += u64::from(keyword.count);
-            sum.weight += millionths(keyword.score, best);
-            *sum.spellings.entry(keyword.text.clone()).or_default() += u64::from(keyword.count);
-            if let Some(month) = month {
-                *sum.months.entry(month.to_owned()).or_default() += 1;
+            let key = key(&keyword.text);
+            let weight = millionths(keyword.score, best);
+            self.add_name(&key, &keyword.text, keyword.count, weight, month);
+            // A name that is a keyword of its own elsewhere counts here as well; the weight is that of the best name.
+            for variant in &keyword.variants {
+                let variant_key = self::key(&variant.text);
+                if variant_key != key {
+                    self.add_name(&variant_key, &variant.text, variant.count, 0, month);
+                }
             }
+        }
+    }
+
+    fn add_name(&mut self, key: &str, text: &str, count: u32, weight: u64, month: Option<&str>) {
+        let sum = self.keywords.entry(key.to_owned()).or_default();
+        sum.documents += 1;
+        sum.count += u64::from(count);
+        sum.weight += weight;
+        *sum.spellings.entry(text.to_owned()).or_default() += u64::from(count);
+        if let Some(month) = month {
+            *sum.months.entry(month.to_owned()).or_default() += 1;
         }
     }
 
@@ -269,6 +282,7 @@ mod tests {
                     count,
                     density: 0.0,
                     spans: Vec::new(),
+                    variants: Vec::new(),
                 })
                 .collect(),
             ..Analysis::default()

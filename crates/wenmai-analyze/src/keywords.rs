@@ -7,10 +7,11 @@
 //! other the one stays that accounts for most of the occurrences.
 
 mod admission;
+mod variants;
+mod written;
 
-use std::{borrow::Cow, ops::Range};
+use std::borrow::Cow;
 
-use rustc_hash::{FxHashMap, FxHashSet};
 use wenmai_model::Keyword;
 use wenmai_text::comparison_key;
 
@@ -19,13 +20,13 @@ use crate::{
     features::PhraseFeatures,
     lexicon::WordClass,
     options::AnalyzeOptions,
-    phrases::{self, Occurrence, PhraseId},
+    phrases::{self, PhraseId},
     ranker::{Pool, Ranker},
-    statistics,
     vocabulary::WordId,
 };
 
 pub(crate) use admission::admitted;
+pub(crate) use written::written;
 
 /// Weights of the features, set by hand with an eye on nine public sets of Chinese and English abstracts, news,
 /// papers and engineering blogs: a step of a fifth in any of them moves F1 at ten keywords by half a point.
@@ -62,6 +63,8 @@ pub(crate) struct Ranked {
     pub(crate) score: f64,
     pub(crate) count: u32,
     words: Vec<WordId>,
+    /// Other candidates that name the same, best first.
+    variants: Vec<PhraseId>,
 }
 
 /// The best candidates of the whole document, best first.
@@ -71,7 +74,7 @@ pub(crate) fn of_document(reading: &Reading<'_>, options: &AnalyzeOptions) -> Ve
         return Vec::new();
     }
     if let Some(ranked) = by_trees(reading, &options.ranker, limit) {
-        return distinct(reading, ranked, limit);
+        return variants::merged(reading, &ranked, limit);
     }
     let n_phrases = PhraseId::try_from(reading.phrases.len()).unwrap_or(PhraseId::MAX);
     let ranked = (0..n_phrases).filter_map(|phrase| {
@@ -116,25 +119,6 @@ fn by_trees(
         judged.sort_by(|a, b| b.1.total_cmp(&a.1));
     }
     Some(judged)
-}
-
-/// The first of `ranked` that differ in their letters. Parts of longer phrases stay: how often a phrase stands alone is among
-/// what the trees have looked at, and dropping them cost six points of F1 on Chinese abstracts.
-fn distinct(reading: &Reading<'_>, ranked: Vec<(PhraseId, f64, u32)>, limit: usize) -> Vec<Ranked> {
-    let mut keys = FxHashSet::default();
-    let is_new = |&(phrase, _, _): &(PhraseId, f64, u32)| {
-        let key = comparison_key(surface(reading, phrase).as_ref());
-        !key.is_empty() && keys.insert(key)
-    };
-    let distinct = ranked.into_iter().filter(is_new).take(limit);
-    distinct
-        .map(|(phrase, score, count)| Ranked {
-            phrase,
-            score,
-            count,
-            words: reading.phrases.words(phrase).to_vec(),
-        })
-        .collect()
 }
 
 /// The keywords of a section with its subsections, best first.
@@ -337,6 +321,7 @@ pub(crate) fn select(
             score,
             count,
             words: words.to_vec(),
+            variants: Vec::new(),
         };
         match kept
             .iter_mut()
@@ -422,71 +407,4 @@ pub(crate) fn one_line(text: &str) -> Cow<'_, str> {
             .collect();
         Cow::Owned(words.join(" "))
     }
-}
-
-/// Keywords as they are handed out: with the most frequent spelling and the places in `sections`.
-pub(crate) fn written(
-    reading: &Reading<'_>,
-    ranked: &[Ranked],
-    sections: Range<usize>,
-    options: &AnalyzeOptions,
-) -> Vec<Keyword> {
-    let ranked = ranked
-        .get(..options.keywords.min(ranked.len()))
-        .unwrap_or(ranked);
-    let slots: FxHashMap<PhraseId, usize> = ranked
-        .iter()
-        .enumerate()
-        .map(|(slot, one)| (one.phrase, slot))
-        .collect();
-    let n_all_words = reading.tokens_in(sections.clone()).len() as u64;
-    let mut places: Vec<Vec<Occurrence>> = vec![Vec::new(); ranked.len()];
-    for found in reading.candidates.in_sections(sections) {
-        let slot = slots.get(&found.phrase);
-        if let Some(places) = slot.and_then(|&slot| places.get_mut(slot)) {
-            places.push(*found);
-        }
-    }
-    ranked
-        .iter()
-        .zip(places)
-        .map(|(one, places)| {
-            let n_words = one.words.len();
-            let spans = places
-                .iter()
-                .map(|place| reading.span(place.token, n_words));
-            let surfaces = spans
-                .clone()
-                .map(|span| one_line(reading.document.slice(span)));
-            // What stands in the title alone has no place in the text.
-            let text = if places.is_empty() {
-                surface(reading, one.phrase).into_owned()
-            } else {
-                most_frequent(surfaces)
-            };
-            Keyword {
-                text,
-                score: one.score,
-                count: one.count,
-                density: statistics::ratio(u64::from(one.count) * n_words as u64, n_all_words),
-                spans: spans.take(options.spans_per_keyword).collect(),
-            }
-        })
-        .collect()
-}
-
-/// The most frequent of `surfaces`, the first of those that are equally frequent.
-fn most_frequent<'a>(surfaces: impl Iterator<Item = Cow<'a, str>>) -> String {
-    let mut counts: Vec<(Cow<'a, str>, u32)> = Vec::new();
-    for surface in surfaces {
-        if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == surface) {
-            *count += 1;
-        } else if counts.len() < 16 {
-            // Spellings beyond a handful are rare ones.
-            counts.push((surface, 1));
-        }
-    }
-    let best = counts.into_iter().rev().max_by_key(|(_, count)| *count);
-    best.map(|(surface, _)| surface.into_owned())
-        .unwrap_or_default()
 }

@@ -123,6 +123,17 @@ impl Phrases {
         }
     }
 
+    /// The phrase of exactly these words.
+    pub(crate) fn find(&self, words: &[WordId]) -> Option<PhraseId> {
+        let (&first, rest) = words.split_first()?;
+        let single = self.single.get(first as usize).copied();
+        let mut phrase = single.filter(|&single| single != NONE)?;
+        for &word in rest {
+            phrase = *self.longer.get(&(phrase, word))?;
+        }
+        Some(phrase)
+    }
+
     /// The phrase of `prefix` and the word behind it; `start` is where the first of the words stands.
     fn extend(&mut self, prefix: Option<PhraseId>, word: WordId, start: usize) -> PhraseId {
         let new = PhraseId::try_from(self.places.len()).unwrap_or(PhraseId::MAX);

@@ -6,10 +6,10 @@
 use wenmai_model::{
     Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis,
     CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind, FindingRecord,
-    FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordsRecord, LineClass,
-    LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, Passage, PassageRecord,
-    PostRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord, SimilarPassages,
-    SimilarPassagesRecord, SimilarRecord, StatsRecord,
+    FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordVariant,
+    KeywordVariantRecord, KeywordsRecord, LineClass, LineExplanation, Metadata, OutlineRecord,
+    OutlineSectionRecord, Passage, PassageRecord, PostRecord, ReferenceRecord, SCHEMA_VERSION,
+    SectionStatsRecord, SimilarPassages, SimilarPassagesRecord, SimilarRecord, StatsRecord,
 };
 use wenmai_text::lines::excerpt;
 
@@ -196,6 +196,7 @@ pub fn corpus_keywords_record(corpus: &CorpusAnalysis) -> KeywordsRecord {
         trend: keyword.trend.clone(),
         span: None,
         text_span: None,
+        variants: Vec::new(),
     });
     KeywordsRecord {
         schema_version: corpus.schema_version,
@@ -211,6 +212,12 @@ pub fn keyword_records(
     article: &ArticleText,
     keywords: &[Keyword],
 ) -> Vec<KeywordRecord> {
+    let variant = |variant: &KeywordVariant| KeywordVariantRecord {
+        text: variant.text.clone(),
+        count: u64::from(variant.count),
+        span: variant.span.map(|span| document.source_span(span)),
+        text_span: variant.span.and_then(|span| article.text_span(span)),
+    };
     let record = |keyword: &Keyword| {
         let first = keyword.spans.first().copied();
         KeywordRecord {
@@ -223,6 +230,7 @@ pub fn keyword_records(
             trend: Vec::new(),
             span: first.map(|span| document.source_span(span)),
             text_span: first.and_then(|span| article.text_span(span)),
+            variants: keyword.variants.iter().map(variant).collect(),
         }
     };
     keywords.iter().map(record).collect()

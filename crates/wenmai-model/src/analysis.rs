@@ -134,7 +134,8 @@ pub struct Keyword {
     pub text: String,
     /// Its weight; only the order within one list means something.
     pub score: f64,
-    /// How often it occurs; 0 when it stands in title or summary alone.
+    /// How often this name occurs, as part of longer ones as well; other names are counted with these. 0 when it stands in title
+    /// or summary alone.
     pub count: u32,
     /// Share of the words of its occurrences in all words of the document, or of the section, headings included: between 0
     /// and 1.
@@ -142,6 +143,22 @@ pub struct Keyword {
     pub density: f64,
     /// Its first occurrences, in order.
     pub spans: Vec<Span>,
+    /// Other names of the same in the document, such as an abbreviation; best first, none for most keywords.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<KeywordVariant>,
+}
+
+/// Another name of what a keyword names: 大语言模型 beside 大模型, `LLM` beside `large language model`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeywordVariant {
+    /// The phrase as it is written most often.
+    pub text: String,
+    /// How often it occurs, as part of longer names as well; 0 when it stands in title or summary alone.
+    pub count: u32,
+    /// Its first occurrence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
 }
 
 /// Keyword × section counts, dense.

@@ -35,8 +35,8 @@ mod span;
 
 pub use analysis::{
     Analysis, ContrastCell, ContrastRow, ContrastTable, CorpusAnalysis, CorpusKeyword,
-    Distribution, Keyness, Keyword, KeywordMatrix, LanguageCount, MonthCount, SectionStats, Term,
-    TextMeasures, TextStats,
+    Distribution, Keyness, Keyword, KeywordMatrix, KeywordVariant, LanguageCount, MonthCount,
+    SectionStats, Term, TextMeasures, TextStats,
 };
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
@@ -50,9 +50,10 @@ pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use post::Post;
 pub use record::{
     BlockRecord, BoilerplateRecord, CardRecord, CorpusStatsRecord, DocumentRecord,
-    ExplanationRecord, FindingRecord, FindingsRecord, HeadingRecord, KeywordRecord, KeywordsRecord,
-    OutlineRecord, OutlineSectionRecord, PassageRecord, PostRecord, ReferenceRecord,
-    SectionStatsRecord, SimilarPassagesRecord, SimilarRecord, StatsRecord,
+    ExplanationRecord, FindingRecord, FindingsRecord, HeadingRecord, KeywordRecord,
+    KeywordVariantRecord, KeywordsRecord, OutlineRecord, OutlineSectionRecord, PassageRecord,
+    PostRecord, ReferenceRecord, SectionStatsRecord, SimilarPassagesRecord, SimilarRecord,
+    StatsRecord,
 };
 pub use report::{
     BoilerplateChars, Comparison, CorpusKeyness, DocumentSummary, Failure, FindingChange,

@@ -314,7 +314,7 @@ pub struct KeywordRecord {
     pub text: String,
     /// Its weight.
     pub score: f64,
-    /// How often it occurs.
+    /// How often this name occurs, as part of longer ones as well; other names are counted with these.
     pub count: u64,
     /// Share of the words of its occurrences in all words of the document or section; absent for a corpus.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -328,6 +328,23 @@ pub struct KeywordRecord {
     /// Documents that have it by month of publication, for a corpus with dates.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trend: Vec<MonthCount>,
+    /// Place of the first occurrence in the decoded source.
+    pub span: Option<SourceSpan>,
+    /// Place of the first occurrence in the document record's `text`.
+    pub text_span: Option<[u32; 2]>,
+    /// Other names of the same in the document, such as an abbreviation; absent when there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub variants: Vec<KeywordVariantRecord>,
+}
+
+/// Another name of what a [`KeywordRecord`] names.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct KeywordVariantRecord {
+    /// The phrase.
+    pub text: String,
+    /// How often it occurs, as part of longer names as well.
+    pub count: u64,
     /// Place of the first occurrence in the decoded source.
     pub span: Option<SourceSpan>,
     /// Place of the first occurrence in the document record's `text`.

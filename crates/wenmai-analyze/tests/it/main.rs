@@ -13,6 +13,7 @@ mod linear;
 mod seed;
 mod similarity;
 mod statistics;
+mod variants;
 
 use wenmai_analyze::{AnalyzeOptions, Ranker, analyze};
 use wenmai_model::{Analysis, Document, Keyword};

@@ -2,8 +2,8 @@
 
 use wenmai_model::{
     Analysis, CorpusSimilarity, CorpusStatsRecord, Document, FindingsRecord, Keyness,
-    KeywordsRecord, PassageRecord, SectionRole, SimilarRecord, SourceSpan, StatsRecord,
-    TextMeasures, TextStats,
+    KeywordVariantRecord, KeywordsRecord, PassageRecord, SectionRole, SimilarRecord, SourceSpan,
+    StatsRecord, TextMeasures, TextStats,
 };
 
 use super::Align::{Left, Right};
@@ -302,7 +302,7 @@ pub fn shared_table(record: &CorpusSimilarity) -> Table {
     table
 }
 
-/// One row a keyword of each record, best first; `section` and `documents` where the record has them.
+/// One row a keyword of each record, best first; `section`, `documents` and `variants` where the record has them.
 pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
     let columns = [
         ("id", Left),
@@ -316,6 +316,7 @@ pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
         ("log_likelihood", Right),
         ("log_ratio", Right),
         ("significance", Right),
+        ("variants", Left),
     ];
     let details = [
         "reference_count",
@@ -346,10 +347,21 @@ pub fn keywords_table(records: &[KeywordsRecord]) -> Table {
                     let level = keyness.significance;
                     level.map_or(Cell::Missing, |level| Cell::Text(level.to_string()))
                 }),
+                variants(&keyword.variants),
             ]
         }));
     }
     table
+}
+
+/// The other names of a keyword, each with its count.
+fn variants(variants: &[KeywordVariantRecord]) -> Cell {
+    if variants.is_empty() {
+        return Cell::Missing;
+    }
+    let named = |variant: &KeywordVariantRecord| format!("{} ({})", variant.text, variant.count);
+    let all: Vec<String> = variants.iter().map(named).collect();
+    Cell::Text(all.join(", "))
 }
 
 /// One row a finding of each record, in order.

@@ -275,6 +275,7 @@ pub(crate) fn analysis(document: &Document, keywords: &[&str]) -> Analysis {
                 .map(|start| Span::new(start, start + len))
                 .into_iter()
                 .collect(),
+            variants: Vec::new(),
         }
     };
     let shown: Vec<u32> = (1..u32::try_from(document.sections.len()).unwrap()).collect();

@@ -10,6 +10,8 @@ use wenmai_format::{
     write_markdown_table, write_table,
 };
 
+use wenmai_model::KeywordVariant;
+
 use crate::support::{example, written};
 
 /// The tables of all commands, by name.
@@ -178,4 +180,34 @@ proptest! {
         }
         written(|w| write_markdown_table(&table, w));
     }
+}
+
+#[test]
+fn other_names_stand_beside_a_keyword() {
+    let (document, mut analysis) = example();
+    let span = analysis.keywords[0].spans[0];
+    analysis.keywords[0].variants = [("自建库", 3, Some(span)), ("DB", 0, None)]
+        .map(|(text, count, span)| KeywordVariant {
+            text: text.into(),
+            count,
+            span,
+        })
+        .to_vec();
+    let record = keywords_record(&document, &analysis);
+    let places = record.keywords[0].variants.iter();
+    let places: Vec<_> = places
+        .map(|variant| (variant.span, variant.text_span))
+        .collect();
+    assert_eq!(
+        places,
+        [
+            (record.keywords[0].span, record.keywords[0].text_span),
+            (None, None)
+        ]
+    );
+    let table = keywords_table(&[record]);
+    let shown = written(|w| write_table(&table, 80, w));
+    assert!(shown.contains("自建库 (3), DB (0)"), "{shown}");
+    let csv = written(|w| write_csv(&table, &CsvOptions::default(), w));
+    assert!(csv.contains(",\"自建库 (3), DB (0)\""), "{csv}");
 }

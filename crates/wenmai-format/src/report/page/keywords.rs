@@ -32,7 +32,12 @@ impl Page<'_> {
             ol.kws lang=[self.lang] {
                 @for keyword in keywords.iter().take(KEYWORDS) {
                     @let line = html! {
-                        b { (Shortened(&keyword.text, 60)) }
+                        b {
+                            (Shortened(&keyword.text, 60))
+                            @for variant in &keyword.variants {
+                                small { " = " (Shortened(&variant.text, 60)) " " (count(variant.count)) }
+                            }
+                        }
                         @if keyword.count > 0 {
                             span { (count(keyword.count)) }
                         } @else {
