@@ -72,11 +72,11 @@ Usage: cargo xtask TASK
                      ../shared/bench/keyphrase) by the formula and the built-in
                      ranker; cross-validated: by rankers of the last `train
                      keywords` too that have not seen the document, its site or
-                     its set; needs zstd
+                     its set, and those of its style; needs zstd
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   train keywords [--data DIR]
-                     learn crates/wenmai-analyze/data/keywords.model from gold
+                     learn crates/wenmai-analyze/data/keywords*.model from gold
                      data, and the models for cross-validation; needs zstd
   train html [--data DIR]
                      learn crates/wenmai-parse/data/html.model from gold pages

@@ -11,10 +11,12 @@ pub(crate) use facts::Pool;
 #[cfg(feature = "fit")]
 pub(crate) use facts::UNASKED;
 pub(crate) use table::FACTS;
-use table::FactTable;
+pub(crate) use table::FactTable;
 
 /// Mark of the format, and of the meaning of the facts.
 const MAGIC: &[u8; 4] = b"WKR2";
+/// Mark of a correction, which may follow a ranker.
+const CORRECTION: &[u8; 4] = b"WKC2";
 
 /// How keywords of documents are ranked.
 ///
@@ -43,6 +45,8 @@ enum Kind {
 struct Trees {
     first: Scorer,
     rest: Scorer,
+    /// Trees that were learned from texts of one style over what the others leave over; they judge all candidates.
+    correction: Option<Scorer>,
 }
 
 /// Share of the trees that judge all candidates: one of so many.
@@ -59,8 +63,36 @@ const PRIOR: f32 = 0.2;
 impl Trees {
     fn new(ensemble: &Ensemble) -> Self {
         let (first, rest) = Scorer::from(ensemble).split_at(ensemble.trees() / FIRST);
-        Self { first, rest }
+        Self {
+            first,
+            rest,
+            correction: None,
+        }
     }
+
+    /// Reads trees, and the correction behind them if there is one.
+    fn read(bytes: &[u8]) -> Result<Self, RankerError> {
+        let mut rest = bytes;
+        let mut trees = Self::new(&part(&mut rest, MAGIC)?);
+        if !rest.is_empty() {
+            trees.correction = Some(Scorer::from(&part(&mut rest, CORRECTION)?));
+        }
+        if rest.is_empty() {
+            Ok(trees)
+        } else {
+            Err(RankerError::NotARanker)
+        }
+    }
+}
+
+/// The ensemble at the beginning of `bytes`, behind `mark`.
+fn part(bytes: &mut &[u8], mark: &[u8]) -> Result<Ensemble, RankerError> {
+    *bytes = bytes.strip_prefix(mark).ok_or(RankerError::NotARanker)?;
+    let ensemble = Ensemble::read(bytes)?;
+    if ensemble.columns() > FACTS {
+        return Err(RankerError::NotARanker);
+    }
+    Ok(ensemble)
 }
 
 /// Why bytes are no ranker.
@@ -77,16 +109,21 @@ pub enum RankerError {
 
 impl Ranker {
     /// Names of the rankers that are built in: `general` was learned from abstracts, papers, news and blogs in Chinese and
-    /// English, `heuristic` is a formula with weights that were set by hand.
-    pub const PRESETS: [&str; 2] = ["general", "heuristic"];
+    /// English, `heuristic` is a formula with weights that were set by hand, and the others are `general` with a correction
+    /// that was learned from texts of one style.
+    pub const PRESETS: [&str; 5] = ["general", "abstract", "news", "blog", "heuristic"];
 
     /// A ranker that is built in, by its name.
     pub fn preset(name: &str) -> Option<Self> {
-        match name {
-            "general" => Some(Self(Kind::General)),
-            "heuristic" => Some(Self(Kind::Heuristic)),
-            _ => None,
-        }
+        let correction: &[u8] = match name {
+            "general" => return Some(Self(Kind::General)),
+            "heuristic" => return Some(Self(Kind::Heuristic)),
+            "abstract" => include_bytes!("../data/keywords-abstract.model"),
+            "news" => include_bytes!("../data/keywords-news.model"),
+            "blog" => include_bytes!("../data/keywords-blog.model"),
+            _ => return None,
+        };
+        Self::read(&[GENERAL, correction].concat()).ok()
     }
 
     /// Reads a ranker that was learned.
@@ -95,12 +132,7 @@ impl Ranker {
     ///
     /// When the bytes are no ranker of this version.
     pub fn read(bytes: &[u8]) -> Result<Self, RankerError> {
-        let mut rest = bytes.strip_prefix(MAGIC).ok_or(RankerError::NotARanker)?;
-        let ensemble = Ensemble::read(&mut rest)?;
-        if ensemble.columns() > FACTS || !rest.is_empty() {
-            return Err(RankerError::NotARanker);
-        }
-        Ok(Self::learned(&ensemble))
+        Ok(Self(Kind::Learned(Arc::new(Trees::read(bytes)?))))
     }
 
     /// A ranker of trees over the facts of candidates.
@@ -112,6 +144,25 @@ impl Ranker {
     #[cfg(feature = "fit")]
     pub(crate) fn bytes(ensemble: &Ensemble) -> Vec<u8> {
         [MAGIC.as_slice(), &ensemble.to_bytes()].concat()
+    }
+
+    /// A correction as bytes that follow those of a ranker.
+    #[cfg(feature = "fit")]
+    pub(crate) fn correction_bytes(ensemble: &Ensemble) -> Vec<u8> {
+        [CORRECTION.as_slice(), &ensemble.to_bytes()].concat()
+    }
+
+    /// What each candidate is given, whatever its rank; nothing by the formula.
+    #[cfg(feature = "fit")]
+    pub(crate) fn sums(&self, facts: &FactTable, log_weights: &[f32]) -> Vec<f32> {
+        let Some(trees) = self.trees() else {
+            return vec![0.0; facts.rows()];
+        };
+        let (first, rest) = (scores(&trees.first, facts), scores(&trees.rest, facts));
+        let trees = first.zip(rest).zip(log_weights);
+        trees
+            .map(|((first, rest), log_weight)| first + (rest + PRIOR * log_weight))
+            .collect()
     }
 
     /// The trees; `None` for the formula.
@@ -133,6 +184,11 @@ impl Ranker {
     pub(crate) fn best(&self, pool: &Pool, wanted: usize) -> Option<Vec<(usize, f64)>> {
         let trees = self.trees()?;
         let mut best: Vec<(usize, f32)> = scores(&trees.first, &pool.facts).enumerate().collect();
+        if let Some(correction) = &trees.correction {
+            for ((_, score), correction) in best.iter_mut().zip(scores(correction, &pool.facts)) {
+                *score += correction;
+            }
+        }
         // Equal scores keep the order of the formula.
         let by_score = |a: &(usize, f32), b: &(usize, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
         let judged = LEAST_JUDGED.max(wanted.saturating_mul(JUDGED));
@@ -160,15 +216,15 @@ fn scores(trees: &Scorer, facts: &FactTable) -> impl Iterator<Item = f32> {
     scores.take(facts.rows())
 }
 
+/// The trees that come with the crate, as bytes.
+const GENERAL: &[u8] = include_bytes!("../data/keywords.model");
+
 /// The trees that come with the crate.
 fn general() -> &'static Trees {
-    static GENERAL: OnceLock<Trees> = OnceLock::new();
-    GENERAL.get_or_init(|| {
-        let bytes = include_bytes!("../data/keywords.model");
-        let mut rest = bytes.strip_prefix(MAGIC).unwrap_or_default();
+    static TREES: OnceLock<Trees> = OnceLock::new();
+    TREES.get_or_init(|| {
         #[expect(clippy::expect_used, reason = "a test reads the same bytes")]
-        let ensemble = Ensemble::read(&mut rest).expect("the model is whole");
-        Trees::new(&ensemble)
+        Trees::read(GENERAL).expect("the model is whole")
     })
 }
 
@@ -180,17 +236,42 @@ mod tests {
     fn the_builtin_ranker_is_whole() {
         let bytes = include_bytes!("../data/keywords.model");
         assert!(Ranker::read(bytes).is_ok());
-        assert!(bytes.len() <= 300_000);
         assert!(Ranker::read(&bytes[..bytes.len() - 1]).is_err());
         assert!(Ranker::read(&bytes[1..]).is_err());
     }
 
     #[test]
     fn every_preset_has_a_name() {
-        assert!(
-            Ranker::PRESETS
-                .iter()
-                .all(|name| Ranker::preset(name).is_some())
+        let all: Vec<Ranker> = Ranker::PRESETS
+            .iter()
+            .map(|name| Ranker::preset(name).unwrap())
+            .collect();
+        for (at, one) in all.iter().enumerate() {
+            assert!(!all[..at].contains(one), "{}", Ranker::PRESETS[at]);
+        }
+    }
+
+    #[test]
+    fn corrections_follow_a_ranker() {
+        let news = include_bytes!("../data/keywords-news.model").as_slice();
+        assert!(Ranker::read(news).is_err(), "it corrects nothing");
+        let whole = [GENERAL, news].concat();
+        assert_eq!(
+            Ranker::read(&whole).unwrap(),
+            Ranker::preset("news").unwrap()
         );
+        assert!(Ranker::read(&whole[..whole.len() - 1]).is_err());
+        assert!(Ranker::read(&[whole.as_slice(), b"x"].concat()).is_err());
+    }
+
+    #[test]
+    fn models_stay_small() {
+        let corrections = [
+            include_bytes!("../data/keywords-abstract.model").len(),
+            include_bytes!("../data/keywords-news.model").len(),
+            include_bytes!("../data/keywords-blog.model").len(),
+        ];
+        let bytes = GENERAL.len() + corrections.iter().sum::<usize>();
+        assert!(bytes <= 300_000, "{bytes}");
     }
 }

@@ -1,13 +1,13 @@
 //! Learning how keywords are ranked from documents whose keywords are known.
 
 use wenmai_model::Document;
-use wenmai_text::ensemble::{Columns, Ensemble, Examples, Feature, Settings, train};
+use wenmai_text::ensemble::{Columns, Ensemble, Examples, Feature, Settings, train, train_over};
 
 use crate::{
     analyzer::Analyzer,
     corpus,
     keywords::surface,
-    ranker::{FACTS, Pool, Ranker, UNASKED},
+    ranker::{FACTS, FactTable, Pool, Ranker, UNASKED},
 };
 
 /// The candidates of a document, with what a ranker sees of them.
@@ -16,6 +16,7 @@ pub struct Candidates {
     /// Each as it stands at its first place.
     pub texts: Vec<String>,
     rows: Vec<[u8; FACTS]>,
+    log_weights: Vec<f32>,
 }
 
 impl Candidates {
@@ -31,6 +32,7 @@ impl Candidates {
             rows: (0..pool.facts.rows())
                 .map(|row| pool.facts.row(row).0)
                 .collect(),
+            log_weights: pool.log_weights,
         }
     }
 
@@ -74,6 +76,17 @@ impl Fitted {
     }
 }
 
+/// A correction that was learned from texts of one style.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correction(Ensemble);
+
+impl Correction {
+    /// The correction as bytes: those of a ranker with these behind them are a ranker, too.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        Ranker::correction_bytes(&self.0)
+    }
+}
+
 /// How the trees are grown.
 #[derive(Debug, Clone, Copy)]
 pub struct Growth {
@@ -105,6 +118,26 @@ impl Growth {
 
 /// Learns a ranker. Seeded: the same examples give the same bytes. Takes O(trees × depth × candidates × facts) time.
 pub fn fit(examples: &[Example<'_>], growth: &Growth) -> Fitted {
+    let learn = |examples: Examples<'_>, settings: &Settings| train(examples, settings);
+    Fitted(grow(examples, growth, learn))
+}
+
+/// Learns what `ranker` leaves over in texts of one style, as [`fit`] does.
+pub fn fit_over(ranker: &Ranker, examples: &[Example<'_>], growth: &Growth) -> Correction {
+    let candidates = examples.iter().map(|example| example.candidates);
+    let sums =
+        candidates.flat_map(|one| ranker.sums(&FactTable::of_rows(&one.rows), &one.log_weights));
+    let sums: Vec<f32> = sums.collect();
+    Correction(grow(examples, growth, |examples, settings| {
+        train_over(examples, sums, settings)
+    }))
+}
+
+fn grow(
+    examples: &[Example<'_>],
+    growth: &Growth,
+    learn: impl FnOnce(Examples<'_>, &Settings) -> Ensemble,
+) -> Ensemble {
     let count = examples.iter().map(|example| example.labels.len()).sum();
     let mut table = Columns::new(count, FACTS);
     let mut classes = Vec::with_capacity(count);
@@ -137,5 +170,5 @@ pub fn fit(examples: &[Example<'_>], growth: &Growth) -> Fitted {
         ridge: growth.ridge,
         seed: 20_261_127,
     };
-    Fitted(train(examples, &settings))
+    learn(examples, &settings)
 }

@@ -304,8 +304,9 @@ Examples:
 --dict FILE has one word or phrase a line that is kept together and counts as a
 keyword; --stopwords FILE has one word a line that is never part of one.
 
-Rankers: general (learned from abstracts, papers, news and blogs), heuristic (a
-formula), or a file that `wenmai fit keywords` has written.";
+Rankers: general (learned from abstracts, papers, news and blogs); abstract, news
+or blog (general, corrected for texts of that kind); heuristic (a formula); or a
+file that `wenmai fit keywords` has written.";
 
 /// List what each page, section or the whole corpus is about
 #[derive(Debug, Args)]

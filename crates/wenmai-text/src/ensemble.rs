@@ -12,7 +12,7 @@ mod train;
 pub use scorer::{SCORED_ROWS, Scorer};
 use thiserror::Error;
 #[cfg(feature = "train")]
-pub use train::{Examples, Settings, train};
+pub use train::{Examples, Settings, train, train_over};
 
 /// Most rows between the judged row and the row that a feature is read from.
 pub const MAX_OFFSET: usize = 3;

@@ -3,6 +3,7 @@
 mod gold;
 mod porter;
 mod score;
+mod styles;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use wenmai_model::Document;
 use crate::write;
 use gold::{Gold, Set};
 use score::{f1, normal_form, normal_forms};
+use styles::Style;
 
 /// Groups of documents; each is judged by a ranker that was learned from the others.
 const FOLDS: u64 = 5;
@@ -117,6 +119,11 @@ impl Kept {
     }
 
     fn path(self, folder: &Path, sets: &[Set]) -> PathBuf {
+        self.path_of_style(folder, sets, None)
+    }
+
+    /// The file of the ranker, or of that with a correction.
+    fn path_of_style(self, folder: &Path, sets: &[Set], style: Option<&Style>) -> PathBuf {
         let name = match self {
             Self::Nothing => "all".to_owned(),
             Self::Fold(fold) => format!("fold-{fold}"),
@@ -126,7 +133,8 @@ impl Kept {
                 format!("without-{}", name.unwrap_or_default())
             }
         };
-        folder.join(format!("{name}.model"))
+        let style = style.map_or(String::new(), |style| format!("-{}", style.name));
+        folder.join(format!("{name}{style}.model"))
     }
 }
 
@@ -155,7 +163,8 @@ pub(crate) fn learn(paths: &[PathBuf], out: &Path, folder: &Path) -> Result<()> 
             write(out, &bytes)?;
         }
         write(&kept.path(folder, &sets), &bytes)
-    })
+    })?;
+    styles::learn(&sets, &reads, out, folder)
 }
 
 /// Sets of few documents weigh more, but not as much as those of many.
@@ -170,13 +179,26 @@ type Choice<'c> = Box<dyn Fn(&Read<'_>) -> Ranker + Sync + 'c>;
 
 /// The column of rankers that have not seen the site of a document.
 const SITES: &str = "site left out";
+/// The same of rankers that are corrected for blogs.
+const SITES_OF_STYLE: &str = "style, no site";
+
+/// A ranker that has not seen some of the documents.
+struct Learned {
+    kept: Kept,
+    /// Name of the style that it is corrected for.
+    style: Option<&'static str>,
+    ranker: Ranker,
+}
 
 /// The rankers in `folder`.
-fn rankers(folder: &Path, sets: &[Set]) -> Result<Vec<(Kept, Ranker)>> {
-    Kept::all(sets.len())
-        .into_iter()
-        .map(|kept| {
-            let path = kept.path(folder, sets);
+fn rankers(folder: &Path, sets: &[Set]) -> Result<Vec<Learned>> {
+    let mut all = Vec::new();
+    for kept in Kept::all(sets.len()) {
+        let styles = styles::STYLES
+            .iter()
+            .filter(|style| !matches!(kept, Kept::Set(_)) && sets.iter().any(|set| style.has(set)));
+        for style in std::iter::once(None).chain(styles.map(Some)) {
+            let path = kept.path_of_style(folder, sets, style);
             let bytes = fs::read(&path).with_context(|| {
                 format!(
                     "cannot read {}; run `cargo xtask train keywords`",
@@ -185,9 +207,14 @@ fn rankers(folder: &Path, sets: &[Set]) -> Result<Vec<(Kept, Ranker)>> {
             })?;
             let ranker =
                 Ranker::read(&bytes).with_context(|| format!("{} is broken", path.display()))?;
-            Ok((kept, ranker))
-        })
-        .collect()
+            all.push(Learned {
+                kept,
+                style: style.map(|style| style.name),
+                ranker,
+            });
+        }
+    }
+    Ok(all)
 }
 
 /// Prints F1 of each set by the formula and by the ranker that is built in; with `folder` by rankers that have not seen the
@@ -218,23 +245,36 @@ pub(crate) fn eval(
         ("built in", preset("general")),
     ];
     if folder.is_some() {
-        let of = |kept: Kept| {
-            let found = rankers.iter().find(|(one, _)| *one == kept);
-            found.map(|(_, ranker)| ranker.clone()).unwrap_or_default()
+        let of_style = |kept: Kept, style: Option<&str>| {
+            let found = rankers
+                .iter()
+                .find(|one| one.kept == kept && one.style == style);
+            found.map(|one| one.ranker.clone()).unwrap_or_default()
+        };
+        let of = move |kept: Kept| of_style(kept, None);
+        let style = |read: &Read<'_>| {
+            let style = sets.get(read.set).and_then(Style::of);
+            style.map(|style| style.name)
         };
         let fold: Choice<'_> = Box::new(move |read| of(Kept::Fold(read.gold.lot() % FOLDS)));
         let site: Choice<'_> = Box::new(move |read| of(Kept::Sites(site_fold(read.gold.site()))));
         let set: Choice<'_> = Box::new(move |read| of(Kept::Set(read.set)));
+        let fold_style: Choice<'_> =
+            Box::new(move |read| of_style(Kept::Fold(read.gold.lot() % FOLDS), style(read)));
+        let site_style: Choice<'_> =
+            Box::new(move |read| of_style(Kept::Sites(site_fold(read.gold.site())), style(read)));
         choices.extend([
             ("cross-validated", fold),
+            ("own style", fold_style),
             (SITES, site),
+            (SITES_OF_STYLE, site_style),
             ("set left out", set),
         ]);
     }
     for (name, choose) in &choices {
         let mut means = Vec::new();
         for (index, set) in sets.iter().enumerate() {
-            if *name == SITES && !BLOGS.contains(&set.name.as_str()) {
+            if [SITES, SITES_OF_STYLE].contains(name) && !BLOGS.contains(&set.name.as_str()) {
                 continue;
             }
             let of_set: Vec<&Read<'_>> = reads.iter().filter(|read| read.set == index).collect();

@@ -45,10 +45,11 @@ html       learns which blocks of HTML pages are content, as `structure` does; f
 predict-html
            writes the records of the GOLD pages, by the models that have not seen their domains
 keywords   learns how keywords are ranked, with models that have not seen a fifth of the documents,
-           the sites of blogs, or a set
+           the sites of blogs, or a set; beside FILE the corrections for texts of one style
 eval-keywords
            prints F1 of each set by the formula, by the ranker that is built in, and by those that
-           have not seen the document, its site or its set; writes the keywords to DIR
+           have not seen the document, its site or its set, with and without the correction for the
+           set's style; writes the keywords to DIR
 measure-keywords
            the same by formula and built-in ranker alone; both print F1 of tools of others as well,
            whose keywords are in DIR

@@ -47,6 +47,16 @@ impl FactTable {
         }
     }
 
+    /// The facts of candidates that are there as rows.
+    #[cfg(feature = "fit")]
+    pub(crate) fn of_rows(rows: &[[u8; FACTS]]) -> Self {
+        let mut table = Self::new(rows.len());
+        for (at, &row) in rows.iter().enumerate() {
+            table.set_row(at, &Row(row));
+        }
+        table
+    }
+
     /// Number of candidates.
     pub(crate) const fn rows(&self) -> usize {
         self.rows

@@ -414,7 +414,9 @@ fn what_is_no_ranker_is_refused() {
         assert_eq!(outcome.stdout, "", "{name}");
         assert!(outcome.stderr.contains(message), "{}", outcome.stderr);
         assert!(
-            outcome.stderr.contains("general, heuristic"),
+            outcome
+                .stderr
+                .contains("general, abstract, news, blog, heuristic"),
             "{}",
             outcome.stderr
         );

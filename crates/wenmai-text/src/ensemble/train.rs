@@ -49,16 +49,37 @@ pub struct Settings {
 
 /// Grows an ensemble. Takes O(trees × depth × examples × features) time.
 pub fn train(examples: Examples<'_>, settings: &Settings) -> Ensemble {
-    // The same sums either way; a yes or no needs a gradient and a weight, and a quarter of the time.
-    if settings.outputs == 1 {
-        grow::<2>(examples, settings)
-    } else {
-        grow::<MAX_OUTPUTS>(examples, settings)
-    }
+    let shares = log_shares(examples, settings.outputs);
+    let sums = shares.repeat(examples.rows.len());
+    grow_from(examples, shares, sums, settings)
 }
 
-/// [`train`] with lanes of `W` numbers, more than there are outputs.
-fn grow<const W: usize>(examples: Examples<'_>, settings: &Settings) -> Ensemble {
+/// [`train`] over what other trees leave over: `sums` are theirs, [`outputs`](Settings::outputs) an example. To be added to them.
+pub fn train_over(examples: Examples<'_>, sums: Vec<f32>, settings: &Settings) -> Ensemble {
+    grow_from(examples, vec![0.0; settings.outputs], sums, settings)
+}
+
+fn grow_from(
+    examples: Examples<'_>,
+    bias: Vec<f32>,
+    sums: Vec<f32>,
+    settings: &Settings,
+) -> Ensemble {
+    // The same sums either way; a yes or no needs a gradient and a weight, and a quarter of the time.
+    let trees = if settings.outputs == 1 {
+        grow::<2>(examples, sums, settings)
+    } else {
+        grow::<MAX_OUTPUTS>(examples, sums, settings)
+    };
+    Ensemble { bias, trees }
+}
+
+/// The trees, with lanes of `W` numbers, more than there are outputs; `sums` are those of the examples before the first tree.
+fn grow<const W: usize>(
+    examples: Examples<'_>,
+    mut sums: Vec<f32>,
+    settings: &Settings,
+) -> Vec<Tree> {
     let outputs = settings.outputs;
     let all: Vec<Binned> = settings
         .features
@@ -66,8 +87,6 @@ fn grow<const W: usize>(examples: Examples<'_>, settings: &Settings) -> Ensemble
         .map(|&feature| Binned::new(examples, feature))
         .collect();
     let mut random = Random(settings.seed);
-    let shares = log_shares(examples, outputs);
-    let mut sums = shares.repeat(examples.rows.len());
     let mut trees = Vec::with_capacity(settings.trees);
     for _ in 0..settings.trees {
         let sample = random.sample(examples.rows.len(), settings.row_share);
@@ -111,10 +130,7 @@ fn grow<const W: usize>(examples: Examples<'_>, settings: &Settings) -> Ensemble
             leaves: leaves.chunks_exact(outputs).map(padded).collect(),
         });
     }
-    Ensemble {
-        bias: shares,
-        trees,
-    }
+    trees
 }
 
 /// The logarithms of how often each output is wanted.
@@ -435,6 +451,34 @@ mod tests {
                 let best = (0..3).max_by(|&a, &b| sums[a].total_cmp(&sums[b]));
                 best == Some(usize::from(**class))
             })
+            .count();
+        assert!(right > 3900, "{right} of 4000");
+    }
+
+    #[test]
+    fn learns_what_others_leave_over() {
+        let (table, classes) = example_table();
+        let rows: Vec<u32> = (0..4000).collect();
+        let weights = vec![1.0; 4000];
+        let yes: Vec<u8> = classes.iter().map(|&class| u8::from(class == 2)).collect();
+        let examples = Examples {
+            table: &table,
+            rows: &rows,
+            classes: &yes,
+            weights: &weights,
+        };
+        // Trees that say yes where it is no, and know nothing of the rest.
+        let sums: Vec<f32> = yes
+            .iter()
+            .map(|&yes| if yes == 0 { 2.0 } else { 0.0 })
+            .collect();
+        let correction = train_over(examples, sums.clone(), &settings(1));
+        let right = correction
+            .sums(&table)
+            .iter()
+            .zip(&sums)
+            .zip(&yes)
+            .filter(|((sum, before), yes)| (**sum + **before > 0.0) == (**yes == 1))
             .count();
         assert!(right > 3900, "{right} of 4000");
     }
