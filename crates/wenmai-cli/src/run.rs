@@ -53,6 +53,7 @@ impl<'a> Run<'a> {
                 .max_page_bytes
                 .or(config.max_page_bytes)
                 .unwrap_or(defaults.max_page_bytes),
+            max_expansion: defaults.max_expansion,
         };
         let mut parse = ParseOptions::default();
         parse.captured_at = config.captured_at.map(|at| at.0);

@@ -2,9 +2,11 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::stream::{Broken, Start};
+
 /// An input, or one record of it, that gives no page.
 ///
-/// Its text is `PATH: what (line:column)`; [`help`](Self::help) says what to do about it.
+/// Its text is `PATH: what (place)`; [`help`](Self::help) says what to do about it.
 #[derive(Debug)]
 pub struct InputError {
     /// The input as given; `-` for standard input.
@@ -13,15 +15,47 @@ pub struct InputError {
     pub place: Option<Place>,
     /// What the trouble is.
     pub kind: InputErrorKind,
+    /// Whether nothing comes after it.
+    pub(crate) ends_input: bool,
 }
 
-/// A place in an input, for a person: both numbers count from 1, as editors do.
+/// A place in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Place {
-    /// Line, from 1.
-    pub line: u64,
-    /// Byte in the line, from 1.
-    pub column: u64,
+pub enum Place {
+    /// A place in text, for a person: both numbers count from 1, as editors do.
+    Line {
+        /// Line, from 1.
+        line: u64,
+        /// Byte in the line, from 1.
+        column: u64,
+    },
+    /// A place in a container, for a program.
+    Byte {
+        /// Byte of the file, from 0: of the record, or of the gzip member or zstd frame in which it starts.
+        offset: u64,
+        /// Byte in what is decompressed from there; 0 without compression.
+        inner: u64,
+    },
+}
+
+impl fmt::Display for Place {
+    /// `line:column`, `byte OFFSET` or `byte OFFSET, decompressed INNER`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line { line, column } => write!(f, "{line}:{column}"),
+            Self::Byte { offset, inner: 0 } => write!(f, "byte {offset}"),
+            Self::Byte { offset, inner } => write!(f, "byte {offset}, decompressed {inner}"),
+        }
+    }
+}
+
+impl From<Start> for Place {
+    fn from(start: Start) -> Self {
+        Self::Byte {
+            offset: start.offset,
+            inner: start.inner,
+        }
+    }
 }
 
 /// What can be wrong with an input; one variant for each remedy.
@@ -49,6 +83,50 @@ pub enum InputErrorKind {
     /// The operating system refuses to read it.
     #[error("cannot be read")]
     Read(#[source] io::Error),
+    /// The compressed data is damaged.
+    #[error("the compression is broken: {reason}")]
+    BrokenCompression {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The input, or a record of it, ends before it is complete.
+    #[error("ends early")]
+    Truncated,
+    /// More comes out of a gzip member or zstd frame than [`ReadOptions::max_expansion`](crate::ReadOptions) allows.
+    #[error("expands to more than {limit} times its compressed length")]
+    Expansion {
+        /// The limit.
+        limit: u32,
+    },
+    /// A zstd frame needs more memory than readers give without being asked.
+    #[error("the zstd window is larger than 128 MiB")]
+    LargeWindow,
+    /// A record of a WARC file is not well formed.
+    #[error("not a WARC record: {reason}")]
+    BrokenWarc {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The HTTP response in a WARC record is not well formed.
+    #[error("not an HTTP response: {reason}")]
+    BrokenHttp {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// The body of an HTTP response is not encoded as its headers say.
+    #[error("the body is not {encoding}: {reason}")]
+    BrokenEncoding {
+        /// The content or transfer encoding.
+        encoding: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// What the input holds is a format that this build cannot read.
+    #[error("this build does not read {format}")]
+    NotBuilt {
+        /// The format.
+        format: &'static str,
+    },
     /// A page, or a line of JSONL, is longer than [`ReadOptions::max_page_bytes`](crate::ReadOptions).
     #[error("longer than the limit of {limit_bytes} bytes")]
     TooLong {
@@ -85,6 +163,7 @@ impl InputError {
             input: input.into(),
             place: None,
             kind,
+            ends_input: false,
         }
     }
 
@@ -92,13 +171,32 @@ impl InputError {
         Self::new(path.to_string_lossy(), kind)
     }
 
-    /// An error of the operating system, told apart from a file that is not there.
+    /// An error that ends the reading of a whole input.
     pub(crate) fn from_io(path: &Path, error: io::Error) -> Self {
-        let kind = match error.kind() {
-            io::ErrorKind::NotFound => InputErrorKind::NotFound,
-            _ => InputErrorKind::Read(error),
-        };
-        Self::of_path(path, kind)
+        Self {
+            ends_input: true,
+            ..Self::of_path(path, error.into())
+        }
+    }
+
+    /// Whether nothing comes after it from its input: a file that cannot be opened or read on, or one that is broken up to its
+    /// end. After all others the next record comes.
+    pub fn is_fatal(&self) -> bool {
+        self.ends_input
+            || matches!(
+                self.kind,
+                InputErrorKind::NotFound
+                    | InputErrorKind::NoMatch
+                    | InputErrorKind::BadPattern { .. }
+                    | InputErrorKind::NoPages
+                    | InputErrorKind::Read(_)
+                    | InputErrorKind::NotBuilt { .. }
+            )
+    }
+
+    /// Whether the operating system refused to read, so that another try may succeed; not so for a broken file.
+    pub fn is_io(&self) -> bool {
+        matches!(self.kind, InputErrorKind::Read(_))
     }
 
     /// What the person who gave this input can do about it; one sentence without a final dot.
@@ -112,7 +210,8 @@ impl InputError {
                 "write `[*]`, `[?]` or `[[]` for these characters in a file name".into()
             }
             InputErrorKind::NoPages => {
-                "a folder is searched for .txt, .md, .html, .htm and .jsonl; give other files by name"
+                "a folder is searched for .txt, .md, .html, .htm, .jsonl, .warc, .wet, .wat and .parquet, also \
+                 with .gz or .zst; give other files by name"
                     .into()
             }
             InputErrorKind::NestedList => "put its lines into this list, or give both lists".into(),
@@ -120,6 +219,27 @@ impl InputError {
                 "change the permissions of the file, or leave it out".into()
             }
             InputErrorKind::Read(_) => "check that it is a readable file, or leave it out".into(),
+            InputErrorKind::BrokenCompression { .. } => {
+                "fetch or compress the file anew; what could be read was read".into()
+            }
+            InputErrorKind::Truncated => {
+                "fetch the file anew; what is before its end was read".into()
+            }
+            InputErrorKind::Expansion { .. } => {
+                "if the file is to be trusted, decompress it first".into()
+            }
+            InputErrorKind::LargeWindow => {
+                "decompress it with `zstd -d --long=31` first".into()
+            }
+            InputErrorKind::BrokenWarc { .. } => {
+                "records before and after it were read; mend the program that wrote it".into()
+            }
+            InputErrorKind::BrokenHttp { .. } | InputErrorKind::BrokenEncoding { .. } => {
+                "the crawler stored something else than it says; fetch the page anew".into()
+            }
+            InputErrorKind::NotBuilt { .. } => {
+                "take a build with this format, or convert the file to JSONL".into()
+            }
             InputErrorKind::TooLong { .. } => {
                 "split it, or raise the limit with --max-page-bytes".into()
             }
@@ -140,11 +260,27 @@ impl InputError {
     }
 }
 
+impl From<io::Error> for InputErrorKind {
+    /// What is wrong with the bytes is told apart from what the operating system says.
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::NotFound {
+            return Self::NotFound;
+        }
+        match error.downcast::<Broken>() {
+            Ok(Broken::Truncated) => Self::Truncated,
+            Ok(Broken::Corrupt { reason }) => Self::BrokenCompression { reason },
+            Ok(Broken::Expansion { limit }) => Self::Expansion { limit },
+            Ok(Broken::Window) => Self::LargeWindow,
+            Err(error) => Self::Read(error),
+        }
+    }
+}
+
 impl fmt::Display for InputError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.input, self.kind)?;
-        if let Some(Place { line, column }) = self.place {
-            write!(f, " ({line}:{column})")?;
+        if let Some(place) = self.place {
+            write!(f, " ({place})")?;
         }
         Ok(())
     }

@@ -57,7 +57,7 @@ impl List {
 
     fn error(&self, kind: InputErrorKind) -> InputError {
         InputError {
-            place: Some(Place {
+            place: Some(Place::Line {
                 line: self.line,
                 column: 1,
             }),

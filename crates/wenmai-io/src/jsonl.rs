@@ -1,6 +1,5 @@
 use std::borrow::Cow;
 use std::fmt;
-use std::io::BufRead;
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -13,8 +12,8 @@ use serde_json::Value;
 use wenmai_model::{Page, PageKind};
 
 use crate::error::{InputError, InputErrorKind, Place};
-use crate::lines::{Line, read_line};
-use crate::open::sha256;
+use crate::inputs::ReadOptions;
+use crate::record::{RawRecord, sha256};
 
 /// Which fields of a JSON object hold what. `None` is the default of each.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -48,186 +47,73 @@ impl RecordFields {
     }
 }
 
-/// The pages of a JSONL stream: one JSON object a line.
+/// The page that a line of JSONL holds: one JSON object.
 ///
 /// Besides the fields of [`RecordFields`] it takes `captured_at` (RFC 3339, a date, or seconds since 1970;
 /// anything else counts as absent), `headers` (an object, or an array of pairs), `keywords` and
 /// `tags` (arrays of strings, or strings with commas), and, for a page in base64, `charset`: what
-/// it is declared to be. Lines without any
-/// text are skipped. A broken line is an error with its place, and reading goes on after it.
-///
-/// ```
-/// use wenmai_io::{RecordFields, Records};
-/// let jsonl = "{\"id\": \"a\", \"text\": \"标题\"}\n{\"id\": \n";
-/// let mut records = Records::new(jsonl.as_bytes(), "crawl.jsonl", &RecordFields::default(), 1 << 20);
-/// assert_eq!(records.next().unwrap()?.id, "a");
-/// assert_eq!(
-///     records.next().unwrap().unwrap_err().to_string(),
-///     "crawl.jsonl: not a JSON object: EOF while parsing a value (2:7)",
-/// );
-/// assert!(records.next().is_none());
-/// # Ok::<(), wenmai_io::InputError>(())
-/// ```
-#[derive(Debug)]
-pub struct Records<R> {
-    reader: R,
-    input: String,
-    fields: RecordFields,
-    /// The charset of pages in base64 that the caller insists on.
-    charset: Option<String>,
-    max_line_bytes: usize,
-    buffer: Vec<u8>,
-    /// Lines read so far.
+/// it is declared to be.
+pub(crate) fn page(
+    record: &RawRecord,
     line: u64,
-    /// Records met so far, broken ones included.
-    record: u64,
-    finished: bool,
-}
-
-impl<R: BufRead> Records<R> {
-    /// The records of `reader`. `input` names it in pages and errors; a line of more than `max_line_bytes`
-    /// is an error and is never held in memory.
-    pub fn new(
-        reader: R,
-        input: impl Into<String>,
-        fields: &RecordFields,
-        max_line_bytes: usize,
-    ) -> Self {
-        Self {
-            reader,
-            input: input.into(),
-            fields: fields.clone(),
-            charset: None,
-            max_line_bytes,
-            buffer: Vec::new(),
-            line: 0,
-            record: 0,
-            finished: false,
-        }
-    }
-
-    /// The same, with pages in base64 in this charset, whatever they declare and look like. Pages in strings are Unicode.
-    #[must_use]
-    pub fn in_charset(mut self, charset: Option<String>) -> Self {
-        self.charset = charset;
-        self
-    }
-
-    fn error(&self, column: u64, kind: InputErrorKind) -> InputError {
-        InputError {
-            input: self.input.clone(),
-            place: Some(Place {
-                line: self.line,
-                column,
-            }),
-            kind,
-        }
-    }
-
-    fn page(&self, line: &[u8], record: u64) -> Result<Page, InputError> {
-        let mut reader = serde_json::Deserializer::from_slice(line);
-        let raw = RawRecordSeed(&self.fields)
-            .deserialize(&mut reader)
-            .and_then(|raw| reader.end().map(|()| raw))
-            .map_err(|error| {
-                let reason = json_reason(&error);
-                let column = u64::try_from(error.column()).unwrap_or(u64::MAX).max(1);
-                self.error(column, InputErrorKind::BrokenRecord { reason })
-            })?;
-        let Some((field, body)) = raw.content else {
-            let wanted = self.fields.content_names();
-            let found = raw.names;
-            return Err(self.error(1, InputErrorKind::NoContent { wanted, found }));
-        };
-        let is_base64 = field.ends_with(BASE64_SUFFIX);
-        let body = if is_base64 {
-            from_base64(&body).map_err(|reason| {
-                self.error(
-                    1,
-                    InputErrorKind::BrokenBase64 {
-                        field: field.clone(),
-                        reason,
-                    },
-                )
-            })?
-        } else {
-            body.into_bytes()
-        };
-        // A JSON string is Unicode whatever the page in it declares.
-        let certain = if is_base64 {
-            self.charset.clone()
-        } else {
-            Some("utf-8".into())
-        };
-        Ok(Page {
-            id: raw
-                .id
-                .or_else(|| raw.url.clone())
-                .unwrap_or_else(|| record.to_string()),
-            url: raw.url,
-            captured_at: raw.captured_at,
-            headers: raw.headers,
-            keywords: raw.keywords,
-            kind: kind_of_field(&field),
-            is_charset_certain: certain.is_some(),
-            charset: certain.or(raw.charset),
-            input: self.input.clone(),
-            record,
-            sha256: Some(sha256(&body)),
-            body,
-        })
-    }
-}
-
-impl<R: BufRead> Iterator for Records<R> {
-    type Item = Result<Page, InputError>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.finished {
-            return None;
-        }
-        let mut buffer = std::mem::take(&mut self.buffer);
-        let item = loop {
-            let line = read_line(&mut self.reader, &mut buffer, self.max_line_bytes);
-            self.line += 1;
-            match line {
-                Ok(None) => {
-                    self.finished = true;
-                    break None;
-                }
-                Err(error) => {
-                    self.finished = true;
-                    break Some(Err(self.error(1, InputErrorKind::Read(error))));
-                }
-                Ok(Some(Line::TooLong)) => {
-                    self.record += 1;
-                    let limit_bytes = u64::try_from(self.max_line_bytes).unwrap_or(u64::MAX);
-                    break Some(Err(self.error(1, InputErrorKind::TooLong { limit_bytes })));
-                }
-                Ok(Some(Line::Whole)) => {
-                    let bom = if self.line == 1 {
-                        &b"\xEF\xBB\xBF"[..]
-                    } else {
-                        b""
-                    };
-                    let line = buffer.strip_prefix(bom).unwrap_or(&buffer);
-                    if line.trim_ascii().is_empty() {
-                        continue;
-                    }
-                    let record = self.record;
-                    self.record += 1;
-                    break Some(self.page(line, record));
-                }
-            }
-        };
-        self.buffer = buffer;
-        item
-    }
+    options: &ReadOptions,
+) -> Result<Page, InputError> {
+    let fields = &options.fields;
+    let failed = |column, kind| InputError {
+        place: Some(Place::Line { line, column }),
+        ..InputError::new(&*record.input, kind)
+    };
+    let mut reader = serde_json::Deserializer::from_slice(&record.bytes);
+    let found = FieldsSeed(fields)
+        .deserialize(&mut reader)
+        .and_then(|found| reader.end().map(|()| found))
+        .map_err(|error| {
+            let reason = json_reason(&error);
+            let column = u64::try_from(error.column()).unwrap_or(u64::MAX).max(1);
+            failed(column, InputErrorKind::BrokenRecord { reason })
+        })?;
+    let Some((field, body)) = found.content else {
+        let wanted = fields.content_names();
+        let found = found.names;
+        return Err(failed(1, InputErrorKind::NoContent { wanted, found }));
+    };
+    let is_base64 = field.ends_with(BASE64_SUFFIX);
+    let body = if is_base64 {
+        from_base64(&body).map_err(|reason| {
+            let field = field.clone();
+            failed(1, InputErrorKind::BrokenBase64 { field, reason })
+        })?
+    } else {
+        body.into_bytes()
+    };
+    // A JSON string is Unicode whatever the page in it declares.
+    let certain = if is_base64 {
+        options.charset.clone()
+    } else {
+        Some("utf-8".into())
+    };
+    Ok(Page {
+        id: found
+            .id
+            .or_else(|| found.url.clone())
+            .unwrap_or_else(|| record.record.to_string()),
+        url: found.url,
+        captured_at: found.captured_at,
+        headers: found.headers,
+        keywords: found.keywords,
+        kind: kind_of_field(&field),
+        is_charset_certain: certain.is_some(),
+        charset: certain.or(found.charset),
+        input: record.input.to_string(),
+        record: record.record,
+        sha256: Some(sha256(&body)),
+        body,
+    })
 }
 
 /// What a JSON object holds of a page.
 #[derive(Debug, Default)]
-struct RawRecord {
+struct Found {
     content: Option<(String, String)>,
     id: Option<String>,
     url: Option<String>,
@@ -241,28 +127,28 @@ struct RawRecord {
 
 /// Reads the fields that are asked for and skips all others without keeping them: crawl records carry
 /// screenshots, link lists and copies of the page in other forms.
-struct RawRecordSeed<'a>(&'a RecordFields);
+struct FieldsSeed<'a>(&'a RecordFields);
 
-impl<'de> DeserializeSeed<'de> for RawRecordSeed<'_> {
-    type Value = RawRecord;
+impl<'de> DeserializeSeed<'de> for FieldsSeed<'_> {
+    type Value = Found;
 
-    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<RawRecord, D::Error> {
+    fn deserialize<D: de::Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
         deserializer.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for RawRecordSeed<'_> {
-    type Value = RawRecord;
+impl<'de> Visitor<'de> for FieldsSeed<'_> {
+    type Value = Found;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawRecord, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Found, A::Error> {
         let Self(fields) = self;
         let content_names = fields.content_names();
         let mut contents: Vec<Option<String>> = vec![None; content_names.len()];
-        let mut raw = RawRecord::default();
+        let mut raw = Found::default();
         while let Some(name) = map.next_key::<String>()? {
             let content = content_names.iter().position(|wanted| *wanted == name);
             let known = content.is_some()

@@ -32,17 +32,23 @@
     reason = "this is the crate that touches files"
 )]
 
+mod compression;
 mod error;
 mod expand;
 mod inputs;
 mod jsonl;
 mod kind;
 mod lines;
-mod open;
 mod output;
+mod reader;
+mod record;
+mod stream;
+mod warc;
 
 pub use error::{InputError, InputErrorKind, Place};
-pub use inputs::{Pages, ReadOptions, is_one_page, read_pages};
-pub use jsonl::{RecordFields, Records};
+pub use inputs::{ExpandedInputs, Pages, ReadOptions, expand_inputs, is_one_page, read_pages};
+pub use jsonl::RecordFields;
 pub use kind::InputKind;
 pub use output::{AtomicFile, OutputError};
+pub use reader::{Checkpoint, RecordReader};
+pub use record::{NoPage, RawRecord, RecordType, SkipReason};

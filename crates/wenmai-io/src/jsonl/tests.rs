@@ -3,9 +3,34 @@ use std::fmt::Write;
 use proptest::prelude::*;
 
 use super::*;
+use crate::reader::RecordReader;
+use crate::record::NoPage;
 
 fn records(jsonl: &[u8], fields: &RecordFields) -> Vec<Result<Page, InputError>> {
-    Records::new(jsonl, "in.jsonl", fields, 200).collect()
+    records_in(jsonl, fields, None)
+}
+
+fn records_in(
+    jsonl: &[u8],
+    fields: &RecordFields,
+    charset: Option<&str>,
+) -> Vec<Result<Page, InputError>> {
+    let options = ReadOptions {
+        fields: fields.clone(),
+        charset: charset.map(str::to_owned),
+        max_page_bytes: 200,
+        ..ReadOptions::default()
+    };
+    let jsonl = std::io::Cursor::new(jsonl.to_vec());
+    let page = |record: RawRecord| match record.page(&options) {
+        Ok(page) => Ok(page),
+        Err(NoPage::Error(error)) => Err(error),
+        Err(NoPage::Skipped(reason)) => panic!("skipped: {reason}"),
+    };
+    RecordReader::new(jsonl, "in.jsonl", &options)
+        .unwrap()
+        .map(|record| record.and_then(page))
+        .collect()
 }
 
 /// One line a record: position, id, kind and body, or the error.
@@ -123,10 +148,8 @@ fn capture_time_and_headers() {
 
 /// Kind, charset, whether it is certain, and body of the record, or the error.
 fn check_bytes(record: &str, charset: Option<&str>) -> String {
-    let fields = RecordFields::default();
-    let mut records = Records::new(record.as_bytes(), "in.jsonl", &fields, 200)
-        .in_charset(charset.map(str::to_owned));
-    match records.next().unwrap() {
+    let mut records = records_in(record.as_bytes(), &RecordFields::default(), charset);
+    match records.remove(0) {
         Ok(page) => {
             let certain = if page.is_charset_certain {
                 "certainly"

@@ -79,7 +79,7 @@ fn folders_give_their_pages_sorted_by_path() {
     p/a.txt ?
     p/b.txt ?
     p/x.txt/inner.txt ?
-    empty: the folder holds no page; a folder is searched for .txt, .md, .html, .htm and .jsonl; give other files by name
+    empty: the folder holds no page; a folder is searched for .txt, .md, .html, .htm, .jsonl, .warc, .wet, .wat and .parquet, also with .gz or .zst; give other files by name
     p/b.txt ?
     ");
 }
