@@ -45,9 +45,9 @@ Usage: cargo xtask TASK
                      on one core; those in Python when target/peers-venv is a
                      virtual environment that has them
   fixtures check     pages and their notes belong together
-  fuzz [--seconds N] [--target decode|html|text|markdown] [--seed N]
-                     read pages made of the fixtures by random changes
-                     (default 60 s); failures go to target/fuzz
+  fuzz [--seconds N] [--target decode|html|text|markdown|warc|jsonl] [--seed N]
+                     read pages made of the fixtures, and containers, by random
+                     changes (default 60 s each); failures go to target/fuzz
   schema [--check]   write the JSON Schema of all records, or compare it with
                      what is there
   eval structure [--data DIR] [--variant a,b,c,d,h] [--by-source] [--by-kind]

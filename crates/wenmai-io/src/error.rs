@@ -105,7 +105,7 @@ pub enum InputErrorKind {
     #[error("not a WARC record: {reason}")]
     BrokenWarc {
         /// What is wrong with it.
-        reason: String,
+        reason: &'static str,
     },
     /// The HTTP response in a WARC record is not well formed.
     #[error("not an HTTP response: {reason}")]

@@ -272,16 +272,21 @@ fn keywords(value: &Value) -> Vec<String> {
         .collect()
 }
 
-/// A time as crawlers write it; one without a zone is UTC.
+/// A time as crawlers write it, or seconds since 1970.
 fn timestamp(value: &Value) -> Option<Timestamp> {
     match value {
-        Value::String(text) => text.parse().ok().or_else(|| {
-            let local: civil::DateTime = text.parse().ok()?;
-            TimeZone::UTC.to_timestamp(local).ok()
-        }),
+        Value::String(text) => timestamp_of(text),
         Value::Number(seconds) => Timestamp::from_second(seconds.as_i64()?).ok(),
         _ => None,
     }
+}
+
+/// A time in RFC 3339, or a date; one without a zone is UTC.
+pub(crate) fn timestamp_of(text: &str) -> Option<Timestamp> {
+    text.parse().ok().or_else(|| {
+        let local: civil::DateTime = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(local).ok()
+    })
 }
 
 /// The reason without serde's place, which would count every line as the first.

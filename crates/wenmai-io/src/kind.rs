@@ -67,7 +67,8 @@ impl InputKind {
     /// The kind of an input without a telling name, by its first bytes: a version line means WARC; an object's opening brace
     /// and the quote of its first key mean JSONL, for no page starts like that.
     pub(crate) fn of_head(head: &[u8]) -> Option<Self> {
-        if is_version_line(head) {
+        let line = head.split_inclusive(|byte| *byte == b'\n').next();
+        if line.is_some_and(is_version_line) {
             return Some(Self::Warc);
         }
         if head.starts_with(b"PAR1") {

@@ -1,5 +1,5 @@
 //! The only crate of Wenmai that touches files: it reads pages from files, folders, patterns, lists,
-//! JSONL and standard input, and writes outputs that are whole or not there.
+//! JSONL, web archives (WARC, WET) and standard input, compressed or not, and writes outputs that are whole or not there.
 //!
 //! [`read_pages`] takes inputs as a command line gives them and yields one [`Page`](wenmai_model::Page)
 //! after the other, in input order, reading each only when it is asked for. One bad input is one
@@ -9,10 +9,15 @@
 //! |---|---|
 //! | `page.txt` | the file; what it holds is told by its extension |
 //! | `crawl.jsonl` | one page a line |
-//! | `pages/` | all `.txt .md .html .htm .jsonl` files below it, sorted by path, hidden ones skipped |
+//! | `crawl.warc` | of each response with a status of success the page, if it is text; `.wet` files have text alone |
+//! | `page.html.gz`, `crawl.warc.zst` | the same, compressed: members of gzip or frames of Zstandard, told by their first bytes |
+//! | `pages/` | all `.txt .md .html .htm .jsonl .warc .wet .wat .parquet` files below it, compressed ones too, sorted by path, hidden ones skipped |
 //! | `'pages/*.txt'` | the files that match the pattern, sorted by path |
 //! | `@list` | the inputs that the file `list` names, one a line |
 //! | `-` | standard input |
+//!
+//! What reads millions of pages takes two steps instead: a [`RecordReader`] cuts an input into [`RawRecord`]s, which is cheap,
+//! and says where it can go on ([`Checkpoint`]); [`RawRecord::page`] does the costly rest, on any thread.
 //!
 //! ```
 //! # let folder = tempfile::tempdir()?;
@@ -36,6 +41,8 @@ mod compression;
 mod error;
 mod expand;
 mod inputs;
+#[cfg(feature = "_inspect")]
+pub mod inspect;
 mod jsonl;
 mod kind;
 mod lines;

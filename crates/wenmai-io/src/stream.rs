@@ -33,6 +33,13 @@ pub(crate) enum Broken {
 }
 
 impl Broken {
+    /// Whether an error is of this kind, and not one of the operating system.
+    pub(crate) fn is_in(error: &io::Error) -> bool {
+        error
+            .get_ref()
+            .is_some_and(<dyn std::error::Error + Send + Sync>::is::<Self>)
+    }
+
     fn corrupt(reason: impl Into<String>) -> io::Error {
         Self::Corrupt {
             reason: reason.into(),
@@ -93,6 +100,8 @@ pub(crate) struct Start {
     pub(crate) inner: u64,
     /// Byte of the file where reading can start to get the record.
     pub(crate) restart: Option<u64>,
+    /// Whether its first byte was read before.
+    pub(crate) is_read_again: bool,
 }
 
 /// The decompressed bytes of an input.
@@ -190,28 +199,20 @@ impl Stream {
     /// Where the next byte is.
     pub(crate) fn here(&self) -> Start {
         let is_read_again = self.position < self.reread_until;
-        if matches!(self.decoder, Decoder::Plain) {
+        let (offset, inner) = if matches!(self.decoder, Decoder::Plain) {
             let unread = (self.end - self.start) as u64;
-            let offset = self.source.offset().saturating_sub(unread);
-            return Start {
-                offset,
-                inner: 0,
-                restart: (!is_read_again).then_some(offset),
-            };
-        }
-        if self.is_at_end_of_frame() {
-            let offset = self.source.offset();
-            return Start {
-                offset,
-                inner: 0,
-                restart: (!is_read_again).then_some(offset),
-            };
-        }
-        let inner = self.position.saturating_sub(self.frame_position);
+            (self.source.offset().saturating_sub(unread), 0)
+        } else if self.is_at_end_of_frame() {
+            (self.source.offset(), 0)
+        } else {
+            let inner = self.position.saturating_sub(self.frame_position);
+            (self.frame_offset, inner)
+        };
         Start {
-            offset: self.frame_offset,
+            offset,
             inner,
-            restart: (inner == 0 && !is_read_again).then_some(self.frame_offset),
+            restart: (inner == 0 && !is_read_again).then_some(offset),
+            is_read_again,
         }
     }
 
@@ -269,21 +270,21 @@ impl Stream {
     /// Puts bytes back that were read last. Happens once for each byte: [`here`](Self::here) gives no restart before all
     /// of them were read again, so that a reader that starts anew meets the same bytes in the same way.
     pub(crate) fn unread_bytes(&mut self, bytes: &[u8]) {
-        let mut buffer =
-            Vec::with_capacity((bytes.len() + self.end - self.start).max(BUFFER_BYTES));
-        buffer.extend_from_slice(bytes);
-        buffer.extend_from_slice(self.unread());
-        self.start = 0;
-        self.end = buffer.len();
-        buffer.resize(buffer.len().max(BUFFER_BYTES), 0);
-        self.buffer = buffer;
         self.reread_until = self.position;
         self.position = self.position.saturating_sub(bytes.len() as u64);
-    }
-
-    /// Whether the next bytes are read for the second time.
-    pub(crate) fn is_read_again(&self) -> bool {
-        self.position < self.reread_until
+        if let Some(start) = self.start.checked_sub(bytes.len()) {
+            // They are still there.
+            self.start = start;
+            return;
+        }
+        let n_bytes = bytes.len() + self.end - self.start;
+        let mut buffer = Vec::with_capacity(n_bytes.max(BUFFER_BYTES));
+        buffer.extend_from_slice(bytes);
+        buffer.extend_from_slice(self.unread());
+        buffer.resize(n_bytes.max(BUFFER_BYTES), 0);
+        self.buffer = buffer;
+        self.start = 0;
+        self.end = n_bytes;
     }
 
     fn unread(&self) -> &[u8] {

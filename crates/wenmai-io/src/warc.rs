@@ -1,62 +1,58 @@
-//! WARC files.
+//! Records of web archives: WARC 0.17 to 1.1 (ISO 28500:2017), and WET and WAT files, which are WARC files, too.
+//!
+//! `frame` cuts a stream into records, `page` makes pages of them.
 
-use std::sync::Arc;
+mod encoding;
+mod fields;
+mod frame;
+mod http;
+mod media;
+mod page;
 
-use wenmai_model::Page;
+pub(crate) use frame::{WarcRecords, is_version_line};
+pub(crate) use page::page;
 
-use crate::error::InputError;
-use crate::inputs::ReadOptions;
-use crate::reader::{Checkpoint, Framing};
-use crate::record::{NoPage, RawRecord};
-use crate::stream::Stream;
+use crate::record::RecordType;
 
+/// What framing found out about a record.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Envelope {}
-
-pub(crate) fn is_version_line(line: &[u8]) -> bool {
-    matches!(
-        line,
-        [
-            b'W' | b'w',
-            b'A' | b'a',
-            b'R' | b'r',
-            b'C' | b'c',
-            b'/',
-            b'0'..=b'9',
-            b'.',
-            b'0'..=b'9',
-            ..
-        ]
-    )
+pub(crate) struct Envelope {
+    record_type: PageRecord,
+    /// Where the header ends and the block starts.
+    head_bytes: usize,
+    /// Whether the record is too long to be kept, so that there is only its beginning.
+    is_cut: bool,
 }
 
-pub(crate) fn page(_: RawRecord, _: Envelope, _: &ReadOptions) -> Result<Page, NoPage> {
-    Ok(Page::default())
+/// What a record may hold by its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PageRecord {
+    /// An HTTP response, as a rule.
+    Response,
+    /// A file, without HTTP.
+    Resource,
+    /// Text made of another record.
+    Conversion,
+    /// No page.
+    None(RecordType),
 }
 
-pub(crate) struct WarcRecords {
-    stream: Stream,
-    checkpoint: Checkpoint,
-}
-
-impl WarcRecords {
-    pub(crate) fn new(stream: Stream, _: Arc<str>, _: u64, checkpoint: Checkpoint) -> Self {
-        Self { stream, checkpoint }
-    }
-}
-
-impl Iterator for WarcRecords {
-    type Item = Result<RawRecord, InputError>;
-    fn next(&mut self) -> Option<Self::Item> {
-        None
-    }
-}
-
-impl Framing for WarcRecords {
-    fn checkpoint(&self) -> Checkpoint {
-        self.checkpoint
-    }
-    fn bytes_read(&self) -> u64 {
-        self.stream.bytes_read()
+impl PageRecord {
+    /// By the value of `WARC-Type` (ISO 28500 §5.5).
+    fn of_name(name: &[u8]) -> Self {
+        let known: [(&[u8], Self); 8] = [
+            (b"response", Self::Response),
+            (b"resource", Self::Resource),
+            (b"conversion", Self::Conversion),
+            (b"warcinfo", Self::None(RecordType::Warcinfo)),
+            (b"request", Self::None(RecordType::Request)),
+            (b"metadata", Self::None(RecordType::Metadata)),
+            (b"revisit", Self::None(RecordType::Revisit)),
+            (b"continuation", Self::None(RecordType::Continuation)),
+        ];
+        known
+            .into_iter()
+            .find(|(known, _)| name.eq_ignore_ascii_case(known))
+            .map_or(Self::None(RecordType::Other), |(_, record)| record)
     }
 }

@@ -15,6 +15,7 @@ pub(super) struct OneFile {
     kind: Option<InputKind>,
     limit_bytes: u64,
     checkpoint: Checkpoint,
+    finished: bool,
 }
 
 impl OneFile {
@@ -30,6 +31,7 @@ impl OneFile {
             input,
             kind,
             limit_bytes,
+            finished: checkpoint.record > 0,
             checkpoint,
         }
     }
@@ -55,14 +57,19 @@ impl Iterator for OneFile {
     type Item = Result<RawRecord, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.checkpoint.record > 0 {
+        if self.finished {
             return None;
         }
-        self.checkpoint.record = 1;
+        self.finished = true;
         let bytes = match self.read() {
             Ok(bytes) => bytes,
-            Err(error) => return Some(Err(error)),
+            Err(error) => {
+                // What the operating system refuses today may be read tomorrow.
+                self.checkpoint.record = u64::from(!error.is_io());
+                return Some(Err(error));
+            }
         };
+        self.checkpoint.record = 1;
         Some(Ok(RawRecord {
             input: self.input.clone(),
             record: 0,

@@ -1,3 +1,4 @@
+use std::io::BufRead;
 use std::sync::Arc;
 
 use super::{Checkpoint, Framing};
@@ -50,10 +51,13 @@ impl Iterator for Lines {
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.finished {
+            // The line may start in the next frame.
+            let begun = self.stream.fill_buf().map(|_| ());
             let start = self.stream.here();
             self.checkpoint.move_to(start, self.line);
             let mut bytes = Vec::new();
-            let line = read_line(&mut self.stream, &mut bytes, self.max_line_bytes);
+            let line =
+                begun.and_then(|()| read_line(&mut self.stream, &mut bytes, self.max_line_bytes));
             self.line += 1;
             match line {
                 Ok(None) => {
@@ -62,8 +66,9 @@ impl Iterator for Lines {
                     return None;
                 }
                 Err(error) => {
-                    self.checkpoint.record += 1;
                     let mut error = self.error(error.into());
+                    // What the operating system refuses today may be read tomorrow.
+                    self.checkpoint.record += u64::from(!error.is_io());
                     error.ends_input = error.is_io() || !self.stream.recover();
                     self.finished = error.ends_input;
                     return Some(Err(error));

@@ -5,4 +5,7 @@
     reason = "tests make their files and stop at the first surprise"
 )]
 
+mod archive;
+mod compressed;
 mod inputs;
+mod warc;
