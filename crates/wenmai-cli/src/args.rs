@@ -1,3 +1,5 @@
+mod input;
+
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -8,6 +10,7 @@ use clap_complete::Shell;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
+pub(crate) use self::input::{Charset, Files, Kind};
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";
@@ -25,10 +28,10 @@ Examples:
   wenmai keywords 'pages/*.txt' --top 5      what each page is about
   wenmai report pages/ --out report          an HTML report on all of them
 
-FILES are files, folders (searched for .txt .md .html .htm .jsonl), quoted
-patterns such as 'pages/**/*.txt', @LIST (a file that names one input a line)
-and - (standard input). Results go to standard output, messages to standard
-error.
+FILES are files, folders (searched for .txt .md .html .htm .jsonl .warc .wet,
+also with .gz or .zst), quoted patterns such as 'pages/**/*.txt', @LIST (a file
+that names one input a line) and - (standard input). Results go to standard
+output, messages to standard error.
 
 Exit codes: 0 all is well; 1 what report --fail-on names was found; 2 wrong
 usage; 3 some documents were written, some inputs failed; 4 no document was
@@ -105,47 +108,6 @@ impl TryFrom<String> for CapturedAt {
     }
 }
 
-/// A charset, by the name that the Encoding Standard gives it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub(crate) struct Charset(pub(crate) String);
-
-impl FromStr for Charset {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let name = wenmai::charset_name(text);
-        name.map(|name| Self(name.to_owned())).ok_or_else(|| {
-            format!(
-                "there is no charset {text:?}; give a name such as utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, \
-                 utf-16le, windows-1252 or koi8-r"
-            )
-        })
-    }
-}
-
-impl TryFrom<String> for Charset {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Self, String> {
-        text.parse()
-    }
-}
-
-/// What an input holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Kind {
-    /// One HTML page
-    Html,
-    /// One text page
-    Text,
-    /// One page of Markdown
-    Markdown,
-    /// One JSON object a line, each with a page in it
-    Jsonl,
-}
-
 /// What is to be done.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
@@ -159,48 +121,6 @@ pub(crate) enum Command {
     Completions(CompletionsArgs),
     Man(ManArgs),
     Schema(SchemaArgs),
-}
-
-/// The inputs of a command.
-#[derive(Debug, Args)]
-pub(crate) struct Files {
-    /// Files, folders, quoted patterns, @LIST, or - for standard input
-    #[arg(required = true, value_name = "FILES")]
-    pub(crate) files: Vec<OsString>,
-    #[command(flatten)]
-    pub(crate) input: InputArgs,
-}
-
-/// How the inputs of a command are read.
-#[derive(Debug, Default, Args)]
-#[command(next_help_heading = "Input options")]
-pub(crate) struct InputArgs {
-    /// What the inputs hold, instead of what their names and bytes say
-    #[arg(long, value_name = "KIND")]
-    pub(crate) kind: Option<Kind>,
-    /// Charset of the pages, such as gbk, instead of what they declare and look
-    /// like; not of pages in JSON strings, which are Unicode
-    #[arg(long, value_name = "NAME")]
-    pub(crate) charset: Option<Charset>,
-    /// Field of JSONL that holds the page [default: html, else html_b64, else
-    /// text, else markdown]. One that ends in _b64 holds bytes in base64, of
-    /// the charset that the field charset declares, if any
-    #[expect(clippy::doc_markdown, reason = "this is shown on a terminal")]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) content_field: Option<String>,
-    /// Field of JSONL that holds the id [default: id, else the URL, else the
-    /// position]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) id_field: Option<String>,
-    /// Field of JSONL that holds the URL [default: url]
-    #[arg(long, value_name = "NAME")]
-    pub(crate) url_field: Option<String>,
-    /// Longest page and longest line of JSONL [default: 67108864]
-    #[arg(long, value_name = "N")]
-    pub(crate) max_page_bytes: Option<u64>,
-    /// Take the articles of statutes (第N条) for headings
-    #[arg(long, help_heading = "Structure options")]
-    pub(crate) articles: bool,
 }
 
 /// How the articles of cards are dated, for commands that write the cards.
@@ -219,6 +139,7 @@ Examples:
   wenmai extract page.txt                      Markdown on the terminal
   wenmai extract pages/ -f md --out articles   one Markdown file a page
   wenmai extract crawl.jsonl > documents.jsonl
+  wenmai extract crawl.warc.gz > documents.jsonl
   wenmai extract page.html -f tei > page.xml   TEI P5, for corpora
   wenmai extract page.txt -f json | jq '.outline[].text'
   curl … | wenmai extract - --kind text -f text
@@ -574,15 +495,6 @@ mod tests {
     #[test]
     fn arguments_are_consistent() {
         Arguments::command().debug_assert();
-    }
-
-    #[test]
-    fn charsets_have_the_names_of_the_standard() {
-        let charset = |text: &str| text.parse::<Charset>().ok().map(|charset| charset.0);
-        assert_eq!(charset("GB2312").as_deref(), Some("GBK"));
-        assert_eq!(charset("cp936").as_deref(), Some("GBK"));
-        assert_eq!(charset("latin1").as_deref(), Some("windows-1252"));
-        assert_eq!(["gb", "", "iso-2022-kr"].map(charset), [None, None, None]);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use wenmai::io::{
 };
 use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
 
-use crate::args::{CommonArgs, DateArgs, Files, Kind};
+use crate::args::{CommonArgs, DateArgs, Files};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -142,16 +142,5 @@ impl<'a> Run<'a> {
     ) -> (impl Iterator<Item = Result<Page, InputError>> + use<>, bool) {
         let (pages, is_several) = self.counted_pages();
         (pages, is_several || !is_one_page(self.inputs, &self.read))
-    }
-}
-
-impl From<Kind> for InputKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Html => Self::Html,
-            Kind::Text => Self::Text,
-            Kind::Markdown => Self::Markdown,
-            Kind::Jsonl => Self::Jsonl,
-        }
     }
 }

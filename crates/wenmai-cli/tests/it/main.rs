@@ -5,6 +5,7 @@
     reason = "tests make their files and stop at the first surprise"
 )]
 
+mod archives;
 mod bad_inputs;
 mod charsets;
 mod commands;
