@@ -29,6 +29,8 @@ pub enum Place {
         /// Byte in the line, from 1.
         column: u64,
     },
+    /// A row of a table, by its position, from 0.
+    Row(u64),
     /// A place in a container, for a program.
     Byte {
         /// Byte of the file, from 0: of the record, or of the gzip member or zstd frame in which it starts.
@@ -39,10 +41,11 @@ pub enum Place {
 }
 
 impl fmt::Display for Place {
-    /// `line:column`, `byte OFFSET` or `byte OFFSET, decompressed INNER`.
+    /// `line:column`, `row POSITION`, `byte OFFSET` or `byte OFFSET, decompressed INNER`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Line { line, column } => write!(f, "{line}:{column}"),
+            Self::Row(row) => write!(f, "row {row}"),
             Self::Byte { offset, inner: 0 } => write!(f, "byte {offset}"),
             Self::Byte { offset, inner } => write!(f, "byte {offset}, decompressed {inner}"),
         }
@@ -127,7 +130,26 @@ pub enum InputErrorKind {
         /// The format.
         format: &'static str,
     },
-    /// A page, or a line of JSONL, is longer than [`ReadOptions::max_page_bytes`](crate::ReadOptions).
+    /// The file is no Parquet file, or its table of contents is damaged.
+    #[error("not a Parquet file: {reason}")]
+    BrokenParquet {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The rest of a row group of a Parquet file cannot be read.
+    #[error("row group {row_group} is broken, {lost_rows} rows are lost: {reason}")]
+    BrokenRowGroup {
+        /// The row group, from 0.
+        row_group: usize,
+        /// How many rows are not read, that at the place included.
+        lost_rows: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Parquet comes as a stream, but its table of contents stands at its end.
+    #[error("Parquet can only be read from a file that is not compressed as a whole")]
+    ParquetStream,
+    /// A page, a cell of Parquet, or a line of JSONL is longer than [`ReadOptions::max_page_bytes`](crate::ReadOptions).
     #[error("longer than the limit of {limit_bytes} bytes")]
     TooLong {
         /// The limit.
@@ -147,7 +169,7 @@ pub enum InputErrorKind {
         /// What is wrong with it.
         reason: String,
     },
-    /// A JSON object has no field with the page in it.
+    /// A JSON object, or a row of Parquet, has no field with the page in it.
     #[error("the record has no text in {}", quoted(wanted, " or "))]
     NoContent {
         /// The fields that were looked for.
@@ -191,6 +213,8 @@ impl InputError {
                     | InputErrorKind::NoPages
                     | InputErrorKind::Read(_)
                     | InputErrorKind::NotBuilt { .. }
+                    | InputErrorKind::BrokenParquet { .. }
+                    | InputErrorKind::ParquetStream
             )
     }
 
@@ -238,7 +262,16 @@ impl InputError {
                 "the crawler stored something else than it says; fetch the page anew".into()
             }
             InputErrorKind::NotBuilt { .. } => {
-                "take a build with this format, or convert the file to JSONL".into()
+                "take a build with this format (Parquet: `--features parquet`), or convert the file to JSONL".into()
+            }
+            InputErrorKind::BrokenParquet { .. } => {
+                "check that the file is whole, or leave it out".into()
+            }
+            InputErrorKind::BrokenRowGroup { .. } => {
+                "write the file anew; the other row groups were read".into()
+            }
+            InputErrorKind::ParquetStream => {
+                "write it to a file, decompressed, and give its name".into()
             }
             InputErrorKind::TooLong { .. } => {
                 "split it, or raise the limit with --max-page-bytes".into()

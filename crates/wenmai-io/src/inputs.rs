@@ -6,8 +6,8 @@ use wenmai_model::Page;
 
 use crate::error::InputError;
 use crate::expand::{Folder, List, Pattern, is_pattern, list_name};
-use crate::jsonl::RecordFields;
 use crate::kind::InputKind;
+use crate::page_fields::RecordFields;
 use crate::reader::RecordReader;
 use crate::record::NoPage;
 
@@ -16,13 +16,13 @@ use crate::record::NoPage;
 pub struct ReadOptions {
     /// What every input holds; by default the extension says it, and where that says nothing the first bytes.
     pub kind: Option<InputKind>,
-    /// Where the records of JSONL hold what.
+    /// Where the records of JSONL and the rows of Parquet hold what.
     pub fields: RecordFields,
     /// The charset of pages, by one of its names, whatever they declare and look like; not of pages in JSON strings, which are
     /// Unicode. By default each page is asked.
     pub charset: Option<String>,
     /// Longest page, longest line of JSONL and longest WARC record, in bytes. A longer one is an error and is never held in
-    /// memory.
+    /// memory. Of Parquet it is the longest cell with a page, but the format has whole data pages decoded at a time.
     pub max_page_bytes: u64,
     /// How many times its compressed length a gzip member or a zstd frame may expand to, once 64 MiB came out of it. Text of
     /// the web expands 4 to 20 times, and deflate reaches 1032.

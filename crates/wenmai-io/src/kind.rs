@@ -49,6 +49,11 @@ impl InputKind {
         }
     }
 
+    /// Whether this build reads such inputs: Parquet takes the feature `arrow`.
+    pub const fn is_built(self) -> bool {
+        !matches!(self, Self::Parquet) || cfg!(feature = "arrow")
+    }
+
     /// The kind of the one page that such an input holds; `None` for containers, whose records say it.
     pub const fn page_kind(self) -> Option<PageKind> {
         match self {

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | `page.txt` | the file; what it holds is told by its extension |
 //! | `crawl.jsonl` | one page a line |
+//! | `crawl.parquet` | one page a row, with the feature `arrow` |
 //! | `crawl.warc` | of each response with a status of success the page, if it is text; `.wet` files have text alone |
 //! | `page.html.gz`, `crawl.warc.zst` | the same, compressed: members of gzip or frames of Zstandard, told by their first bytes |
 //! | `pages/` | all `.txt .md .html .htm .jsonl .warc .wet .wat .parquet` files below it, compressed ones too, sorted by path, hidden ones skipped |
@@ -37,6 +38,8 @@
     reason = "this is the crate that touches files"
 )]
 
+#[cfg(feature = "arrow")]
+pub mod arrow;
 mod compression;
 mod error;
 mod expand;
@@ -47,6 +50,7 @@ mod jsonl;
 mod kind;
 mod lines;
 mod output;
+mod page_fields;
 mod reader;
 mod record;
 mod stream;
@@ -54,8 +58,8 @@ mod warc;
 
 pub use error::{InputError, InputErrorKind, Place};
 pub use inputs::{ExpandedInputs, Pages, ReadOptions, expand_inputs, is_one_page, read_pages};
-pub use jsonl::RecordFields;
 pub use kind::InputKind;
 pub use output::{AtomicFile, OutputError};
+pub use page_fields::RecordFields;
 pub use reader::{Checkpoint, RecordReader};
 pub use record::{NoPage, RawRecord, RecordType, SkipReason};

@@ -4,10 +4,14 @@ mod file;
 mod lines;
 
 use std::fmt;
+#[cfg(feature = "arrow")]
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+#[cfg(feature = "arrow")]
+use crate::arrow::ParquetRows;
 use crate::compression::Compression;
 use crate::error::{InputError, InputErrorKind};
 use crate::inputs::ReadOptions;
@@ -106,6 +110,9 @@ impl RecordReader {
             checkpoint
         };
         let mut kind = options.kind.or_else(|| InputKind::of_path(path));
+        if kind == Some(InputKind::Parquet) {
+            return Self::of_parquet(path, options, checkpoint.record);
+        }
         let mut stream = Stream::open(path, base.offset, options.max_expansion).map_err(failed)?;
         if kind.is_none() {
             // What the input holds is seen at its beginning alone.
@@ -116,6 +123,9 @@ impl RecordReader {
                 kind_of_head(&mut head.map_err(failed)?)
             };
         }
+        if kind == Some(InputKind::Parquet) {
+            return Self::of_parquet(path, options, checkpoint.record);
+        }
         let mut reader = Self::of_stream(stream, &path.to_string_lossy(), kind, options, base)?;
         while reader.checkpoint().record < checkpoint.record {
             if reader.next().is_none() {
@@ -123,6 +133,29 @@ impl RecordReader {
             }
         }
         Ok(reader)
+    }
+
+    /// The rows of a Parquet file from row `first` on.
+    #[cfg(feature = "arrow")]
+    fn of_parquet(path: &Path, options: &ReadOptions, first: u64) -> Result<Self, InputError> {
+        if path == Path::new("-") || Compression::of_path(path).is_some() {
+            return Err(InputError::of_path(path, no_parquet()));
+        }
+        let file = File::open(path).map_err(|error| InputError::from_io(path, error))?;
+        Ok(Self {
+            framing: Box::new(ParquetRows::open(
+                file,
+                &path.to_string_lossy(),
+                options,
+                first,
+            )?),
+            kind: InputKind::Parquet,
+        })
+    }
+
+    #[cfg(not(feature = "arrow"))]
+    fn of_parquet(path: &Path, _options: &ReadOptions, _first: u64) -> Result<Self, InputError> {
+        Err(InputError::of_path(path, no_parquet()))
     }
 
     /// The records of what `reader` gives, which pages and errors call `input`.
@@ -209,14 +242,20 @@ fn framing(
         Some(InputKind::Jsonl) => Box::new(Lines::new(stream, input, limit_bytes, base)),
         Some(InputKind::Warc) => Box::new(WarcRecords::new(stream, input, limit_bytes, base)),
         Some(InputKind::Parquet) => {
-            let format = "Parquet";
-            return Err(InputError::new(
-                &*input,
-                InputErrorKind::NotBuilt { format },
-            ));
+            return Err(InputError::new(&*input, no_parquet()));
         }
         kind => Box::new(OneFile::new(stream, input, kind, limit_bytes, base)),
     })
+}
+
+/// Why no Parquet is read here: the input is no file, or this build cannot read it at all.
+fn no_parquet() -> InputErrorKind {
+    if InputKind::Parquet.is_built() {
+        InputErrorKind::ParquetStream
+    } else {
+        let format = "Parquet";
+        InputErrorKind::NotBuilt { format }
+    }
 }
 
 /// What the beginning of an input says. If it cannot be read, the first record says so.

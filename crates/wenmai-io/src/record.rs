@@ -4,6 +4,8 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 use wenmai_model::{Page, PageKind};
 
+#[cfg(feature = "arrow")]
+use crate::arrow::Row;
 use crate::error::{InputError, InputErrorKind, Place};
 use crate::inputs::ReadOptions;
 use crate::kind::InputKind;
@@ -18,7 +20,8 @@ pub struct RawRecord {
     pub input: Arc<str>,
     /// Position of the record in its input, from 0; broken ones count, too.
     pub record: u64,
-    /// Byte of the file at which the record starts, or the gzip member or zstd frame in which it starts.
+    /// Byte of the file at which the record starts, or the gzip member or zstd frame in which it starts;
+    /// 0 for a row of Parquet, whose columns stand in many places.
     pub offset: u64,
     /// Byte of the record in what is decompressed from `offset`; 0 without compression.
     pub inner_offset: u64,
@@ -35,6 +38,9 @@ pub(crate) enum Content {
     Json { line: u64 },
     /// A record of a WARC file.
     Warc(Envelope),
+    /// The cell of a row of Parquet that holds the page.
+    #[cfg(feature = "arrow")]
+    Row(Row),
 }
 
 /// Why a record gives no page.
@@ -133,6 +139,11 @@ impl RawRecord {
             Content::Page(kind) => Ok(self.whole(kind, options)),
             Content::Json { line } => jsonl::page(&self, line, options).map_err(NoPage::Error),
             Content::Warc(envelope) => warc::page(self, envelope, options),
+            #[cfg(feature = "arrow")]
+            Content::Row(ref row) => {
+                let row = row.clone();
+                row.page(self, options).map_err(NoPage::Error)
+            }
         }
     }
 

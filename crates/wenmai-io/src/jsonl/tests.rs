@@ -1,6 +1,7 @@
 use std::fmt::Write;
 
 use proptest::prelude::*;
+use wenmai_model::PageKind;
 
 use super::*;
 use crate::reader::RecordReader;

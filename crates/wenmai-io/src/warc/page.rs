@@ -7,7 +7,7 @@ use super::media::MediaType;
 use super::{Envelope, PageRecord};
 use crate::error::InputErrorKind;
 use crate::inputs::ReadOptions;
-use crate::jsonl::timestamp_of;
+use crate::page_fields::timestamp_of;
 use crate::record::{NoPage, RawRecord, SkipReason, sha256};
 use crate::stream::looks_binary;
 

@@ -45,7 +45,6 @@ fn every_kind_may_be_compressed() {
         ("k.txt.zst", b"\0\x01\x02".to_vec()),
         ("l.txt.gz", [gzip(b"a"), gzip(b"b")].concat()),
         ("m.txt.gz", gzip(b"cut")[..12].to_vec()),
-        ("n.parquet", b"PAR1".to_vec()),
         ("o.tar.gz", gzip(b"no page by its name")),
     ];
     insta::assert_snapshot!(check(&files, &ReadOptions::default()), @"
@@ -66,7 +65,6 @@ fn every_kind_may_be_compressed() {
     k.txt.zst: the compression is broken: it is not zstd; fetch or compress the file anew; what could be read was read
     l.txt.gz ? ab
     m.txt.gz: ends early; fetch the file anew; what is before its end was read
-    n.parquet: this build does not read Parquet; take a build with this format, or convert the file to JSONL
     ");
 }
 

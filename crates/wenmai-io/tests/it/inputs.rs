@@ -227,3 +227,24 @@ mod unix {
         assert!(std::error::Error::source(&error).is_some());
     }
 }
+
+#[cfg(not(feature = "arrow"))]
+#[test]
+fn a_format_that_is_not_built_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.parquet");
+    fs::write(&path, "PAR1").unwrap();
+    let named = folder.path().join("named");
+    fs::write(&named, "PAR1").unwrap();
+    for path in [path, named] {
+        let error = read_pages([path], &ReadOptions::default())
+            .find_map(Result::err)
+            .unwrap();
+        let text = format!("{}; {}", error.kind, error.help());
+        assert_eq!(
+            text,
+            "this build does not read Parquet; take a build with this format (Parquet: `--features parquet`), or \
+             convert the file to JSONL"
+        );
+    }
+}

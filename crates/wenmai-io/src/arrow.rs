@@ -1,0 +1,33 @@
+//! Parquet: documents as its rows, and its rows as pages. Feature `arrow`.
+//!
+//! Documents go from JSON lines to batches of columns ([`record_batch`], which threads may call side by side) and
+//! from there into a file ([`ParquetWriter`], in order). Pages come by [`read_pages`](crate::read_pages), as from any
+//! other input.
+//!
+//! ```
+//! use wenmai_io::arrow::{ParquetOptions, ParquetWriter, document_schema, record_batch};
+//!
+//! let mut writer = ParquetWriter::new(Vec::new(), document_schema(), &ParquetOptions::default())?;
+//! writer.write(&record_batch(b"")?)?;
+//! let file: Vec<u8> = writer.finish()?;
+//! assert!(file.starts_with(b"PAR1"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod batch;
+mod footer;
+mod read;
+mod schema;
+mod value;
+mod write;
+
+pub use arrow_array::RecordBatch;
+pub use arrow_schema::SchemaRef;
+
+pub use batch::{RecordBatchError, record_batch};
+pub(crate) use read::{ParquetRows, Row};
+pub use schema::document_schema;
+pub use write::{ParquetCompression, ParquetOptions, ParquetWriteError, ParquetWriter};
+
+#[cfg(test)]
+mod tests;
