@@ -22,6 +22,13 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     step("clippy");
     let clippy = ["clippy", "--workspace", "--all-targets", "--quiet"];
     succeed(cargo().args(clippy).args(["--", "--deny", "warnings"]))?;
+    // Arrow is compiled here, and by those who ask for it.
+    succeed(
+        cargo()
+            .args(["clippy", "--all-targets", "--quiet"])
+            .args(PARQUET)
+            .args(["--", "--deny", "warnings"]),
+    )?;
     let features = ["--no-default-features", "--all-features"];
     for features in features {
         succeed(cargo().args(["check", "--workspace", "--quiet", features]))?;
@@ -31,7 +38,9 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let check = ["check", "--quiet", "--locked", "--manifest-path"];
     succeed(cargo().args(check).arg(fuzz))?;
     step("tests");
-    let results = test()?;
+    let mut results = test(&["--workspace"])?;
+    let filters = ["--", "arrow", "parquet"];
+    results.extend(test(&[&PARQUET[..], &filters[..]].concat())?);
     step("documentation");
     let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
     succeed(cargo().args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
@@ -72,15 +81,26 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// The crates that read and write Parquet where they are asked to.
+const PARQUET: [&str; 6] = [
+    "--package",
+    "wenmai-io",
+    "--package",
+    "wenmai-cli",
+    "--features",
+    "wenmai-io/arrow,wenmai-cli/parquet",
+];
+
 fn step(name: &str) {
     println!("\n== {name}");
 }
 
-/// Runs all tests and gives the closing lines of each runner, which the output of other steps would bury.
-fn test() -> Result<Vec<String>> {
+/// Runs the tests of `packages` and gives the closing lines of each runner, which the output of other steps would bury.
+fn test(packages: &[&str]) -> Result<Vec<String>> {
     let mut command: Command = cargo();
     command
-        .args(["test", "--workspace", "--no-fail-fast"])
+        .args(["test", "--no-fail-fast"])
+        .args(packages)
         // A changed snapshot is a failure here, never a new file.
         .env("INSTA_UPDATE", "no")
         .stdout(Stdio::piped());

@@ -29,9 +29,9 @@ Examples:
   wenmai report pages/ --out report          an HTML report on all of them
 
 FILES are files, folders (searched for .txt .md .html .htm .jsonl .warc .wet,
-also with .gz or .zst), quoted patterns such as 'pages/**/*.txt', @LIST (a file
-that names one input a line) and - (standard input). Results go to standard
-output, messages to standard error.
+also with .gz or .zst, and .parquet), quoted patterns such as 'pages/**/*.txt',
+@LIST (a file that names one input a line) and - (standard input). Results go
+to standard output, messages to standard error.
 
 Exit codes: 0 all is well; 1 what report --fail-on names was found; 2 wrong
 usage; 3 some documents were written, some inputs failed; 4 no document was

@@ -1,4 +1,5 @@
 use std::ffi::OsString;
+use std::path::Path;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wenmai::io::{
@@ -55,6 +56,7 @@ impl<'a> Run<'a> {
                 .unwrap_or(defaults.max_page_bytes),
             max_expansion: defaults.max_expansion,
         };
+        refuse_unbuilt(&files.files, read.kind)?;
         let mut parse = ParseOptions::default();
         parse.captured_at = config.captured_at.map(|at| at.0);
         parse.markers.clone_from(&config.user_markers);
@@ -143,4 +145,22 @@ impl<'a> Run<'a> {
         let (pages, is_several) = self.counted_pages();
         (pages, is_several || !is_one_page(self.inputs, &self.read))
     }
+}
+
+/// An input that this build cannot read is wrong usage where the command line says so, and nothing is read then; one in
+/// a folder is an input that fails.
+fn refuse_unbuilt(inputs: &[OsString], kind: Option<InputKind>) -> Result<(), Stop> {
+    let unbuilt = inputs.iter().find(|input| {
+        let kind = kind.or_else(|| InputKind::of_path(Path::new(input)));
+        kind.is_some_and(|kind| !kind.is_built())
+    });
+    unbuilt.map_or(Ok(()), |input| {
+        Err(Stop::usage(
+            format!(
+                "{}: this build does not read Parquet",
+                input.to_string_lossy()
+            ),
+            "build it with `--features parquet`, or convert the file to JSONL",
+        ))
+    })
 }

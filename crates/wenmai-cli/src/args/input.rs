@@ -29,17 +29,17 @@ pub(crate) struct InputArgs {
     /// like; not of pages in JSON strings, which are Unicode
     #[arg(long, value_name = "NAME")]
     pub(crate) charset: Option<Charset>,
-    /// Field of JSONL that holds the page [default: html, else html_b64, else
-    /// text, else markdown]. One that ends in _b64 holds bytes in base64, of
+    /// Field of JSONL, or column of Parquet, that holds the page [default: html,
+    /// else html_b64, else text, else markdown]. One that ends in _b64 holds bytes in base64, of
     /// the charset that the field charset declares, if any
     #[expect(clippy::doc_markdown, reason = "this is shown on a terminal")]
     #[arg(long, value_name = "NAME")]
     pub(crate) content_field: Option<String>,
-    /// Field of JSONL that holds the id [default: id, else the URL, else the
+    /// Field or column that holds the id [default: id, else the URL, else the
     /// position]
     #[arg(long, value_name = "NAME")]
     pub(crate) id_field: Option<String>,
-    /// Field of JSONL that holds the URL [default: url]
+    /// Field or column that holds the URL [default: url]
     #[arg(long, value_name = "NAME")]
     pub(crate) url_field: Option<String>,
     /// Longest page, line of JSONL and WARC record [default: 67108864]
@@ -66,6 +66,8 @@ pub(crate) enum Kind {
     Warc,
     /// The text of a web archive
     Wet,
+    /// A Parquet file, each row with a page in it
+    Parquet,
 }
 
 impl From<Kind> for InputKind {
@@ -77,6 +79,7 @@ impl From<Kind> for InputKind {
             Kind::Jsonl => Self::Jsonl,
             // The types of its records say what is text.
             Kind::Warc | Kind::Wet => Self::Warc,
+            Kind::Parquet => Self::Parquet,
         }
     }
 }

@@ -11,6 +11,7 @@ mod charsets;
 mod commands;
 mod harness;
 mod help;
+mod parquet;
 mod report;
 mod seed;
 mod settings;
