@@ -8,6 +8,7 @@
 
 mod bench;
 mod ci;
+mod corpus_test;
 mod eval;
 mod fixtures;
 mod fuzz;
@@ -36,6 +37,12 @@ Usage: cargo xtask TASK
                      Chromium, fonts and Node come from apt-get when they are
                      missing; readme: take the pictures of README anew;
                      skip-without-browser: pass where they cannot be installed
+  corpus-test [--pages N] [--kills N] [--seed N] [--full]
+                     corpus runs over a corpus made of the fixtures (default
+                     50,000 pages, one in 200 hostile) that are killed,
+                     interrupted, out of disk, unable to read: the ledger
+                     balances, nothing is lost, the bytes are the same; memory
+                     and threads; full: a shard of 4 GB, a bomb of 10 GB
   ci                 everything that CI runs, in its order
   bench [FILTER] [--save NAME] [--baseline NAME]
                      measure; save the result, or compare it with a saved one
@@ -109,6 +116,7 @@ fn run() -> Result<ExitCode> {
     match task.to_str() {
         Some("report") => report::report(arguments),
         Some("report-test") => report_test::report_test(arguments),
+        Some("corpus-test") => corpus_test::corpus_test(arguments),
         Some("ci") => ci::ci(arguments),
         Some("bench") => bench::bench(arguments),
         Some("fixtures") => fixtures::fixtures(arguments),

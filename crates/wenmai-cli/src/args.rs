@@ -1,3 +1,4 @@
+mod corpus;
 mod input;
 
 use std::ffi::OsString;
@@ -10,7 +11,11 @@ use clap_complete::Shell;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
-pub(crate) use self::input::{Charset, Files, Kind};
+pub(crate) use self::corpus::{
+    Compress, Corpus, CorpusArgs, CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs,
+    CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
+};
+pub(crate) use self::input::{Charset, Files, InputArgs, Kind};
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";
@@ -27,6 +32,7 @@ Examples:
   wenmai extract pages/ > documents.jsonl    one JSON record a page
   wenmai keywords 'pages/*.txt' --top 5      what each page is about
   wenmai report pages/ --out report          an HTML report on all of them
+  wenmai corpus run crawl/ --out corpus      millions of pages, resumable
 
 FILES are files, folders (searched for .txt .md .html .htm .jsonl .warc .wet,
 also with .gz or .zst, and .parquet), quoted patterns such as 'pages/**/*.txt',
@@ -118,6 +124,7 @@ pub(crate) enum Command {
     Fit(FitArgs),
     Stats(StatsArgs),
     Report(ReportArgs),
+    Corpus(CorpusArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),
     Schema(SchemaArgs),

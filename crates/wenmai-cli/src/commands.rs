@@ -1,6 +1,7 @@
 //! What each command does, one file a command.
 
 mod completions;
+mod corpus;
 mod explain;
 mod extract;
 mod fit;
@@ -49,6 +50,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)
         }
+        Command::Corpus(args) => corpus::corpus(&context, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),
         Command::Schema(args) => schema::schema(args),
@@ -56,10 +58,10 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
 }
 
 /// What all commands share.
-struct Context<'a> {
-    common: &'a CommonArgs,
-    config: &'a Config,
-    console: &'a Console,
+pub(crate) struct Context<'a> {
+    pub(crate) common: &'a CommonArgs,
+    pub(crate) config: &'a Config,
+    pub(crate) console: &'a Console,
 }
 
 impl<'a> Context<'a> {

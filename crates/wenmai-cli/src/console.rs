@@ -38,6 +38,24 @@ impl Console {
         bar
     }
 
+    /// Whether only errors are said.
+    pub(crate) const fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// A bar of bytes with a message below it, which only a terminal shows.
+    pub(crate) fn byte_progress(&self) -> ProgressBar {
+        if self.quiet || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(0);
+        let template = "{wide_bar} {percent}% of {total_bytes}, {eta} left\n{wide_msg}";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        bar
+    }
+
     /// A sentence that `-q` suppresses.
     pub(crate) fn note(&self, text: &str) {
         if !self.quiet {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use wenmai::io::OutputError;
 
-/// How the command ends. Interrupting it ends it with 130, as every shell counts a process that a signal ended.
+/// How the command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// All went well.
@@ -19,6 +19,8 @@ pub(crate) enum Exit {
     NothingWritten = 4,
     /// An output could not be written.
     WriteFailed = 5,
+    /// The run was interrupted, and what was begun is finished.
+    Interrupted = 130,
 }
 
 impl From<Exit> for ExitCode {
@@ -51,6 +53,16 @@ pub(crate) enum Stop {
     /// An output file could not be written.
     #[error(transparent)]
     File(#[from] OutputError),
+    /// A corpus run cannot begin or go on.
+    #[error("{what}")]
+    Corpus {
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        help: String,
+        /// How the command ends.
+        exit: Exit,
+    },
     /// Standard output could not be written.
     #[error("standard output: cannot be written")]
     Stdout(#[source] io::Error),
@@ -67,6 +79,7 @@ impl Stop {
     pub(crate) fn exit(&self) -> Exit {
         match self {
             Self::Usage { .. } | Self::Settings { .. } => Exit::Usage,
+            Self::Corpus { exit, .. } => *exit,
             // Whoever reads our output has enough: that is no error.
             _ if self.is_broken_pipe() => Exit::Ok,
             Self::File(_) | Self::Stdout(_) => Exit::WriteFailed,
@@ -79,7 +92,9 @@ impl Stop {
 
     pub(crate) fn help(&self) -> &str {
         match self {
-            Self::Usage { help, .. } | Self::Settings { help, .. } => help,
+            Self::Usage { help, .. } | Self::Settings { help, .. } | Self::Corpus { help, .. } => {
+                help
+            }
             Self::File(_) => "check the folder, its permissions and the space on the disk",
             Self::Stdout(_) => "check the space on the disk, or write to a folder with --out",
         }

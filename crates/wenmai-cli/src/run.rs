@@ -7,7 +7,7 @@ use wenmai::io::{
 };
 use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
 
-use crate::args::{CommonArgs, DateArgs, Files};
+use crate::args::{CommonArgs, DateArgs, Files, InputArgs};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -33,34 +33,8 @@ impl<'a> Run<'a> {
         config: &Config,
         console: &'a Console,
     ) -> Result<Self, Stop> {
-        let input = &files.input;
-        let defaults = ReadOptions::default();
-        let read = ReadOptions {
-            kind: input.kind.or(config.kind).map(InputKind::from),
-            charset: input
-                .charset
-                .as_ref()
-                .or(config.charset.as_ref())
-                .map(|charset| charset.0.clone()),
-            fields: RecordFields {
-                content: input
-                    .content_field
-                    .clone()
-                    .or_else(|| config.content_field.clone()),
-                id: input.id_field.clone().or_else(|| config.id_field.clone()),
-                url: input.url_field.clone().or_else(|| config.url_field.clone()),
-            },
-            max_page_bytes: input
-                .max_page_bytes
-                .or(config.max_page_bytes)
-                .unwrap_or(defaults.max_page_bytes),
-            max_expansion: defaults.max_expansion,
-        };
+        let read = read_options(&files.input, config);
         refuse_unbuilt(&files.files, read.kind)?;
-        let mut parse = ParseOptions::default();
-        parse.captured_at = config.captured_at.map(|at| at.0);
-        parse.markers.clone_from(&config.user_markers);
-        parse.articles_as_headings = input.articles || config.outline.articles;
         // Zero lets rayon take all cores.
         let threads = common.jobs.or(config.jobs).map_or(0, usize::from);
         let pool = ThreadPoolBuilder::new()
@@ -74,8 +48,8 @@ impl<'a> Run<'a> {
             })?;
         Ok(Self {
             inputs: &files.files,
-            read,
-            parse,
+            read: read_options(&files.input, config),
+            parse: parse_options(files.input.articles, config),
             analyze: AnalyzeOptions::default(),
             pool,
             console,
@@ -147,9 +121,40 @@ impl<'a> Run<'a> {
     }
 }
 
+/// How the inputs are read.
+pub(crate) fn read_options(input: &InputArgs, config: &Config) -> ReadOptions {
+    let defaults = ReadOptions::default();
+    let charset = input.charset.as_ref().or(config.charset.as_ref());
+    let named =
+        |flag: &Option<String>, setting: &Option<String>| flag.clone().or_else(|| setting.clone());
+    ReadOptions {
+        kind: input.kind.or(config.kind).map(InputKind::from),
+        charset: charset.map(|charset| charset.0.clone()),
+        fields: RecordFields {
+            content: named(&input.content_field, &config.content_field),
+            id: named(&input.id_field, &config.id_field),
+            url: named(&input.url_field, &config.url_field),
+        },
+        max_page_bytes: input
+            .max_page_bytes
+            .or(config.max_page_bytes)
+            .unwrap_or(defaults.max_page_bytes),
+        ..defaults
+    }
+}
+
+/// How pages are parsed.
+pub(crate) fn parse_options(articles: bool, config: &Config) -> ParseOptions {
+    let mut parse = ParseOptions::default();
+    parse.captured_at = config.captured_at.map(|at| at.0);
+    parse.markers.clone_from(&config.user_markers);
+    parse.articles_as_headings = articles || config.outline.articles;
+    parse
+}
+
 /// An input that this build cannot read is wrong usage where the command line says so, and nothing is read then; one in
 /// a folder is an input that fails.
-fn refuse_unbuilt(inputs: &[OsString], kind: Option<InputKind>) -> Result<(), Stop> {
+pub(crate) fn refuse_unbuilt(inputs: &[OsString], kind: Option<InputKind>) -> Result<(), Stop> {
     let unbuilt = inputs.iter().find(|input| {
         let kind = kind.or_else(|| InputKind::of_path(Path::new(input)));
         kind.is_some_and(|kind| !kind.is_built())

@@ -3,25 +3,29 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 use wenmai_model::{
-    CorpusSimilarity, CorpusStatsRecord, DocumentRecord, ExplanationRecord, FindingsRecord,
-    KeywordsRecord, OutlineRecord, Report, SimilarRecord, StatsRecord,
+    CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord, ExplanationRecord,
+    FindingsRecord, KeywordsRecord, ManifestRecord, OutlineRecord, Report, RunStatus,
+    SimilarRecord, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names.len(), 10);
+/// assert_eq!(names.len(), 13);
 /// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
         ("corpus-similar", schema::<CorpusSimilarity>()),
         ("corpus-stats", schema::<CorpusStatsRecord>()),
+        ("corpus-status", schema::<RunStatus>()),
+        ("dead-letter", schema::<DeadLetterRecord>()),
         ("document", schema::<DocumentRecord>()),
         ("explanation", schema::<ExplanationRecord>()),
         ("findings", schema::<FindingsRecord>()),
         ("keywords", schema::<KeywordsRecord>()),
+        ("manifest", schema::<ManifestRecord>()),
         ("outline", schema::<OutlineRecord>()),
         ("report", schema::<Report>()),
         ("similar", schema::<SimilarRecord>()),

@@ -179,8 +179,38 @@ pub enum InputErrorKind {
     },
 }
 
+impl InputErrorKind {
+    /// The name in records, for example of dead letters.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::NoMatch => "no_match",
+            Self::BadPattern { .. } => "bad_pattern",
+            Self::NoPages => "no_pages",
+            Self::NestedList => "nested_list",
+            Self::Read(_) => "unreadable",
+            Self::BrokenCompression { .. } => "broken_compression",
+            Self::Truncated => "truncated",
+            Self::Expansion { .. } => "expansion",
+            Self::LargeWindow => "large_window",
+            Self::BrokenWarc { .. } => "broken_warc",
+            Self::BrokenHttp { .. } => "broken_http",
+            Self::BrokenEncoding { .. } => "broken_encoding",
+            Self::NotBuilt { .. } => "not_built",
+            Self::BrokenParquet { .. } => "broken_parquet",
+            Self::BrokenRowGroup { .. } => "broken_row_group",
+            Self::ParquetStream => "parquet_stream",
+            Self::TooLong { .. } => "too_long",
+            Self::BrokenRecord { .. } => "broken_record",
+            Self::BrokenBase64 { .. } => "broken_base64",
+            Self::NoContent { .. } => "no_content",
+        }
+    }
+}
+
 impl InputError {
-    pub(crate) fn new(input: impl Into<String>, kind: InputErrorKind) -> Self {
+    /// What is wrong with `input` as a whole.
+    pub fn new(input: impl Into<String>, kind: InputErrorKind) -> Self {
         Self {
             input: input.into(),
             place: None,

@@ -64,6 +64,18 @@ impl InputKind {
         }
     }
 
+    /// The name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Html => "html",
+            Self::Text => "text",
+            Self::Markdown => "markdown",
+            Self::Jsonl => "jsonl",
+            Self::Warc => "warc",
+            Self::Parquet => "parquet",
+        }
+    }
+
     /// Whether such an input holds one page and nothing else.
     pub const fn is_one_page(self) -> bool {
         self.page_kind().is_some()

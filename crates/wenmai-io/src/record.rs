@@ -184,13 +184,21 @@ fn page_kind(kind: Option<InputKind>, options: &ReadOptions) -> Option<PageKind>
 
 /// SHA-256 of `bytes` (FIPS 180-4), lower-case hexadecimal.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    hex(&Sha256::digest(bytes))
+}
+
+/// `bytes` as lower-case hexadecimal digits.
+///
+/// ```
+/// assert_eq!(wenmai_io::hex(&[0, 0xAB]), "00ab");
+/// ```
+pub fn hex(bytes: &[u8]) -> String {
+    let digits = String::with_capacity(2 * bytes.len());
+    bytes.iter().fold(digits, |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 #[cfg(test)]

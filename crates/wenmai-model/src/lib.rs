@@ -18,6 +18,7 @@
 mod analysis;
 mod block;
 mod card;
+mod corpus;
 mod document;
 mod explanation;
 mod finding;
@@ -40,6 +41,10 @@ pub use analysis::{
 };
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
+pub use corpus::{
+    DeadLetterRecord, EndRecord, InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord,
+    RecordPlace, RunRecord, RunStatus,
+};
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use explanation::{Explanation, LineClass, LineExplanation};
 pub use finding::{Finding, FindingKind, Severity};

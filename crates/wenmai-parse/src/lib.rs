@@ -40,6 +40,7 @@ mod markup;
 mod outline;
 mod parse;
 mod reading;
+mod refusal;
 mod region;
 mod role;
 mod sniff;
@@ -51,5 +52,6 @@ pub use decode::{Decoded, Hints, charset_name, decode};
 #[cfg(feature = "html")]
 pub use parse::parse_html;
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};
+pub use refusal::{Refusal, RefusalKind, explain_page, read_document};
 pub use sniff::{Sniffed, sniff};
 pub use user_marker::{UserMarker, UserMarkerError, UserMarkerErrorKind};

@@ -3,9 +3,7 @@
 
 mod pipeline;
 
-pub use pipeline::{
-    Options, Pipeline, Processed, Refusal, RefusalKind, explain_page, process, read_document,
-};
+pub use pipeline::{Options, Pipeline, Processed, process};
 
 #[cfg(feature = "fit")]
 pub use wenmai_analyze::training;
@@ -13,13 +11,16 @@ pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, CorpusAccumulator, Encoding, PassageSketches, Ranker, RankerError,
     SharedPassages, TermCounts, analyze, analyze_corpus,
 };
+#[cfg(feature = "corpus")]
+pub use wenmai_corpus as corpus;
 pub use wenmai_format as format;
 pub use wenmai_io as io;
 pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
-    Decoded, Hints, ParseOptions, Sniffed, UserMarker, UserMarkerError, UserMarkerErrorKind,
-    charset_name, decode, explain, parse, parse_html, parse_markdown, parse_text, sniff,
+    Decoded, Hints, ParseOptions, Refusal, RefusalKind, Sniffed, UserMarker, UserMarkerError,
+    UserMarkerErrorKind, charset_name, decode, explain, explain_page, parse, parse_html,
+    parse_markdown, parse_text, read_document, sniff,
 };
 
 /// The examples of the repository's README, compiled.

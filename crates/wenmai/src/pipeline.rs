@@ -1,6 +1,6 @@
 use wenmai_analyze::{AnalyzeOptions, Analyzer};
-use wenmai_model::{Analysis, Document, Explanation, Page};
-use wenmai_parse::{ParseOptions, Sniffed, explain, parse, sniff};
+use wenmai_model::{Analysis, Document, Page};
+use wenmai_parse::{ParseOptions, Refusal, read_document};
 
 /// How pages are parsed and documents measured.
 #[derive(Debug, Clone, Default)]
@@ -18,39 +18,6 @@ pub struct Processed {
     pub document: Document,
     /// What analysis measured in it.
     pub analysis: Analysis,
-}
-
-/// A page that is no text and so gives no document.
-///
-/// A strange page is not refused, only one that no reader is there for.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{id}: {kind}")]
-pub struct Refusal {
-    /// Id of the page.
-    pub id: String,
-    /// Why it is refused.
-    pub kind: RefusalKind,
-}
-
-/// Why a page gives no document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum RefusalKind {
-    /// The bytes are no text.
-    #[error("this is not a page of text but {format}")]
-    Binary {
-        /// What they are, for example `PDF`.
-        format: &'static str,
-    },
-}
-
-impl Refusal {
-    /// What the person who gave this page can do about it; one sentence without a final dot.
-    pub const fn help(&self) -> &'static str {
-        match self.kind {
-            RefusalKind::Binary { .. } => "leave it out, or give the text in it",
-        }
-    }
 }
 
 /// Parses and measures `page`: the whole pipeline in one call. For many pages make a [`Pipeline`] once.
@@ -73,53 +40,6 @@ impl Refusal {
 /// ```
 pub fn process(page: &Page, options: &Options) -> Result<Processed, Refusal> {
     Pipeline::new(options.clone()).process(page)
-}
-
-/// Parses `page` and measures nothing: the first half of [`process`].
-///
-/// # Errors
-///
-/// As [`process`].
-///
-/// ```
-/// use wenmai::{Page, ParseOptions, read_document};
-/// let page = Page { id: "a".into(), body: "一、引言\n\n正文。".into(), ..Page::default() };
-/// assert_eq!(read_document(&page, &ParseOptions::default())?.id, "a");
-/// # Ok::<(), wenmai::Refusal>(())
-/// ```
-pub fn read_document(page: &Page, options: &ParseOptions) -> Result<Document, Refusal> {
-    readable(page)?;
-    Ok(parse(page, options))
-}
-
-/// [`read_document`], and why each line of the page is what it is.
-///
-/// # Errors
-///
-/// As [`process`].
-///
-/// ```
-/// use wenmai::{Page, ParseOptions, explain_page};
-/// let page = Page { id: "a".into(), body: "标题\n\n一、引言\n\n正文在这里。".into(), ..Page::default() };
-/// let explanation = explain_page(&page, &ParseOptions::default())?;
-/// assert_eq!(explanation.lines.len(), 3);
-/// assert_eq!(explanation.lines[0].reason, "first line, short and no sentence");
-/// # Ok::<(), wenmai::Refusal>(())
-/// ```
-pub fn explain_page(page: &Page, options: &ParseOptions) -> Result<Explanation, Refusal> {
-    readable(page)?;
-    Ok(explain(page, options))
-}
-
-/// Whether a reader is there for what `page` holds.
-fn readable(page: &Page) -> Result<(), Refusal> {
-    match refusal(page) {
-        Some(kind) => {
-            let id = page.id.clone();
-            Err(Refusal { id, kind })
-        }
-        None => Ok(()),
-    }
 }
 
 /// [`process`] for many pages: what follows from the options alone is made once. Threads may share it.
@@ -157,16 +77,10 @@ impl Pipeline {
     }
 }
 
-fn refusal(page: &Page) -> Option<RefusalKind> {
-    match sniff(&page.body) {
-        Sniffed::Binary(format) => Some(RefusalKind::Binary { format }),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use wenmai_model::PageKind;
+    use wenmai_parse::RefusalKind;
 
     use super::*;
 

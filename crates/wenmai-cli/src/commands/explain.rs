@@ -4,6 +4,7 @@ use std::path::Path;
 use wenmai::explain_page;
 use wenmai::format::report::{ReportOptions, write_explanation_page};
 use wenmai::format::{explanation_records, explanation_table, write_jsonl, write_table};
+use wenmai::io::FileNames;
 use wenmai::model::Explanation;
 
 use crate::args::ExplainArgs;
@@ -11,7 +12,7 @@ use crate::batch::{Tally, for_each_read};
 use crate::config::ExplainConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::ExplainFormat;
-use crate::output::{FileNames, Stdout, to_bytes, width, write_file};
+use crate::output::{Stdout, to_bytes, width, write_file};
 use crate::run::Run;
 
 /// `wenmai explain`

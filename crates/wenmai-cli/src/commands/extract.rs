@@ -4,14 +4,14 @@ use std::path::Path;
 use wenmai::Document;
 use wenmai::format::record::document_record;
 use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_tei, write_text};
-use wenmai::io::{AtomicFile, OutputError};
+use wenmai::io::{AtomicFile, FileNames, OutputError};
 
 use crate::args::ExtractArgs;
 use crate::batch::{Tally, for_each};
 use crate::config::ExtractConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::ExtractFormat;
-use crate::output::{FileNames, JsonArray, Stdout, to_bytes, write_file};
+use crate::output::{JsonArray, Stdout, to_bytes, write_file};
 use crate::run::Run;
 
 /// `wenmai extract`

@@ -91,7 +91,7 @@ pub(crate) fn write_one<T: Serialize>(
 }
 
 /// Writes `table` as text for a person, CSV or Markdown.
-fn print_table(table: &Table, format: TableFormat) -> Result<(), Stop> {
+pub(crate) fn print_table(table: &Table, format: TableFormat) -> Result<(), Stop> {
     let mut stdout = Stdout::new();
     stdout.write(|writer| match format {
         TableFormat::Csv => write_csv(table, &CsvOptions::default(), writer),

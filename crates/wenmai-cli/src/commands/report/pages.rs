@@ -8,11 +8,12 @@ use std::path::Path;
 
 use rayon::prelude::*;
 use wenmai::format::report::{ReportOptions, ReportPage, write_report_page};
+use wenmai::io::FileNames;
 use wenmai::model::{DocumentSummary, LineExplanation};
 use wenmai::{Document, Page, PageKind, ParseOptions, Processed, explain};
 
 use crate::exit::Stop;
-use crate::output::{FileNames, to_bytes, write_file};
+use crate::output::{to_bytes, write_file};
 use crate::run::Run;
 
 /// So many pages are rendered at once before they are written.

@@ -1,0 +1,263 @@
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use clap::{Args, Subcommand, ValueEnum};
+use wenmai::corpus::Sample;
+
+use super::{DateArgs, Files};
+
+const CORPUS_HELP: &str = "\
+Examples:
+  wenmai corpus run crawl/*.warc.gz --out corpus
+  wenmai corpus status --out corpus
+  wenmai corpus retry --out corpus --memory 8G
+
+The folder gets part-NNNNN.jsonl (or .jsonl.zst, .parquet, or a folder of .md
+files), dead-letters.jsonl with each record that failed and why, and
+manifest.jsonl with checksum and counts of each part.";
+
+/// Turn shards of pages into shards of documents, with nothing lost
+#[derive(Debug, Args)]
+#[command(after_help = CORPUS_HELP)]
+pub(crate) struct CorpusArgs {
+    #[command(subcommand)]
+    pub(crate) what: Corpus,
+}
+
+/// What is done with a corpus.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Corpus {
+    Run(Box<CorpusRunArgs>),
+    Resume(CorpusResumeArgs),
+    Status(CorpusStatusArgs),
+    Retry(CorpusRetryArgs),
+    #[command(hide = true)]
+    Worker(CorpusWorkerArgs),
+}
+
+const RUN_HELP: &str = "\
+Examples:
+  wenmai corpus run crawl/ --out corpus --compress zstd
+  wenmai corpus run @shards.txt --out corpus -f parquet --memory 8G --jobs 16
+  wenmai corpus run crawl/ --out taste --sample 1000 --seed 7
+  wenmai corpus run crawl/ --out corpus --isolate --time-limit 20
+
+The same command goes on after the last whole part when it was stopped, killed
+or out of disk, and does nothing when all is done. Ctrl-C finishes the part that
+is being read; once more ends at once. Records that are no pages (requests,
+images, errors of servers) are dropped with a reason, those that fail are dead
+letters, and read = written + dropped + dead.";
+
+/// Process all records of the inputs, or go on with that
+#[derive(Debug, Args)]
+#[command(after_help = RUN_HELP)]
+pub(crate) struct CorpusRunArgs {
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// What the parts hold
+    #[arg(long, short, default_value = "jsonl")]
+    pub(crate) format: PartFormat,
+    /// How the parts are compressed
+    #[arg(long, value_name = "HOW", default_value = "none")]
+    pub(crate) compress: Compress,
+    /// Pages of how many bytes make a part
+    #[arg(long, value_name = "SIZE", default_value = "128M")]
+    pub(crate) part_size: Size,
+    /// Process only so many records, or such a share, chosen by the seed
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) sample: Option<Sample>,
+    /// Seed of the sample
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// Say what would be read and written, and do nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Give up the rest of an input that the system cannot read on, instead of
+    /// ending the run
+    #[arg(long)]
+    pub(crate) skip_read_errors: bool,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
+    #[command(flatten)]
+    pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) dates: DateArgs,
+}
+
+/// What a run may use.
+#[derive(Debug, Default, Clone, Args)]
+#[command(next_help_heading = "Resources")]
+pub(crate) struct ResourceArgs {
+    /// Memory that the run may take. Pages longer than about a thirtieth of it
+    /// are dead letters [default: 2G]
+    #[arg(long, value_name = "SIZE")]
+    pub(crate) memory: Option<Size>,
+    /// Process pages in processes of their own, so that one that hangs or
+    /// crashes costs only itself
+    #[arg(long)]
+    pub(crate) isolate: bool,
+    /// Seconds for a page, with --isolate [default: 30]
+    #[arg(long, value_name = "S", requires = "isolate")]
+    pub(crate) time_limit: Option<Seconds>,
+}
+
+/// Go on with a run by the settings that it was begun with
+#[derive(Debug, Args)]
+pub(crate) struct CorpusResumeArgs {
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
+}
+
+const STATUS_HELP: &str = "\
+Examples:
+  wenmai corpus status --out corpus
+  wenmai corpus status --out corpus --verify
+  wenmai corpus status --out corpus -f json | jq .ledger";
+
+/// Say how far a run is, and where its records went
+#[derive(Debug, Args)]
+#[command(after_help = STATUS_HELP)]
+pub(crate) struct CorpusStatusArgs {
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Format [default: table]
+    #[arg(long, short)]
+    pub(crate) format: Option<crate::formats::TableFormat>,
+    /// Read all parts and compare them with their checksums
+    #[arg(long)]
+    pub(crate) verify: bool,
+}
+
+const RETRY_HELP: &str = "\
+Examples:
+  wenmai corpus retry --out corpus --memory 8G --max-page-bytes 200000000
+  wenmai corpus retry --out corpus --isolate --time-limit 300";
+
+/// Read the dead letters of a finished run again
+#[derive(Debug, Args)]
+#[command(after_help = RETRY_HELP)]
+pub(crate) struct CorpusRetryArgs {
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Longest page and longest line of JSONL [default: that of the run]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_page_bytes: Option<u64>,
+    #[command(flatten)]
+    pub(crate) resources: ResourceArgs,
+}
+
+/// What an isolated worker is started with; for the command itself.
+#[derive(Debug, Args)]
+pub(crate) struct CorpusWorkerArgs {
+    /// What the parts hold
+    #[arg(long, short)]
+    pub(crate) format: PartFormat,
+    /// Most memory of the process
+    #[arg(long)]
+    pub(crate) memory: Size,
+    /// Take the articles of statutes (第N条) for headings
+    #[arg(long)]
+    pub(crate) articles: bool,
+    #[command(flatten)]
+    pub(crate) dates: DateArgs,
+}
+
+/// Formats of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PartFormat {
+    /// One record a line
+    Jsonl,
+    /// One row a record; needs a build with the feature parquet
+    Parquet,
+    /// A folder with one Markdown file a document
+    Md,
+}
+
+/// Compression of parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Compress {
+    /// Not at all
+    None,
+    /// Zstandard
+    Zstd,
+}
+
+/// A number of bytes: `1000`, `512M`, `2GiB`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Size(pub(crate) u64);
+
+impl FromStr for Size {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let unit = text
+            .strip_prefix(digits)
+            .unwrap_or_default()
+            .to_ascii_uppercase();
+        let shift = match unit
+            .strip_suffix("IB")
+            .or(unit.strip_suffix('B'))
+            .unwrap_or(&unit)
+        {
+            "" => Some(0),
+            "K" => Some(10),
+            "M" => Some(20),
+            "G" => Some(30),
+            "T" => Some(40),
+            _ => None,
+        };
+        let size = digits.parse::<u64>().ok().zip(shift);
+        size.and_then(|(number, shift)| number.checked_mul(1 << shift))
+            .map(Self)
+            .ok_or_else(|| format!("{text:?} is no size such as 512M or 2G"))
+    }
+}
+
+/// A time in seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Seconds(pub(crate) Duration);
+
+impl FromStr for Seconds {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0.0);
+        seconds
+            .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+            .map(Self)
+            .ok_or_else(|| format!("{text:?} is no number of seconds"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_units_of_1024() {
+        let size = |text: &str| text.parse::<Size>().ok().map(|size| size.0);
+        assert_eq!(size("0"), Some(0));
+        assert_eq!(size("512M"), Some(512 << 20));
+        assert_eq!(size("2GiB"), Some(2 << 30));
+        assert_eq!(size("7kb"), Some(7 << 10));
+        assert_eq!(
+            ["", "M", "-1", "1X", "1.5G", "99999999T"].map(size),
+            [None; 6]
+        );
+    }
+
+    #[test]
+    fn times_are_more_than_nothing() {
+        let time = |text: &str| text.parse::<Seconds>().ok().map(|time| time.0.as_millis());
+        assert_eq!(time("0.5"), Some(500));
+        assert_eq!(["0", "-1", "nan", "inf", "x"].map(time), [None; 5]);
+    }
+}

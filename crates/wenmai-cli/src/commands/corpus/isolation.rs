@@ -1,0 +1,84 @@
+//! Pages in processes of their own.
+
+use std::ffi::OsString;
+use std::io::{self, BufReader, BufWriter};
+use std::process::Command;
+use std::time::Duration;
+
+use wenmai::corpus::{
+    CorpusError, InProcess, Isolated, PageProcessor, ProcessorFactory, RunOptions, serve,
+};
+
+use crate::args::{CorpusWorkerArgs, ResourceArgs};
+use crate::commands::Context;
+use crate::exit::{Exit, Stop};
+use crate::run::parse_options;
+
+/// A page that takes longer hangs.
+const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// What the workers of a run are: this command once more, for each thread.
+pub(crate) fn processors(
+    options: &RunOptions,
+    resources: &ResourceArgs,
+    config: Option<&std::path::Path>,
+) -> Box<ProcessorFactory> {
+    let mut arguments: Vec<OsString> = ["corpus", "worker", "--format", options.format.as_str()]
+        .map(OsString::from)
+        .into();
+    let memory = options.memory / options.jobs.max(1) as u64;
+    arguments.push(format!("--memory={memory}").into());
+    if options.parse.articles_as_headings {
+        arguments.push("--articles".into());
+    }
+    if let Some(at) = options.parse.captured_at {
+        arguments.push(format!("--captured-at={at}").into());
+    }
+    if let Some(config) = config {
+        arguments.extend(["--config".into(), config.into()]);
+    }
+    let time_limit = resources
+        .time_limit
+        .map_or(DEFAULT_TIME_LIMIT, |limit| limit.0);
+    Box::new(
+        move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+            let arguments = arguments.clone();
+            let start = move || {
+                let mut command = Command::new(std::env::current_exe()?);
+                command.args(&arguments);
+                Ok(command)
+            };
+            Ok(Box::new(Isolated::new(Box::new(start), time_limit)?))
+        },
+    )
+}
+
+/// `wenmai corpus worker`: what a run starts.
+pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Result<Exit, Stop> {
+    limit_memory(args.memory.0);
+    let mut parse = parse_options(args.articles, context.config);
+    if let Some(at) = args.dates.captured_at {
+        parse.captured_at = Some(at.0);
+    }
+    let mut processor = InProcess::new(parse, super::part_format(args.format)?);
+    let mut reader = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let mut writer = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    serve(&mut reader, &mut writer, &mut processor).map_err(Stop::Stdout)?;
+    Ok(Exit::Ok)
+}
+
+/// Lets the system refuse memory beyond `bytes`, which ends the process: a page that needs more is one dead letter.
+#[cfg(unix)]
+fn limit_memory(bytes: u64) {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::As);
+    let limit = Rlimit {
+        current: Some(bytes),
+        maximum,
+    };
+    // Where the system takes no limit, the run has its own.
+    let _ = setrlimit(Resource::As, limit);
+}
+
+#[cfg(not(unix))]
+fn limit_memory(_: u64) {}

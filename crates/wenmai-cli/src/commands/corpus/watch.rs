@@ -1,0 +1,83 @@
+//! What a run says while it runs.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wenmai::corpus::Progress;
+use wenmai::model::Ledger;
+
+use crate::console::Console;
+
+/// How often the bar is drawn.
+const INTERVAL: Duration = Duration::from_millis(250);
+
+/// How often `-v` says a line where there is no bar.
+const LINE_INTERVAL: Duration = Duration::from_secs(10);
+
+/// Shows `progress` until `is_over`.
+pub(crate) fn watch(console: &Console, progress: &Progress, is_over: &AtomicBool) {
+    let bar = console.byte_progress();
+    let start = Instant::now();
+    let (mut first, mut next_line) = (None, start + LINE_INTERVAL);
+    while !is_over.load(Ordering::Relaxed) {
+        thread::park_timeout(INTERVAL);
+        let ledger = progress.ledger();
+        // What earlier starts have done does not count for the speed of this one.
+        let (first_bytes, first_records) = *first.get_or_insert((progress.bytes(), ledger.read));
+        bar.set_length(progress.total_bytes());
+        bar.set_position(progress.bytes());
+        let seconds = start.elapsed().as_secs_f64();
+        let bytes = progress.bytes().saturating_sub(first_bytes);
+        let records = ledger.read.saturating_sub(first_records);
+        let speed = speed(records, bytes, seconds);
+        bar.set_message(format!("{} {speed}", sentence(&ledger)));
+        if bar.is_hidden() && Instant::now() >= next_line {
+            next_line += LINE_INTERVAL;
+            if console.is_verbose() {
+                console.note(&format!("{}, {speed}", sentence(&ledger)));
+            }
+        }
+    }
+    bar.finish_and_clear();
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a speed for a person")]
+fn speed(records: u64, bytes: u64, seconds: f64) -> String {
+    let (records, bytes) = (records as f64 / seconds, bytes as f64 / seconds / 1e6);
+    format!("{records:.0} records/s, {bytes:.1} MB/s")
+}
+
+/// `read 12 = written 9 + dropped 2 (request 2) + dead 1 (truncated 1)`
+pub(crate) fn sentence(ledger: &Ledger) -> String {
+    let reasons = |counts: &std::collections::BTreeMap<String, u64>| {
+        let mut counts: Vec<_> = counts.iter().collect();
+        counts.sort_by_key(|&(reason, count)| (std::cmp::Reverse(*count), reason));
+        let shown: Vec<String> = counts
+            .iter()
+            .take(MAX_REASONS)
+            .map(|(reason, count)| format!("{reason} {count}"))
+            .collect();
+        let more = if counts.len() > shown.len() {
+            ", …"
+        } else {
+            ""
+        };
+        match shown.as_slice() {
+            [] => String::new(),
+            shown => format!(" ({}{more})", shown.join(", ")),
+        }
+    };
+    format!(
+        "read {} = written {} + dropped {}{} + dead {}{}",
+        ledger.read,
+        ledger.written,
+        ledger.n_dropped(),
+        reasons(&ledger.dropped),
+        ledger.n_dead(),
+        reasons(&ledger.dead),
+    )
+}
+
+/// So many reasons stand in a sentence.
+const MAX_REASONS: usize = 3;

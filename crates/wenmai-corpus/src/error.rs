@@ -1,0 +1,126 @@
+use std::io;
+use std::path::PathBuf;
+
+use wenmai_io::{InputError, OutputError};
+
+/// Why a corpus run cannot begin, or ended before its last record.
+///
+/// Records that fail do not end a run: they are dead letters.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CorpusError {
+    /// A file of the run could not be written.
+    #[error(transparent)]
+    Write(#[from] OutputError),
+    /// A file of the run could not be read.
+    #[error("{}: cannot be read", path.display())]
+    ReadBack {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        #[source]
+        source: io::Error,
+    },
+    /// The operating system could not read on in an input.
+    #[error(transparent)]
+    Read(#[from] InputError),
+    /// Another process runs in the folder.
+    #[error("{}: another run works in this folder", folder.display())]
+    Locked {
+        /// The folder of the run.
+        folder: PathBuf,
+    },
+    /// The folder holds no run.
+    #[error("{}: there is no run in this folder", folder.display())]
+    NoRun {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder holds parts that no manifest tells of.
+    #[error("{}: the folder holds {file} but no manifest.jsonl", folder.display())]
+    NotEmpty {
+        /// The folder.
+        folder: PathBuf,
+        /// A file in it.
+        file: String,
+    },
+    /// The run in the folder was begun with other settings, inputs or version.
+    #[error("{}: the run in this folder is another one: {changes}", folder.display())]
+    Changed {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// What is different, for a person.
+        changes: String,
+    },
+    /// A line of the manifest is not what was written.
+    #[error("{}: line {line}: {reason}", path.display())]
+    BrokenManifest {
+        /// The manifest.
+        path: PathBuf,
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A file of the run is not what the manifest says.
+    #[error("{}: {what}", path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        what: String,
+    },
+    /// The run has not come to its end.
+    #[error("{}: the run in this folder is not finished", folder.display())]
+    NotFinished {
+        /// The folder of the run.
+        folder: PathBuf,
+    },
+    /// The worker process cannot be started.
+    #[error("cannot start a worker process")]
+    Worker(#[source] io::Error),
+    /// The counts of the run do not add up: a mistake of ours.
+    #[error("the ledger does not balance: {what}")]
+    Unbalanced {
+        /// What does not add up.
+        what: String,
+    },
+}
+
+impl CorpusError {
+    pub(crate) fn write(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        Self::Write(OutputError::new(path, source))
+    }
+
+    pub(crate) fn read_back(path: impl Into<PathBuf>, source: io::Error) -> Self {
+        let path = path.into();
+        Self::ReadBack { path, source }
+    }
+
+    /// What the person who started the run can do about it; one sentence without a final dot.
+    pub fn help(&self) -> String {
+        match self {
+            Self::Write(_) => {
+                "make room on the disk or mend its permissions, then run the same command again: it goes on after the last whole part"
+                    .into()
+            }
+            Self::ReadBack { .. } => "check the permissions of the folder of the run".into(),
+            Self::Read(error) => format!(
+                "{}; then run the same command again, it goes on after the last whole part; or give up the rest of \
+                 such inputs with --skip-read-errors",
+                error.help()
+            ),
+            Self::Locked { .. } => "wait for its end, or choose another folder".into(),
+            Self::NoRun { .. } => "begin one with `wenmai corpus run FILES --out DIR`".into(),
+            Self::NotEmpty { .. } => "choose an empty folder".into(),
+            Self::Changed { .. } => {
+                "choose another folder, or go on with the old settings by `wenmai corpus resume --out DIR`".into()
+            }
+            Self::BrokenManifest { .. } => "run anew into another folder".into(),
+            Self::Damaged { .. } => "put the file back, or run anew into another folder".into(),
+            Self::NotFinished { .. } => "finish it first with `wenmai corpus resume --out DIR`".into(),
+            Self::Worker(_) => "check that the command may start itself, or leave out --isolate".into(),
+            Self::Unbalanced { .. } => "please report this, with the manifest of the run".into(),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The folder of a run.
+
+use std::collections::HashSet;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::CorpusError;
+use crate::manifest::Manifest;
+use crate::options::{Compression, PartFormat};
+
+/// File name of the dead letters.
+pub(crate) const DEAD_LETTERS: &str = "dead-letters.jsonl";
+
+/// File name of the dead letters that take the place of these.
+pub(crate) const NEW_DEAD_LETTERS: &str = ".dead-letters.jsonl.tmp";
+
+/// File name of the lock.
+const LOCK: &str = ".lock";
+
+/// How the names of parts begin.
+const PART: &str = "part-";
+
+/// How the names of files end that are not whole yet.
+pub(crate) const TEMPORARY: &str = ".tmp";
+
+/// The folder of a run, which no other process works in.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    pub(crate) path: PathBuf,
+    /// Locked as long as it is open.
+    _lock: File,
+}
+
+impl Folder {
+    /// Makes the folder at `path` where there is none, and locks it.
+    pub(crate) fn lock(path: &Path) -> Result<Self, CorpusError> {
+        let lock_path = path.join(LOCK);
+        let failed = |error| CorpusError::write(&lock_path, error);
+        fs::create_dir_all(path).map_err(failed)?;
+        let mut options = OpenOptions::new();
+        let options = options.create(true).write(true).truncate(false);
+        let lock = options.open(&lock_path).map_err(failed)?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Self {
+                path: path.to_owned(),
+                _lock: lock,
+            }),
+            Err(fs::TryLockError::WouldBlock) => Err(CorpusError::Locked {
+                folder: path.to_owned(),
+            }),
+            Err(fs::TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// The first file of the folder that looks like a part.
+    pub(crate) fn any_part(&self) -> Result<Option<String>, CorpusError> {
+        Ok(self
+            .names()?
+            .into_iter()
+            .find(|name| name.starts_with(PART) || name == DEAD_LETTERS))
+    }
+
+    /// Removes what a run that was killed has left: unfinished files, and parts that the manifest does not know, for a part
+    /// counts once its line is written.
+    pub(crate) fn sweep(&self, manifest: &Manifest) -> Result<(), CorpusError> {
+        let known: HashSet<&str> = manifest
+            .parts
+            .iter()
+            .filter_map(|part| part.file.as_deref())
+            .collect();
+        for name in self.names()? {
+            let is_unfinished = name.starts_with('.') && name.ends_with(TEMPORARY);
+            let is_unknown = name.starts_with(PART) && !known.contains(name.as_str());
+            if is_unfinished || is_unknown {
+                let path = self.path.join(&name);
+                let removed = if path.is_dir() && !path.is_symlink() {
+                    fs::remove_dir_all(&path)
+                } else {
+                    fs::remove_file(&path)
+                };
+                removed.map_err(|error| CorpusError::write(path, error))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// File names in the folder, sorted.
+    fn names(&self) -> Result<Vec<String>, CorpusError> {
+        let list = || -> io::Result<Vec<String>> {
+            let mut names = Vec::new();
+            for entry in fs::read_dir(&self.path)? {
+                // Names of ours are Unicode.
+                names.extend(entry?.file_name().into_string());
+            }
+            names.sort_unstable();
+            Ok(names)
+        };
+        list().map_err(|error| CorpusError::read_back(&self.path, error))
+    }
+}
+
+/// Name of a part below the folder of the run.
+pub(crate) fn part_name(part: u64, format: PartFormat, compression: Compression) -> String {
+    let extension = match (format, compression) {
+        (PartFormat::Jsonl, Compression::None) => ".jsonl",
+        (PartFormat::Jsonl, Compression::Zstd) => ".jsonl.zst",
+        #[cfg(feature = "parquet")]
+        (PartFormat::Parquet, _) => ".parquet",
+        (PartFormat::Markdown, _) => "",
+    };
+    format!("{PART}{part:05}{extension}")
+}
+
+/// Makes a change of names in `folder` last.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Folders cannot be opened everywhere; where they cannot, their changes last without this.
+    if cfg!(unix) {
+        File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,349 @@
+//! Worker processes: what kills one of them costs a page, not the run.
+
+use std::fmt;
+use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use wenmai_model::Page;
+
+use crate::error::CorpusError;
+use crate::outcome::{Death, Outcome, PageProcessor};
+
+/// Makes the command that starts a worker process.
+pub type WorkerCommand = Box<dyn Fn() -> io::Result<Command> + Send>;
+
+/// Makes documents in another process, which speaks the protocol of [`serve`].
+///
+/// A page that takes longer than the time limit, or that ends the process, is a dead letter, and another process takes its place.
+pub struct Isolated {
+    worker: Option<Worker>,
+    command: WorkerCommand,
+    time_limit: Duration,
+}
+
+impl fmt::Debug for Isolated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Isolated")
+            .field("time_limit", &self.time_limit)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Isolated {
+    /// Starts a worker process by `command`.
+    ///
+    /// # Errors
+    ///
+    /// When the process cannot be started.
+    pub fn new(command: WorkerCommand, time_limit: Duration) -> Result<Self, CorpusError> {
+        let worker = Worker::start(&command).map_err(CorpusError::Worker)?;
+        Ok(Self {
+            worker: Some(worker),
+            command,
+            time_limit,
+        })
+    }
+}
+
+impl PageProcessor for Isolated {
+    fn process(&mut self, page: &Page) -> Outcome {
+        let mut worker = match self.worker.take() {
+            Some(worker) => worker,
+            None => match Worker::start(&self.command) {
+                Ok(worker) => worker,
+                Err(error) => {
+                    return dead("no_worker", format!("no worker process: {error}"), None);
+                }
+            },
+        };
+        worker.clock.start(self.time_limit);
+        let reply = worker.ask(page);
+        let is_late = worker.clock.stop();
+        match reply {
+            Ok(outcome) => {
+                // A reply that came in the same moment counts, but the process is killed.
+                self.worker = Some(worker).filter(|_| !is_late);
+                outcome
+            }
+            Err(_) if is_late => dead(
+                "time",
+                format!(
+                    "the page took longer than {} s",
+                    self.time_limit.as_secs_f64()
+                ),
+                Some("raise --time-limit"),
+            ),
+            Err(error) => match worker.end() {
+                Some(status) => dead(
+                    "crash",
+                    format!("the worker process ended with {status}"),
+                    Some("raise --memory if the page is large; else please report this page"),
+                ),
+                None => dead(
+                    "crash",
+                    format!("the worker process does not answer: {error}"),
+                    None,
+                ),
+            },
+        }
+    }
+}
+
+fn dead(reason: &'static str, message: String, help: Option<&str>) -> Outcome {
+    Outcome::Dead(Death {
+        reason: reason.into(),
+        message,
+        help: help.map(str::to_owned),
+    })
+}
+
+/// A worker process.
+#[derive(Debug)]
+struct Worker {
+    child: Arc<Mutex<Child>>,
+    to: BufWriter<ChildStdin>,
+    from: BufReader<ChildStdout>,
+    clock: Clock,
+}
+
+impl Worker {
+    fn start(command: &WorkerCommand) -> io::Result<Self> {
+        let mut child = command()?
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()?;
+        let pipes = child.stdin.take().zip(child.stdout.take());
+        let Some((to, from)) = pipes else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let child = Arc::new(Mutex::new(child));
+        Ok(Self {
+            clock: Clock::new(Arc::clone(&child)),
+            child,
+            to: BufWriter::with_capacity(1 << 16, to),
+            from: BufReader::with_capacity(1 << 16, from),
+        })
+    }
+
+    fn ask(&mut self, page: &Page) -> io::Result<Outcome> {
+        write_page(&mut self.to, page)?;
+        self.to.flush()?;
+        let reply = read_frame(&mut self.from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        outcome_of(reply).ok_or_else(|| io::ErrorKind::InvalidData.into())
+    }
+
+    /// Kills the process if it has not ended by itself; gives its status.
+    fn end(&self) -> Option<ExitStatus> {
+        let mut child = lock(&self.child);
+        let _ = child.kill();
+        child.wait().ok()
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+impl Drop for Clock {
+    fn drop(&mut self) {
+        lock(&self.state.0).is_over = true;
+        self.state.1.notify_all();
+    }
+}
+
+/// Kills a process that takes too long for a page.
+#[derive(Debug)]
+struct Clock {
+    state: Arc<(Mutex<ClockState>, Condvar)>,
+}
+
+#[derive(Debug, Default)]
+struct ClockState {
+    /// When the page that is processed has taken too long.
+    deadline: Option<Instant>,
+    /// Whether the process was killed.
+    has_struck: bool,
+    /// Whether the process is not needed any more.
+    is_over: bool,
+}
+
+impl Clock {
+    fn new(child: Arc<Mutex<Child>>) -> Self {
+        let state = Arc::new((Mutex::new(ClockState::default()), Condvar::new()));
+        let watched = Arc::clone(&state);
+        thread::spawn(move || {
+            let (state, changed) = &*watched;
+            let mut state = lock(state);
+            while !state.is_over {
+                let left = state
+                    .deadline
+                    .map(|deadline| deadline.saturating_duration_since(Instant::now()));
+                state = match left {
+                    Some(Duration::ZERO) => {
+                        state.deadline = None;
+                        state.has_struck = true;
+                        let _ = lock(&child).kill();
+                        state
+                    }
+                    Some(left) => {
+                        let waited = changed.wait_timeout(state, left);
+                        waited.unwrap_or_else(PoisonError::into_inner).0
+                    }
+                    None => changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                };
+            }
+        });
+        Self { state }
+    }
+
+    fn start(&self, limit: Duration) {
+        lock(&self.state.0).deadline = Some(Instant::now() + limit);
+        self.state.1.notify_all();
+    }
+
+    /// Stops the clock; whether the time was over.
+    fn stop(&self) -> bool {
+        let mut state = lock(&self.state.0);
+        state.deadline = None;
+        state.has_struck
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What a worker process does: reads pages from `reader` until its end, and writes what becomes of each to `writer`.
+///
+/// A page is a frame of its record as JSON, without the body, and the body; a reply is a frame that begins with `written`,
+/// `dropped` or `dead`. A frame is the number of its pieces, and the length of each before its bytes, all of them in 8 bytes,
+/// little end first.
+///
+/// # Errors
+///
+/// When the pipes break, or what comes is no page.
+pub fn serve(
+    reader: &mut impl Read,
+    writer: &mut impl Write,
+    processor: &mut dyn PageProcessor,
+) -> io::Result<()> {
+    while let Some(pieces) = read_frame(reader)? {
+        let Ok([head, body]) = <[Vec<u8>; 2]>::try_from(pieces) else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        let mut page: Page = serde_json::from_slice(&head)?;
+        page.body = body;
+        match processor.process(&page) {
+            Outcome::Written(bytes) => write_frame(writer, &[b"written", &bytes])?,
+            Outcome::Dropped(reason) => write_frame(writer, &[b"dropped", reason.as_bytes()])?,
+            Outcome::Dead(death) => {
+                let help = death.help.unwrap_or_default();
+                let pieces =
+                    [&death.reason, death.message.as_str(), help.as_str()].map(str::as_bytes);
+                let [reason, message, help] = pieces;
+                write_frame(writer, &[b"dead", reason, message, help])?;
+            }
+        }
+        writer.flush()?;
+    }
+    Ok(())
+}
+
+/// Writes `page` as [`serve`] reads it.
+///
+/// # Errors
+///
+/// Those of the writer.
+pub fn write_page(writer: &mut impl Write, page: &Page) -> io::Result<()> {
+    write_frame(writer, &[&head(page)?, &page.body])
+}
+
+/// The record of `page` without its body.
+fn head(page: &Page) -> io::Result<Vec<u8>> {
+    let Page {
+        id,
+        url,
+        captured_at,
+        headers,
+        body: _,
+        kind,
+        charset,
+        is_charset_certain,
+        keywords,
+        input,
+        record,
+        sha256,
+    } = page;
+    let head = Page {
+        id: id.clone(),
+        url: url.clone(),
+        captured_at: *captured_at,
+        headers: headers.clone(),
+        body: Vec::new(),
+        kind: *kind,
+        charset: charset.clone(),
+        is_charset_certain: *is_charset_certain,
+        keywords: keywords.clone(),
+        input: input.clone(),
+        record: *record,
+        sha256: sha256.clone(),
+    };
+    Ok(serde_json::to_vec(&head)?)
+}
+
+fn outcome_of(pieces: Vec<Vec<u8>>) -> Option<Outcome> {
+    let mut pieces = pieces.into_iter();
+    let kind = pieces.next()?;
+    let mut text = || String::from_utf8(pieces.next()?).ok();
+    match kind.as_slice() {
+        b"dropped" => Some(Outcome::Dropped(text()?.into())),
+        b"dead" => Some(Outcome::Dead(Death {
+            reason: text()?.into(),
+            message: text()?,
+            help: text().filter(|help| !help.is_empty()),
+        })),
+        b"written" => Some(Outcome::Written(pieces.next()?)),
+        _ => None,
+    }
+}
+
+fn write_frame(writer: &mut impl Write, pieces: &[&[u8]]) -> io::Result<()> {
+    writer.write_all(&(pieces.len() as u64).to_le_bytes())?;
+    for piece in pieces {
+        writer.write_all(&(piece.len() as u64).to_le_bytes())?;
+        writer.write_all(piece)?;
+    }
+    Ok(())
+}
+
+/// The pieces of the next frame; `None` at the end.
+fn read_frame(reader: &mut impl Read) -> io::Result<Option<Vec<Vec<u8>>>> {
+    let mut number = [0; 8];
+    match reader.read_exact(&mut number) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let n_pieces = u64::from_le_bytes(number).min(MAX_PIECES);
+    let mut pieces = Vec::new();
+    for _ in 0..n_pieces {
+        reader.read_exact(&mut number)?;
+        let len = u64::from_le_bytes(number);
+        let mut piece = Vec::new();
+        let read = reader.take(len).read_to_end(&mut piece)?;
+        if read as u64 != len {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        pieces.push(piece);
+    }
+    Ok(Some(pieces))
+}
+
+/// No frame has more pieces.
+const MAX_PIECES: u64 = 4;

@@ -1,0 +1,59 @@
+//! Corpus runs: shards of crawled pages in, shards of documents out.
+//!
+//! A run reads the records of its inputs in their order, makes documents of them on all threads, and writes them in the same
+//! order into parts. A part is a range of the records: it is written under a temporary name, renamed when it is whole, and
+//! counts once its line stands in the manifest. A run that was stopped, killed or out of disk goes on after its last whole
+//! part, inside an input too, and gives the same bytes as one that was not, whatever the number of threads.
+//!
+//! Every record is accounted for: it is written, or dropped for a reason, or a dead letter with a reason, and
+//! `read = written + dropped + dead` holds for each part and for the run.
+//!
+//! ```
+//! # let folder = tempfile::tempdir()?;
+//! # let input = folder.path().join("crawl.jsonl");
+//! # std::fs::write(&input, "{\"id\": \"a\", \"text\": \"标题\\n\\n第一段话在这里。\"}\n{\"id\": \n")?;
+//! use std::sync::atomic::AtomicBool;
+//! use wenmai_corpus::{Plan, Progress, RunOptions, status};
+//!
+//! let out = folder.path().join("out");
+//! let options = RunOptions { files: vec![input.into()], out: out.clone(), ..RunOptions::default() };
+//! let end = Plan::new(options)?.run(&AtomicBool::new(false), &Progress::default())?;
+//! assert!(end.is_finished && out.join("part-00000.jsonl").exists());
+//! assert_eq!((end.ledger.read, end.ledger.written, end.ledger.n_dead()), (2, 1, 1));
+//! assert!(status(&out, true)?.problems.is_empty());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! The folder of a run holds `part-NNNNN.*`, `dead-letters.jsonl`, `manifest.jsonl` and `.lock`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "runs write files, and isolated workers have a clock"
+)]
+
+mod checksum;
+mod chunk;
+mod error;
+mod folder;
+mod isolate;
+mod manifest;
+mod memory;
+mod options;
+mod outcome;
+mod part;
+mod pipeline;
+mod progress;
+mod reader;
+mod retry;
+mod run;
+mod sample;
+mod sink;
+mod status;
+
+pub use error::CorpusError;
+pub use isolate::{Isolated, WorkerCommand, serve, write_page};
+pub use options::{Compression, PartFormat, RunOptions, Sample};
+pub use outcome::{Death, InProcess, Outcome, PageProcessor, guarded};
+pub use progress::Progress;
+pub use retry::retry;
+pub use run::{Plan, ProcessorFactory, RunEnd, saved_run};
+pub use status::status;

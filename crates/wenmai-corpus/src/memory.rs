@@ -1,0 +1,106 @@
+use std::sync::{Condvar, Mutex, PoisonError};
+
+/// Bytes of memory that threads take and give back.
+#[derive(Debug)]
+pub(crate) struct Memory {
+    limit: usize,
+    taken: Mutex<usize>,
+    freed: Condvar,
+}
+
+impl Memory {
+    pub(crate) fn new(limit: u64) -> Self {
+        Self {
+            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            taken: Mutex::new(0),
+            freed: Condvar::new(),
+        }
+    }
+
+    /// Waits until `bytes` are free, and takes them until the result is dropped. More than there is at all is had by who is alone.
+    pub(crate) fn hold(&self, bytes: usize) -> Held<'_> {
+        let bytes = bytes.min(self.limit);
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut taken = self
+            .freed
+            .wait_while(taken, |taken| *taken + bytes > self.limit)
+            .unwrap_or_else(PoisonError::into_inner);
+        *taken += bytes;
+        drop(taken);
+        Held {
+            memory: self,
+            bytes,
+        }
+    }
+
+    /// Waits until less than all is taken.
+    pub(crate) fn wait(&self) {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.freed.wait_while(taken, |taken| *taken >= self.limit);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Takes `more` bytes and gives `less` back, without waiting.
+    pub(crate) fn change(&self, more: usize, less: usize) {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        *taken = taken.saturating_add(more).saturating_sub(less);
+        drop(taken);
+        self.freed.notify_all();
+    }
+}
+
+/// Bytes that are given back when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Held<'a> {
+    memory: &'a Memory,
+    bytes: usize,
+}
+
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        self.memory.change(0, self.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::thread;
+
+    use super::*;
+
+    #[test]
+    fn never_more_than_the_limit_is_held() {
+        let memory = Memory::new(100);
+        let (now, most) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            for thread in 0..8 {
+                let (memory, now, most) = (&memory, &now, &most);
+                scope.spawn(move || {
+                    for round in 0..200 {
+                        let bytes = 10 + (thread * 7 + round * 3) % 60;
+                        let held = memory.hold(bytes);
+                        let sum = now.fetch_add(bytes, Ordering::SeqCst) + bytes;
+                        most.fetch_max(sum, Ordering::SeqCst);
+                        now.fetch_sub(bytes, Ordering::SeqCst);
+                        drop(held);
+                    }
+                });
+            }
+        });
+        let most = most.into_inner();
+        assert!(most <= 100, "{most}");
+    }
+
+    #[test]
+    fn who_needs_more_than_there_is_gets_all() {
+        let memory = Memory::new(100);
+        assert_eq!(memory.hold(1_000).bytes, 100);
+        assert_eq!(*memory.taken.lock().unwrap(), 0);
+        memory.change(99, 0);
+        memory.wait();
+        memory.change(1, 0);
+        memory.change(0, 100);
+        memory.wait();
+    }
+}

@@ -1,0 +1,214 @@
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use wenmai_io::ReadOptions;
+use wenmai_parse::ParseOptions;
+
+/// What a corpus run reads, writes and may use.
+///
+/// The result depends on all of it but [`memory`](Self::memory), as long as that allows the longest page, and
+/// [`jobs`](Self::jobs); a run is resumed with the options that it was begun with.
+#[derive(Debug, Clone)]
+pub struct RunOptions {
+    /// The inputs, as a command line gives them.
+    pub files: Vec<OsString>,
+    /// Folder of the run.
+    pub out: PathBuf,
+    /// How inputs are read.
+    pub read: ReadOptions,
+    /// How pages are parsed.
+    pub parse: ParseOptions,
+    /// What the parts hold.
+    pub format: PartFormat,
+    /// How the parts are compressed.
+    pub compression: Compression,
+    /// A part is full with so many bytes of pages.
+    pub part_bytes: u64,
+    /// Which records are processed; all when `None`.
+    pub sample: Option<Sample>,
+    /// Draws the sample.
+    pub seed: u64,
+    /// Most memory that the run may take, in bytes.
+    pub memory: u64,
+    /// Number of threads; at least one.
+    pub jobs: usize,
+    /// Whether an error of the operating system while an input is read costs the rest of this input, which is a dead letter
+    /// then, rather than ending the run, which can be resumed once the trouble is over.
+    pub skip_read_errors: bool,
+}
+
+impl Default for RunOptions {
+    /// JSON Lines without compression, parts of 128 MiB of pages, 2 GiB of memory, one thread.
+    fn default() -> Self {
+        Self {
+            files: Vec::new(),
+            out: PathBuf::new(),
+            read: ReadOptions::default(),
+            parse: ParseOptions::default(),
+            format: PartFormat::Jsonl,
+            compression: Compression::None,
+            part_bytes: 128 << 20,
+            sample: None,
+            seed: 0,
+            memory: 2 << 30,
+            jobs: 1,
+            skip_read_errors: false,
+        }
+    }
+}
+
+/// What the process needs before it reads a page: code, weights, word lists, buffers of the reader and the parts.
+const BASE_MEMORY: u64 = 96 << 20;
+
+/// Memory that a page needs while it is processed, per byte. Measured: 10 times a large page of usual markup, 20 times one whose
+/// elements never end.
+pub(crate) const MEMORY_PER_PAGE_BYTE: u64 = 24;
+
+impl RunOptions {
+    /// Memory for pages that are being processed, in bytes; what is waiting for its turn has a quarter of that beside.
+    pub(crate) fn page_memory(&self) -> u64 {
+        self.memory.saturating_sub(BASE_MEMORY) / 5 * 4
+    }
+
+    /// Memory for pages and documents that wait for their turn, in bytes.
+    pub(crate) fn queue_memory(&self) -> u64 {
+        self.memory.saturating_sub(BASE_MEMORY) / 5
+    }
+
+    /// How inputs are read: a page that does not fit into the memory is too long.
+    pub(crate) fn bounded_read(&self) -> ReadOptions {
+        let fitting = self.page_memory() / MEMORY_PER_PAGE_BYTE;
+        ReadOptions {
+            max_page_bytes: self.read.max_page_bytes.min(fitting.max(1 << 16)),
+            ..self.read.clone()
+        }
+    }
+
+    /// Every setting that the result depends on, by its flag.
+    pub(crate) fn settings(&self) -> BTreeMap<String, String> {
+        let mut settings = BTreeMap::new();
+        let mut set = |flag: &str, value: String| settings.insert(flag.to_owned(), value);
+        let read = self.bounded_read();
+        if let Some(kind) = read.kind {
+            set("kind", kind.as_str().into());
+        }
+        for (flag, value) in [
+            ("charset", read.charset),
+            ("content-field", read.fields.content),
+            ("id-field", read.fields.id),
+            ("url-field", read.fields.url),
+            (
+                "captured-at",
+                self.parse.captured_at.map(|at| at.to_string()),
+            ),
+            ("sample", self.sample.map(|sample| sample.to_string())),
+        ] {
+            if let Some(value) = value {
+                set(flag, value);
+            }
+        }
+        if self.sample.is_some() {
+            set("seed", self.seed.to_string());
+        }
+        if !self.parse.markers.is_empty() {
+            set("markers", format!("{:?}", self.parse.markers));
+        }
+        if self.parse.articles_as_headings {
+            set("articles", "true".into());
+        }
+        if self.skip_read_errors {
+            set("skip-read-errors", "true".into());
+        }
+        set("max-page-bytes", read.max_page_bytes.to_string());
+        set("format", self.format.as_str().into());
+        set("compress", self.compression.as_str().into());
+        set("part-size", self.part_bytes.to_string());
+        settings
+    }
+}
+
+/// What the parts of a run hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PartFormat {
+    /// One document record a line.
+    Jsonl,
+    /// The same records as rows.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// A folder with one Markdown file a document.
+    Markdown,
+}
+
+impl PartFormat {
+    /// The name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            #[cfg(feature = "parquet")]
+            Self::Parquet => "parquet",
+            Self::Markdown => "md",
+        }
+    }
+}
+
+/// How parts are compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Compression {
+    /// Not at all.
+    #[default]
+    None,
+    /// Zstandard, level 3: frames of about 1 MiB of pages, or the pages of a Parquet file.
+    Zstd,
+}
+
+impl Compression {
+    /// The name on the command line.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+/// Which records of the inputs are processed. The same seed gives the same ones.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Sample {
+    /// So many of all records; they are counted first.
+    Count(u64),
+    /// Each with this probability, between 0 and 1.
+    Share(f64),
+}
+
+impl fmt::Display for Sample {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "{count}"),
+            Self::Share(share) => write!(f, "{}%", share * 100.0),
+        }
+    }
+}
+
+impl FromStr for Sample {
+    type Err = String;
+
+    /// `1000` or `0.5%`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let sample = match text.strip_suffix('%') {
+            Some(percent) => percent
+                .parse()
+                .ok()
+                .filter(|percent| (0.0..=100.0).contains(percent))
+                .map(|percent: f64| Self::Share(percent / 100.0)),
+            None => text.parse().ok().map(Self::Count),
+        };
+        sample.ok_or_else(|| {
+            format!("{text:?} is neither a number of records nor a share such as 0.5%")
+        })
+    }
+}

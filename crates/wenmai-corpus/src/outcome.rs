@@ -1,0 +1,136 @@
+use std::borrow::Cow;
+use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use wenmai_format::record::document_record;
+use wenmai_format::{write_jsonl, write_markdown};
+use wenmai_model::Page;
+use wenmai_parse::{ParseOptions, RefusalKind, read_document};
+
+use crate::options::PartFormat;
+
+/// What becomes of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It gives this document: a line of JSON, or the text of a file.
+    Written(Vec<u8>),
+    /// It is left out, for this reason.
+    Dropped(Cow<'static, str>),
+    /// It failed.
+    Dead(Death),
+}
+
+/// Why a record failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Death {
+    /// Stable name.
+    pub reason: Cow<'static, str>,
+    /// What happened, for a person.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+/// Makes documents of pages; each thread has one of its own.
+pub trait PageProcessor {
+    /// What becomes of `page`. It must not panic.
+    fn process(&mut self, page: &Page) -> Outcome;
+}
+
+/// Makes documents in this process. A page that panics is a dead letter.
+#[derive(Debug, Clone)]
+pub struct InProcess {
+    parse: ParseOptions,
+    format: PartFormat,
+}
+
+impl InProcess {
+    /// Documents of pages that are parsed by `parse`, for parts of `format`.
+    pub const fn new(parse: ParseOptions, format: PartFormat) -> Self {
+        Self { parse, format }
+    }
+
+    fn document(&self, page: &Page) -> Outcome {
+        let document = match read_document(page, &self.parse) {
+            Ok(document) => document,
+            Err(refusal) => {
+                return match refusal.kind {
+                    RefusalKind::Binary { .. } => Outcome::Dropped("binary".into()),
+                    kind => Outcome::Dead(Death {
+                        reason: "refused".into(),
+                        message: kind.to_string(),
+                        help: Some(refusal.help().into()),
+                    }),
+                };
+            }
+        };
+        if let Some(cut) = document
+            .findings
+            .iter()
+            .find(|finding| is_cut(&finding.code))
+        {
+            return Outcome::Dead(Death {
+                reason: cut.code.clone(),
+                message: cut.message.clone(),
+                help: cut.fix.clone(),
+            });
+        }
+        let record = document_record(&document);
+        if record.text.trim().is_empty() && record.related.is_empty() {
+            return Outcome::Dropped("no_text".into());
+        }
+        let mut bytes = Vec::new();
+        let written = match self.format {
+            PartFormat::Markdown => write_markdown(&document, &mut bytes),
+            _ => write_jsonl(&record, &mut bytes),
+        };
+        match written {
+            Ok(()) => Outcome::Written(bytes),
+            // A vector takes everything, so this is a record that JSON cannot hold.
+            Err(error) => Outcome::Dead(Death {
+                reason: "unwritable".into(),
+                message: error.to_string(),
+                help: None,
+            }),
+        }
+    }
+}
+
+/// Whether a finding of this code says that a part of the page was not read: a corpus does not keep half pages.
+fn is_cut(code: &str) -> bool {
+    code == "text_truncated"
+}
+
+impl PageProcessor for InProcess {
+    fn process(&mut self, page: &Page) -> Outcome {
+        guarded(|| self.document(page))
+    }
+}
+
+/// What `process` gives; a panic is a dead letter, for processors of one's own.
+pub fn guarded(process: impl FnOnce() -> Outcome) -> Outcome {
+    // The values that a panic may have left half changed are dropped with the page.
+    catch_unwind(AssertUnwindSafe(process)).unwrap_or_else(|panic| {
+        let message = panic
+            .downcast_ref::<&str>()
+            .map(|message| (*message).to_owned())
+            .or_else(|| panic.downcast_ref::<String>().cloned());
+        Outcome::Dead(Death {
+            reason: "panic".into(),
+            message: message.unwrap_or_else(|| "a panic without a message".into()),
+            help: Some("please report this page".into()),
+        })
+    })
+}
+
+/// The words of `error` and of what caused it.
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}

@@ -1,0 +1,322 @@
+//! Runs: planned, begun, gone on with.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicBool;
+
+use wenmai_io::{InputKind, expand_inputs};
+use wenmai_model::{InputPosition, InputsRecord, Ledger, RunRecord, SCHEMA_VERSION};
+
+use crate::checksum::Checksum;
+use crate::chunk::Packing;
+use crate::error::CorpusError;
+use crate::folder::Folder;
+use crate::manifest::Manifest;
+use crate::memory::Memory;
+use crate::options::RunOptions;
+use crate::outcome::{InProcess, PageProcessor};
+use crate::pipeline::Pipeline;
+use crate::progress::Progress;
+use crate::reader::{ChunkReader, Reading, count_records, file_bytes};
+use crate::retry::finish_replacing;
+use crate::sample::SampleFilter;
+use crate::sink::{Purpose, Sink};
+
+/// Makes what makes documents of pages, one for each thread.
+pub type ProcessorFactory = dyn Fn(usize) -> Result<Box<dyn PageProcessor + Send>, CorpusError>;
+
+/// A run that could begin or go on.
+#[derive(Debug)]
+pub struct Plan {
+    options: RunOptions,
+    /// What the run is made of.
+    pub run: RunRecord,
+    /// Where it begins or goes on.
+    pub next: InputPosition,
+    /// Number of parts that are whole.
+    pub parts: u64,
+    /// Whether nothing is left to be done.
+    pub is_finished: bool,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunEnd {
+    /// Where the records of all whole parts went, those of earlier starts included.
+    pub ledger: Ledger,
+    /// Number of whole parts.
+    pub parts: u64,
+    /// Whether all inputs were read; if not, the run was stopped and can be gone on with.
+    pub is_finished: bool,
+}
+
+impl Plan {
+    /// Looks at the inputs and at the folder, and writes nothing.
+    ///
+    /// Every file of the inputs is looked up; of containers the first and the last bytes are read.
+    ///
+    /// # Errors
+    ///
+    /// When the folder holds a run of other inputs, settings or version, or parts of no run.
+    pub fn new(options: RunOptions) -> Result<Self, CorpusError> {
+        let files = options.files.iter();
+        let run = RunRecord {
+            schema_version: SCHEMA_VERSION,
+            version: env!("CARGO_PKG_VERSION").into(),
+            files: files
+                .map(|file| file.to_string_lossy().into_owned())
+                .collect(),
+            inputs: inputs_record(&options),
+            settings: options.settings(),
+        };
+        let manifest = Manifest::load(&options.out)?;
+        if let Some(manifest) = &manifest {
+            same_run(&options.out, &manifest.run, &run)?;
+        }
+        Ok(Self {
+            run,
+            next: manifest.as_ref().map(Manifest::next).unwrap_or_default(),
+            parts: manifest
+                .as_ref()
+                .map_or(0, |manifest| manifest.parts.len() as u64),
+            is_finished: manifest.is_some_and(|manifest| manifest.is_finished),
+            options,
+        })
+    }
+
+    /// Runs in this process; see [`run_with`](Self::run_with).
+    ///
+    /// # Errors
+    ///
+    /// As `run_with`.
+    pub fn run(self, stop: &AtomicBool, progress: &Progress) -> Result<RunEnd, CorpusError> {
+        let (parse, format) = (self.options.parse.clone(), self.options.format);
+        let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+            Ok(Box::new(InProcess::new(parse.clone(), format)))
+        };
+        self.run_with(&processor, stop, progress)
+    }
+
+    /// Begins the run, or goes on with it, until all inputs are read or `stop` is set: then the part that is being read is
+    /// finished first. The parts are the same whatever the number of threads, and however often the run was stopped or killed.
+    ///
+    /// `processor` makes what makes documents of pages, for each thread, by its number.
+    ///
+    /// # Errors
+    ///
+    /// When a file of the run cannot be written, or the operating system cannot read on in an input; the whole parts stay, and
+    /// the run can be gone on with.
+    pub fn run_with(
+        self,
+        processor: &ProcessorFactory,
+        stop: &AtomicBool,
+        progress: &Progress,
+    ) -> Result<RunEnd, CorpusError> {
+        let options = self.options;
+        let folder = Folder::lock(&options.out)?;
+        // Another process may have worked here since the plan was made.
+        let manifest = match Manifest::load(&folder.path)? {
+            Some(manifest) => {
+                same_run(&folder.path, &manifest.run, &self.run)?;
+                manifest
+            }
+            None => {
+                if let Some(file) = folder.any_part()? {
+                    let folder = folder.path.clone();
+                    return Err(CorpusError::NotEmpty { folder, file });
+                }
+                Manifest::new(&folder.path, self.run)
+            }
+        };
+        let ledger = manifest.ledger();
+        progress.begin(
+            manifest.run.inputs.bytes,
+            manifest.parts.len() as u64,
+            &ledger,
+        );
+        if manifest.is_finished {
+            return Ok(RunEnd {
+                ledger,
+                parts: manifest.parts.len() as u64,
+                is_finished: true,
+            });
+        }
+        finish_replacing(&folder.path, &manifest)?;
+        whole_parts(&folder, &manifest)?;
+        folder.sweep(&manifest)?;
+
+        let read = options.bounded_read();
+        let sample = options.sample.map(|sample| {
+            let records = match sample {
+                crate::options::Sample::Count(_) => count_records(&options.files, &read),
+                crate::options::Sample::Share(_) => 0,
+            };
+            SampleFilter::new(sample, options.seed, records)
+        });
+        let reading = Reading {
+            options: &read,
+            sample,
+            part_bytes: options.part_bytes,
+            skip_read_errors: options.skip_read_errors,
+        };
+        let packing = Packing {
+            format: options.format,
+            compression: options.compression,
+        };
+        let next = manifest.next();
+        let reader = ChunkReader::new(&options.files, next, reading, stop, progress);
+        let mut processors = Vec::new();
+        for thread in 0..options.jobs.max(1) {
+            processors.push(processor(thread)?);
+        }
+        let sink = Sink::new(
+            &folder.path,
+            manifest.writer()?,
+            Purpose::Run,
+            packing,
+            progress,
+        )?;
+        let pipeline = Pipeline {
+            source: Mutex::new(reader),
+            sink: Mutex::new(sink),
+            queue: Memory::new(options.queue_memory()),
+            pages: Memory::new(options.page_memory()),
+            read: &read,
+            packing,
+        };
+        let (reader, sink) = pipeline.run(processors)?;
+        if reader.is_at_end {
+            let writer = sink.finish()?;
+            return Ok(run_end(writer.manifest(), true));
+        }
+        Ok(run_end(sink.manifest(), false))
+    }
+}
+
+pub(crate) fn run_end(manifest: &Manifest, is_finished: bool) -> RunEnd {
+    RunEnd {
+        ledger: manifest.ledger(),
+        parts: manifest.parts.len() as u64,
+        is_finished,
+    }
+}
+
+/// Whether `old` is the same run as `new`.
+fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Result<(), CorpusError> {
+    let mut changes = Vec::new();
+    if old.version != new.version {
+        changes.push(format!("Wenmai was {}, is {}", old.version, new.version));
+    }
+    let flags = old.settings.keys().chain(new.settings.keys());
+    let flags: std::collections::BTreeSet<&String> = flags.collect();
+    for flag in flags {
+        let (was, is) = (old.settings.get(flag), new.settings.get(flag));
+        if was != is {
+            let said = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
+            changes.push(format!("--{flag} was {}, is {}", said(was), said(is)));
+        }
+    }
+    if old.inputs != new.inputs {
+        let said =
+            |inputs: &InputsRecord| format!("{} files of {} bytes", inputs.files, inputs.bytes);
+        changes.push(
+            if (old.inputs.files, old.inputs.bytes) == (new.inputs.files, new.inputs.bytes) {
+                "the inputs hold other bytes, or have other names".to_owned()
+            } else {
+                format!(
+                    "the inputs were {}, are {}",
+                    said(&old.inputs),
+                    said(&new.inputs)
+                )
+            },
+        );
+    }
+    if changes.is_empty() {
+        return Ok(());
+    }
+    Err(CorpusError::Changed {
+        folder: folder.to_owned(),
+        changes: changes.join("; "),
+    })
+}
+
+/// Whether the files of all parts are there, with their length.
+pub(crate) fn whole_parts(folder: &Folder, manifest: &Manifest) -> Result<(), CorpusError> {
+    for part in &manifest.parts {
+        let Some(file) = &part.file else { continue };
+        let path = folder.path.join(file);
+        if path.is_dir() {
+            continue;
+        }
+        let metadata =
+            std::fs::metadata(&path).map_err(|error| CorpusError::read_back(&path, error))?;
+        if metadata.len() != part.bytes {
+            let what = format!(
+                "has {} bytes, of {} that were written",
+                metadata.len(),
+                part.bytes
+            );
+            return Err(CorpusError::Damaged { path, what });
+        }
+    }
+    Ok(())
+}
+
+/// What the inputs hold.
+pub(crate) fn inputs_record(options: &RunOptions) -> InputsRecord {
+    let mut checksum = Checksum::default();
+    let mut record = InputsRecord::default();
+    for input in expand_inputs(options.files.iter().cloned(), &options.read) {
+        // An input that is not there is a dead letter of the run.
+        let path = match input {
+            Ok(path) => path,
+            Err(error) => {
+                checksum.add(error.input.as_bytes());
+                continue;
+            }
+        };
+        let bytes = file_bytes(&path);
+        record.files += 1;
+        record.bytes += bytes;
+        checksum.add(path.as_os_str().as_encoded_bytes());
+        checksum.add(&[0]);
+        checksum.add(&bytes.to_le_bytes());
+        let kind = options.read.kind.or_else(|| InputKind::of_path(&path));
+        if kind.is_some_and(|kind| !kind.is_one_page()) {
+            // What cannot be read now will be said when it is its turn.
+            let _ = add_ends(&path, &mut checksum);
+        }
+    }
+    (_, record.sha256) = checksum.finish();
+    record
+}
+
+/// Bytes at either end of a container that tell it from others.
+const END_BYTES: u64 = 64 << 10;
+
+fn add_ends(path: &Path, checksum: &mut Checksum) -> io::Result<()> {
+    let mut file = File::open(path)?;
+    io::copy(&mut file.by_ref().take(END_BYTES), checksum)?;
+    let len = file.metadata()?.len();
+    if len > END_BYTES {
+        file.seek(SeekFrom::Start(END_BYTES.max(len - END_BYTES)))?;
+        io::copy(&mut file.take(END_BYTES), checksum)?;
+    }
+    Ok(())
+}
+
+/// What the run in `folder` is made of.
+///
+/// # Errors
+///
+/// When the folder holds no run, or its manifest is not what was written.
+pub fn saved_run(folder: &Path) -> Result<RunRecord, CorpusError> {
+    let manifest = Manifest::load(folder)?;
+    manifest
+        .map(|manifest| manifest.run)
+        .ok_or_else(|| CorpusError::NoRun {
+            folder: folder.to_owned(),
+        })
+}

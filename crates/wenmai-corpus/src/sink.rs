@@ -1,0 +1,218 @@
+//! The writer: takes chunks in their order and makes parts of them.
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use wenmai_model::{InputPosition, Ledger, ManifestRecord, PartRecord};
+
+use crate::chunk::{Finished, Packing};
+use crate::error::CorpusError;
+use crate::folder::{DEAD_LETTERS, NEW_DEAD_LETTERS};
+use crate::manifest::{Manifest, ManifestWriter};
+use crate::part::OpenPart;
+use crate::progress::Progress;
+
+/// What the parts of a sink are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// Ranges of the inputs.
+    Run,
+    /// One part of what the dead letters give that are read again; those that fail again take the place of all.
+    Retry,
+}
+
+/// Writes the chunks of a run, in their order whatever the order they come in.
+pub(crate) struct Sink<'a> {
+    folder: &'a Path,
+    manifest: ManifestWriter,
+    purpose: Purpose,
+    packing: Packing,
+    progress: &'a Progress,
+    letters: DeadLetters,
+    /// The next chunk to be written.
+    next: u64,
+    /// Chunks that came too early.
+    waiting: BTreeMap<u64, Finished>,
+    part: Option<OpenPart>,
+    /// Where the records of the part went so far.
+    ledger: Ledger,
+}
+
+impl<'a> Sink<'a> {
+    pub(crate) fn new(
+        folder: &'a Path,
+        manifest: ManifestWriter,
+        purpose: Purpose,
+        packing: Packing,
+        progress: &'a Progress,
+    ) -> Result<Self, CorpusError> {
+        let letters = match purpose {
+            Purpose::Run => DeadLetters::open(
+                folder.join(DEAD_LETTERS),
+                manifest.manifest().dead_letters_bytes(),
+            ),
+            Purpose::Retry => DeadLetters::open(folder.join(NEW_DEAD_LETTERS), 0),
+        }?;
+        Ok(Self {
+            folder,
+            manifest,
+            purpose,
+            packing,
+            progress,
+            letters,
+            next: 0,
+            waiting: BTreeMap::new(),
+            part: None,
+            ledger: Ledger::default(),
+        })
+    }
+
+    /// The manifest as far as it is written.
+    pub(crate) const fn manifest(&self) -> &Manifest {
+        self.manifest.manifest()
+    }
+
+    /// Takes a chunk, and writes it and those that waited for it if it is its turn. Gives the bytes of memory that this frees.
+    pub(crate) fn take(&mut self, chunk: Finished) -> Result<usize, CorpusError> {
+        self.waiting.insert(chunk.sequence, chunk);
+        let mut freed = 0;
+        while let Some(chunk) = self.waiting.remove(&self.next) {
+            self.next += 1;
+            freed += chunk.len_bytes();
+            self.write(chunk)?;
+        }
+        Ok(freed)
+    }
+
+    fn write(&mut self, chunk: Finished) -> Result<(), CorpusError> {
+        if let Some(output) = chunk.output {
+            let part = match self.part.take() {
+                Some(part) => part,
+                None => self.begin_part()?,
+            };
+            self.part.insert(part).write(output)?;
+        }
+        self.letters.write(&chunk.letters)?;
+        self.ledger += &chunk.ledger;
+        self.progress.add_written(&chunk.ledger);
+        if chunk.ends_part {
+            self.end_part(chunk.to)?;
+        }
+        Ok(())
+    }
+
+    fn begin_part(&self) -> Result<OpenPart, CorpusError> {
+        let part = self.manifest.manifest().parts.len() as u64;
+        OpenPart::create(
+            self.folder,
+            part,
+            self.packing.format,
+            self.packing.compression,
+        )
+    }
+
+    /// Makes the part last: first its dead letters and its documents, then the line of the manifest that makes them count.
+    fn end_part(&mut self, to: InputPosition) -> Result<(), CorpusError> {
+        let record = self.part_record(to)?;
+        self.manifest.append(match self.purpose {
+            Purpose::Run => ManifestRecord::Part(record),
+            Purpose::Retry => ManifestRecord::Retry(record),
+        })?;
+        self.progress.add_part();
+        Ok(())
+    }
+
+    fn part_record(&mut self, to: InputPosition) -> Result<PartRecord, CorpusError> {
+        let ledger = std::mem::take(&mut self.ledger);
+        let from = self.manifest.manifest().next();
+        if self.purpose == Purpose::Run && ledger.read != to.records - from.records {
+            let what = format!(
+                "{} records were read between {} and {}",
+                ledger.read, from.records, to.records
+            );
+            return Err(CorpusError::Unbalanced { what });
+        }
+        let dead_letters_bytes = self.letters.sync()?;
+        let written = self.part.take().map(OpenPart::commit).transpose()?;
+        let part = self.manifest.manifest().parts.len() as u64;
+        let (file, bytes, sha256) = match written {
+            Some(written) => (Some(written.name), written.bytes, written.sha256),
+            None => (None, 0, String::new()),
+        };
+        Ok(PartRecord {
+            part,
+            file,
+            bytes,
+            sha256,
+            ledger,
+            from,
+            to,
+            dead_letters_bytes,
+        })
+    }
+
+    /// Ends the run: all inputs were read, and everything is written.
+    pub(crate) fn finish(mut self) -> Result<ManifestWriter, CorpusError> {
+        if let Some((sequence, _)) = self.waiting.first_key_value() {
+            let what = format!("chunk {} is missing before {sequence}", self.next);
+            return Err(CorpusError::Unbalanced { what });
+        }
+        let end = self.manifest.manifest().end();
+        if !end.ledger.is_balanced() || end.ledger.read != self.manifest.manifest().next().records {
+            let what = format!("{:?}", end.ledger);
+            return Err(CorpusError::Unbalanced { what });
+        }
+        self.letters.sync()?;
+        self.manifest.append(ManifestRecord::End(end))?;
+        Ok(self.manifest)
+    }
+}
+
+/// The file of the dead letters.
+struct DeadLetters {
+    path: PathBuf,
+    file: BufWriter<File>,
+    bytes: u64,
+}
+
+impl DeadLetters {
+    /// Opens the file at `path`, of which the first `bytes` belong to whole parts; the rest is thrown away.
+    fn open(path: PathBuf, bytes: u64) -> Result<Self, CorpusError> {
+        let failed = |error| CorpusError::write(&path, error);
+        let mut options = OpenOptions::new();
+        let file = options
+            .create(true)
+            .append(true)
+            .open(&path)
+            .map_err(failed)?;
+        let len = file.metadata().map_err(failed)?.len();
+        if len < bytes {
+            let what = format!("has {len} bytes, of which the manifest knows {bytes}");
+            return Err(CorpusError::Damaged { path, what });
+        }
+        file.set_len(bytes).map_err(failed)?;
+        Ok(Self {
+            file: BufWriter::new(file),
+            path,
+            bytes,
+        })
+    }
+
+    fn write(&mut self, letters: &[u8]) -> Result<(), CorpusError> {
+        self.bytes += letters.len() as u64;
+        let written = self.file.write_all(letters);
+        written.map_err(|error| CorpusError::write(&self.path, error))
+    }
+
+    /// Writes what is still held back to the disk; gives the length of the file.
+    fn sync(&mut self) -> Result<u64, CorpusError> {
+        let synced = self
+            .file
+            .flush()
+            .and_then(|()| self.file.get_ref().sync_data());
+        synced.map_err(|error| CorpusError::write(&self.path, error))?;
+        Ok(self.bytes)
+    }
+}

@@ -1,0 +1,57 @@
+use std::path::Path;
+
+use wenmai_model::{RunStatus, SCHEMA_VERSION};
+
+use crate::error::CorpusError;
+use crate::folder::DEAD_LETTERS;
+use crate::manifest::Manifest;
+use crate::part::measure;
+
+/// What the run in `folder` has done, and whether the folder still holds what it wrote. With `is_thorough`, the bytes of all
+/// parts are read and compared with their checksums; without, their lengths.
+///
+/// # Errors
+///
+/// When the folder holds no run, or its manifest is not what was written.
+pub fn status(folder: &Path, is_thorough: bool) -> Result<RunStatus, CorpusError> {
+    let manifest = Manifest::load(folder)?.ok_or_else(|| CorpusError::NoRun {
+        folder: folder.to_owned(),
+    })?;
+    let mut problems = Vec::new();
+    for part in &manifest.parts {
+        let Some(file) = &part.file else { continue };
+        let path = folder.join(file);
+        let problem = match std::fs::metadata(&path) {
+            Err(error) => Some(error.to_string()),
+            Ok(metadata) if is_thorough || metadata.is_dir() => match measure(&path) {
+                Err(error) => Some(error.to_string()),
+                Ok((bytes, sha256)) => ((bytes, &sha256) != (part.bytes, &part.sha256))
+                    .then(|| "does not hold what was written".to_owned()),
+            },
+            Ok(metadata) => (metadata.len() != part.bytes)
+                .then(|| format!("has {} bytes instead of {}", metadata.len(), part.bytes)),
+        };
+        problems.extend(problem.map(|problem| format!("{file}: {problem}")));
+    }
+    let letters = std::fs::metadata(folder.join(DEAD_LETTERS)).map_or(0, |metadata| metadata.len());
+    if letters < manifest.dead_letters_bytes() {
+        problems.push(format!(
+            "{DEAD_LETTERS}: has {letters} bytes instead of {}",
+            manifest.dead_letters_bytes()
+        ));
+    }
+    let ledger = manifest.ledger();
+    if !ledger.is_balanced() {
+        problems.push("the ledger does not balance".into());
+    }
+    Ok(RunStatus {
+        schema_version: SCHEMA_VERSION,
+        is_finished: manifest.is_finished,
+        parts: manifest.parts.len() as u64,
+        bytes: manifest.parts.iter().map(|part| part.bytes).sum(),
+        ledger,
+        next: manifest.next(),
+        problems,
+        run: manifest.run,
+    })
+}

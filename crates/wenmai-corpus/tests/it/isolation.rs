@@ -1,0 +1,112 @@
+#![cfg(unix)]
+
+use std::io::Cursor;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use wenmai_corpus::{Death, InProcess, Isolated, Outcome, PageProcessor, PartFormat, serve};
+use wenmai_model::Page;
+use wenmai_parse::ParseOptions;
+
+fn page() -> Page {
+    Page {
+        id: "a".into(),
+        body: "标题\n\n一段话在这里。".into(),
+        ..Page::default()
+    }
+}
+
+/// Processes a page in a process that runs `script`.
+fn in_shell(script: &'static str, limit: Duration) -> Outcome {
+    let command = move || {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        Ok(command)
+    };
+    Isolated::new(Box::new(command), limit)
+        .unwrap()
+        .process(&page())
+}
+
+fn reason(outcome: Outcome) -> (String, String) {
+    match outcome {
+        Outcome::Dead(Death {
+            reason, message, ..
+        }) => (reason.into_owned(), message),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_worker_that_hangs_or_crashes_costs_a_page() {
+    let start = Instant::now();
+    let (hangs, message) = reason(in_shell("exec sleep 1000", Duration::from_millis(200)));
+    assert_eq!(
+        (hangs.as_str(), message.as_str()),
+        ("time", "the page took longer than 0.2 s")
+    );
+    assert!(start.elapsed() < Duration::from_secs(60));
+
+    let minute = Duration::from_secs(60);
+    let (crashes, message) = reason(in_shell("cat > /dev/null & kill -ABRT $$", minute));
+    assert_eq!(crashes, "crash");
+    assert!(
+        message.starts_with("the worker process ended with signal: 6"),
+        "{message}"
+    );
+    let (ends, message) = reason(in_shell("exit 7", minute));
+    assert_eq!(
+        (ends.as_str(), message.as_str()),
+        ("crash", "the worker process ended with exit status: 7")
+    );
+    // It says something else than a reply.
+    let (babbles, _) = reason(in_shell("head -c 4000 /dev/zero; cat > /dev/null", minute));
+    assert_eq!(babbles, "crash");
+}
+
+#[test]
+fn a_worker_serves_pages_until_the_end() {
+    struct Echo(Vec<Page>);
+    impl PageProcessor for Echo {
+        fn process(&mut self, page: &Page) -> Outcome {
+            self.0.push(page.clone());
+            match self.0.len() {
+                1 => Outcome::Written(page.body.clone()),
+                2 => Outcome::Dropped("no_text".into()),
+                _ => Outcome::Dead(Death {
+                    reason: "panic".into(),
+                    message: "坏了".into(),
+                    help: None,
+                }),
+            }
+        }
+    }
+    let pages = [
+        page(),
+        page(),
+        Page {
+            headers: vec![("A".into(), "b".into())],
+            ..page()
+        },
+    ];
+    let mut requests = Vec::new();
+    for page in &pages {
+        wenmai_corpus::write_page(&mut requests, page).unwrap();
+    }
+    let (mut replies, mut echo) = (Vec::new(), Echo(Vec::new()));
+    serve(&mut Cursor::new(&requests), &mut replies, &mut echo).unwrap();
+    assert_eq!(echo.0, pages);
+    // A page that is cut off is an error, not a page.
+    let half = &requests[..requests.len() - 5];
+    assert!(
+        serve(
+            &mut Cursor::new(half),
+            &mut Vec::new(),
+            &mut Echo(Vec::new())
+        )
+        .is_err()
+    );
+
+    let mut in_process = InProcess::new(ParseOptions::default(), PartFormat::Jsonl);
+    assert!(matches!(in_process.process(&page()), Outcome::Written(_)));
+}

@@ -1,0 +1,235 @@
+use std::fs;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use wenmai_corpus::{
+    Compression, CorpusError, InProcess, Outcome, PageProcessor, PartFormat, ProcessorFactory,
+};
+use wenmai_model::Page;
+use wenmai_parse::ParseOptions;
+
+use crate::{Bench, run, run_with};
+
+/// Makes documents, and sets the flag once it has made so many.
+struct StopsAfter {
+    inner: InProcess,
+    pages: Arc<AtomicUsize>,
+    limit: usize,
+    stop: Arc<AtomicBool>,
+}
+
+impl PageProcessor for StopsAfter {
+    fn process(&mut self, page: &Page) -> Outcome {
+        if self.pages.fetch_add(1, Ordering::SeqCst) + 1 == self.limit {
+            self.stop.store(true, Ordering::SeqCst);
+        }
+        self.inner.process(page)
+    }
+}
+
+fn stopping(format: PartFormat, limit: usize, stop: &Arc<AtomicBool>) -> Box<ProcessorFactory> {
+    let (pages, stop) = (Arc::new(AtomicUsize::new(0)), Arc::clone(stop));
+    Box::new(move |_| {
+        Ok(Box::new(StopsAfter {
+            inner: InProcess::new(ParseOptions::default(), format),
+            pages: Arc::clone(&pages),
+            limit,
+            stop: Arc::clone(&stop),
+        }))
+    })
+}
+
+#[test]
+fn the_bytes_do_not_depend_on_threads_and_stops() {
+    let bench = Bench::new();
+    let inputs = [
+        bench.pages("a.jsonl", 137),
+        bench.write("page.txt", "标题\n\n一段话。\n"),
+        bench.pages("b.jsonl", 61),
+    ];
+    let inputs: Vec<_> = inputs.iter().map(AsRef::as_ref).collect();
+    for (format, compression) in [
+        (PartFormat::Jsonl, Compression::None),
+        (PartFormat::Jsonl, Compression::Zstd),
+        (PartFormat::Markdown, Compression::None),
+    ] {
+        let options = |out: &str, jobs| {
+            let mut options = bench.options(&inputs, out);
+            (options.format, options.compression, options.jobs) = (format, compression, jobs);
+            options
+        };
+        let name = |what: &str| format!("{what}-{}-{}", format.as_str(), compression.as_str());
+        let whole = run(options(&name("whole"), 1)).unwrap();
+        assert!(whole.is_finished && whole.parts > 5);
+        assert_eq!(whole.ledger.read, 199);
+        let expected = bench.files(&name("whole"));
+
+        run(options(&name("threads"), 4)).unwrap();
+        assert!(
+            bench.files(&name("threads")) == expected,
+            "threads change {format:?}"
+        );
+
+        // Stopped again and again.
+        let out = name("stopped");
+        let mut n_stops = 0;
+        loop {
+            let stop = Arc::new(AtomicBool::new(false));
+            let end = run_with(options(&out, 2), &*stopping(format, 23, &stop), &stop).unwrap();
+            if end.is_finished {
+                break;
+            }
+            n_stops += 1;
+            assert!(n_stops < 20);
+        }
+        assert!(n_stops > 3, "{n_stops}");
+        assert!(bench.files(&out) == expected, "stops change {format:?}");
+
+        // Once more does nothing.
+        let again = run(options(&out, 1)).unwrap();
+        assert_eq!(again, whole);
+        assert!(bench.files(&out) == expected);
+    }
+}
+
+#[test]
+fn what_a_killed_run_leaves_is_swept_away() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 100);
+    run(bench.options(&[&input], "whole")).unwrap();
+    let expected = bench.files("whole");
+
+    let lines: Vec<&[u8]> = expected["manifest.jsonl"]
+        .split_inclusive(|&byte| byte == b'\n')
+        .collect();
+    // Killed after so many lines of the manifest, within the next one, with all that may lie about then.
+    for whole_lines in 0..lines.len() {
+        let out = format!("killed-{whole_lines}");
+        let mut manifest = lines[..whole_lines].concat();
+        manifest.extend_from_slice(&lines[whole_lines][..lines[whole_lines].len() / 2]);
+        if whole_lines == 0 {
+            // Killed while the first line was written: no part was begun.
+            bench.write(&format!("{out}/manifest.jsonl"), manifest);
+        } else {
+            for (name, bytes) in &expected {
+                bench.write(&format!("{out}/{name}"), bytes);
+            }
+            bench.write(&format!("{out}/manifest.jsonl"), manifest);
+            bench.write(&format!("{out}/.part-00003.jsonl.tmp"), "half a part");
+            bench.write(&format!("{out}/part-00099.jsonl"), "a part of nobody");
+        }
+        run(bench.options(&[&input], &out)).unwrap();
+        assert!(
+            bench.files(&out) == expected,
+            "killed after {whole_lines} lines"
+        );
+    }
+}
+
+#[test]
+fn other_settings_and_other_inputs_are_refused() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 20);
+    run(bench.options(&[&input], "out")).unwrap();
+    let changes = |change: &dyn Fn(&mut wenmai_corpus::RunOptions)| {
+        let mut options = bench.options(&[&input], "out");
+        change(&mut options);
+        match run(options) {
+            Err(CorpusError::Changed { changes, .. }) => changes,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        changes(&|options| options.compression = Compression::Zstd),
+        "--compress was none, is zstd"
+    );
+    assert_eq!(
+        changes(&|options| options.sample = "5".parse().ok()),
+        "--sample was not set, is 5; --seed was not set, is 0"
+    );
+    // A limit of 64 MiB does not fit into this memory.
+    let memory = changes(&|options| options.memory = 200 << 20);
+    assert!(
+        memory.starts_with("--max-page-bytes was 67108864, is "),
+        "{memory}"
+    );
+    // More memory, more threads: the same run.
+    let mut options = bench.options(&[&input], "out");
+    (options.memory, options.jobs) = (8 << 30, 3);
+    assert!(run(options).is_ok());
+
+    let bytes = fs::read(&input).unwrap();
+    fs::write(&input, [&bytes[..], b"{}\n"].concat()).unwrap();
+    let said = changes(&|_| ());
+    assert!(said.starts_with("the inputs were 1 files of "), "{said}");
+    let mut other = bytes.clone();
+    other[9] ^= 1;
+    fs::write(&input, &other).unwrap();
+    assert_eq!(
+        changes(&|_| ()),
+        "the inputs hold other bytes, or have other names"
+    );
+    fs::write(&input, &bytes).unwrap();
+    assert!(run(bench.options(&[&input], "out")).is_ok());
+}
+
+#[test]
+fn a_damaged_folder_is_refused() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 60);
+    let stop = Arc::new(AtomicBool::new(false));
+    let options = || bench.options(&[&input], "out");
+    let end = run_with(options(), &*stopping(PartFormat::Jsonl, 30, &stop), &stop).unwrap();
+    assert!(!end.is_finished && end.parts > 1);
+    let part = bench.path("out/part-00000.jsonl");
+    let bytes = fs::read(&part).unwrap();
+    fs::write(&part, &bytes[1..]).unwrap();
+    assert!(matches!(run(options()), Err(CorpusError::Damaged { .. })));
+    fs::remove_file(&part).unwrap();
+    assert!(matches!(run(options()), Err(CorpusError::ReadBack { .. })));
+    fs::write(&part, &bytes).unwrap();
+    let manifest = bench.path("out/manifest.jsonl");
+    let lines = fs::read_to_string(&manifest).unwrap();
+    fs::write(&manifest, lines.replace("\"written\":", "\"written\":1")).unwrap();
+    assert!(matches!(
+        run(options()),
+        Err(CorpusError::BrokenManifest { line: 2, .. })
+    ));
+    fs::write(&manifest, lines).unwrap();
+    assert!(run(options()).unwrap().is_finished);
+
+    let other = bench.write("other/part-00000.jsonl", "not ours\n");
+    assert!(matches!(
+        run(bench.options(&[&input], "other")),
+        Err(CorpusError::NotEmpty { .. })
+    ));
+    assert_eq!(fs::read(other).unwrap(), b"not ours\n");
+}
+
+#[test]
+fn two_runs_do_not_share_a_folder() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 60);
+    let inner = bench.options(&[&input], "out");
+    let refused = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&refused);
+    let processor: Box<ProcessorFactory> = Box::new(move |_| {
+        // The folder is locked by now.
+        let result = run(inner.clone());
+        seen.store(
+            matches!(result, Err(CorpusError::Locked { .. })),
+            Ordering::SeqCst,
+        );
+        Ok(Box::new(InProcess::new(
+            ParseOptions::default(),
+            PartFormat::Jsonl,
+        )))
+    });
+    let options = bench.options(&[&input], "out");
+    assert!(
+        run_with(options, &*processor, &AtomicBool::new(false))
+            .unwrap()
+            .is_finished
+    );
+    assert!(refused.load(Ordering::SeqCst));
+}

@@ -1,0 +1,120 @@
+use std::fs;
+
+use wenmai_corpus::{
+    CorpusError, InProcess, PageProcessor, Progress, RunEnd, RunOptions, retry, status,
+};
+
+use crate::{Bench, run};
+
+fn retried(options: &RunOptions) -> Result<RunEnd, CorpusError> {
+    let (parse, format) = (options.parse.clone(), options.format);
+    let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+        Ok(Box::new(InProcess::new(parse.clone(), format)))
+    };
+    retry(options, &processor, &Progress::default())
+}
+
+#[test]
+fn dead_letters_are_read_again_with_other_limits() {
+    let bench = Bench::new();
+    let long = "这是一段很长的话。".repeat(20_000);
+    let lines = format!(
+        "{{\"id\": \"a\", \"text\": \"标题\\n\\n第一段话。\"}}\n{{\"id\": \"long\", \"text\": \"标题\\n\\n{long}\"}}\n{{\"id\": \n\
+         {{\"id\": \"b\", \"text\": \"标题\\n\\n第二段话。\"}}\n{{\"id\": \"longer\", \"text\": \"标题\\n\\n{long}{long}\"}}\n"
+    );
+    let input = bench.write("a.jsonl", lines);
+    let mut options = bench.options(&[&input], "out");
+    options.read.max_page_bytes = 100_000;
+    let end = run(options.clone()).unwrap();
+    assert_eq!((end.ledger.written, end.ledger.dead["too_long"]), (2, 2));
+
+    // The same limits give the same.
+    let again = retried(&options).unwrap();
+    assert_eq!(again.ledger, end.ledger);
+
+    options.read.max_page_bytes = 800_000;
+    let end = retried(&options).unwrap();
+    assert!(end.ledger.is_balanced());
+    assert_eq!((end.ledger.read, end.ledger.written), (5, 3));
+    assert_eq!(
+        end.ledger
+            .dead
+            .iter()
+            .map(|(reason, n)| (reason.as_str(), *n))
+            .collect::<Vec<_>>(),
+        [("broken_record", 1), ("too_long", 1)]
+    );
+    let letters = fs::read_to_string(bench.path("out/dead-letters.jsonl")).unwrap();
+    assert_eq!(letters.lines().count(), 2);
+
+    options.read.max_page_bytes = 8_000_000;
+    let end = retried(&options).unwrap();
+    assert_eq!(
+        (end.ledger.read, end.ledger.written, end.ledger.n_dead()),
+        (5, 4, 1)
+    );
+    let status = status(&bench.path("out"), true).unwrap();
+    assert!(status.problems.is_empty(), "{:?}", status.problems);
+    assert_eq!(status.ledger, end.ledger);
+    let part = fs::read_to_string(
+        bench
+            .path("out")
+            .join(format!("part-{:05}.jsonl", end.parts - 1)),
+    )
+    .unwrap();
+    assert!(part.contains("\"id\":\"longer\"") && part.lines().count() == 1);
+    // A finished run stays finished.
+    options.read.max_page_bytes = 100_000;
+    assert_eq!(run(options).unwrap().ledger, end.ledger);
+}
+
+#[test]
+fn a_retry_that_was_killed_has_not_taken_place_or_is_finished() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 25);
+    let options = bench.options(&[&input], "out");
+    run(options.clone()).unwrap();
+    let before = bench.files("out");
+    // Killed before its line was written.
+    bench.write("out/.dead-letters.jsonl.tmp", "half\n");
+    bench.write("out/part-00077.jsonl", "half\n");
+    run(options.clone()).unwrap();
+    let mut after = bench.files("out");
+    assert!(
+        after.remove(".dead-letters.jsonl.tmp").is_some()
+            && after.remove("part-00077.jsonl").is_some()
+    );
+    assert!(after == before, "a finished run touches nothing");
+    retried(&options).unwrap();
+    let after = bench.files("out");
+    assert!(
+        !after.contains_key(".dead-letters.jsonl.tmp") && !after.contains_key("part-00077.jsonl")
+    );
+
+    // Killed after its line was written: the old dead letters are still in their place.
+    let new = after["dead-letters.jsonl"].clone();
+    bench.write("out/.dead-letters.jsonl.tmp", &new);
+    bench.write("out/dead-letters.jsonl", [&new[..], b"{}\n"].concat());
+    retried(&options).unwrap();
+    assert!(bench.files("out")["dead-letters.jsonl"] == new);
+}
+
+#[test]
+fn only_finished_runs_are_retried() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 25);
+    let options = bench.options(&[&input], "out");
+    assert!(matches!(retried(&options), Err(CorpusError::NoRun { .. })));
+    run(options.clone()).unwrap();
+    let manifest = fs::read_to_string(bench.path("out/manifest.jsonl")).unwrap();
+    let lines: Vec<&str> = manifest.lines().collect();
+    fs::write(
+        bench.path("out/manifest.jsonl"),
+        lines[..2].join("\n") + "\n",
+    )
+    .unwrap();
+    assert!(matches!(
+        retried(&options),
+        Err(CorpusError::NotFinished { .. })
+    ));
+}

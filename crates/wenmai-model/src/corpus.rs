@@ -1,0 +1,209 @@
+use std::collections::BTreeMap;
+use std::ops::AddAssign;
+
+use serde::{Deserialize, Serialize};
+
+/// A line of a run's `manifest.jsonl`.
+///
+/// The first line is [`Run`](Self::Run); each part that was put in its place adds one [`Part`](Self::Part), the end of the run
+/// [`End`](Self::End), and each retry of its dead letters [`Retry`](Self::Retry).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ManifestRecord {
+    /// What the run is made of.
+    Run(RunRecord),
+    /// A part that is whole.
+    Part(PartRecord),
+    /// The run came to its end.
+    End(EndRecord),
+    /// Dead letters that were read again.
+    Retry(PartRecord),
+}
+
+/// What a corpus run is made of: the same inputs and settings give the same parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RunRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Version of Wenmai that wrote it.
+    pub version: String,
+    /// The inputs as they were given, for `resume`.
+    pub files: Vec<String>,
+    /// What the inputs held.
+    pub inputs: InputsRecord,
+    /// Every setting that the result depends on, by its flag.
+    pub settings: BTreeMap<String, String>,
+}
+
+/// The inputs of a corpus run, by what is in them.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InputsRecord {
+    /// Number of files.
+    pub files: u64,
+    /// Their bytes, as they lie on the disk.
+    pub bytes: u64,
+    /// SHA-256 over path and size of each file, and over the first and last 64 KiB of each container; lower-case
+    /// hexadecimal.
+    pub sha256: String,
+}
+
+/// A part of the output of a corpus run: a range of the records of its inputs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct PartRecord {
+    /// Number of the part, from 0.
+    pub part: u64,
+    /// Its file or folder below that of the run; null when none of its records gave a document.
+    pub file: Option<String>,
+    /// Its bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, lower-case hexadecimal; of a folder, of its files one after the other.
+    pub sha256: String,
+    /// Where its records went.
+    pub ledger: Ledger,
+    /// Where in the inputs its records begin.
+    pub from: InputPosition,
+    /// Where the next part begins.
+    pub to: InputPosition,
+    /// Bytes of `dead-letters.jsonl` once the part was whole.
+    pub dead_letters_bytes: u64,
+}
+
+/// The end of a corpus run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct EndRecord {
+    /// Number of parts.
+    pub parts: u64,
+    /// Where all records went.
+    pub ledger: Ledger,
+}
+
+/// A place between two records of the inputs of a corpus run.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct InputPosition {
+    /// Number of inputs that were read to their end.
+    pub inputs: u64,
+    /// Records before this place, in all inputs.
+    pub records: u64,
+    /// The place in the input that is next.
+    pub place: RecordPlace,
+}
+
+/// The place of a record in its input, and how to get there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RecordPlace {
+    /// Position of the record in its input, from 0.
+    pub record: u64,
+    /// Byte of the file where reading can start: a line, a compressed member or frame, a record.
+    pub offset: u64,
+    /// Position of the record that starts at `offset`.
+    pub offset_record: u64,
+    /// Lines before `offset`, for JSONL.
+    pub line: u64,
+}
+
+/// Where the records of the inputs went. Balanced, `read = written + dropped + dead`.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Ledger {
+    /// Records that were read.
+    pub read: u64,
+    /// Documents that were written.
+    pub written: u64,
+    /// Records that are no pages or were left out on purpose, by reason.
+    pub dropped: BTreeMap<String, u64>,
+    /// Records that failed and are in the dead letters, by reason.
+    pub dead: BTreeMap<String, u64>,
+}
+
+impl Ledger {
+    /// Records that were left out on purpose.
+    pub fn n_dropped(&self) -> u64 {
+        self.dropped.values().sum()
+    }
+
+    /// Records that failed.
+    pub fn n_dead(&self) -> u64 {
+        self.dead.values().sum()
+    }
+
+    /// Whether every record that was read is accounted for.
+    ///
+    /// ```
+    /// use wenmai_model::Ledger;
+    /// let mut ledger = Ledger { read: 3, written: 2, ..Ledger::default() };
+    /// assert!(!ledger.is_balanced());
+    /// *ledger.dead.entry("truncated".into()).or_default() += 1;
+    /// assert!(ledger.is_balanced());
+    /// ```
+    pub fn is_balanced(&self) -> bool {
+        self.read == self.written + self.n_dropped() + self.n_dead()
+    }
+}
+
+impl AddAssign<&Self> for Ledger {
+    fn add_assign(&mut self, other: &Self) {
+        self.read += other.read;
+        self.written += other.written;
+        for (sums, counts) in [
+            (&mut self.dropped, &other.dropped),
+            (&mut self.dead, &other.dead),
+        ] {
+            for (reason, count) in counts {
+                *sums.entry(reason.clone()).or_default() += count;
+            }
+        }
+    }
+}
+
+/// A line of `dead-letters.jsonl`: a record that gave no document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DeadLetterRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page, if it was read that far.
+    pub id: Option<String>,
+    /// File or stream of the record.
+    pub input: String,
+    /// Where it stands there.
+    pub place: RecordPlace,
+    /// Stable name of the reason, for example `truncated`.
+    pub reason: String,
+    /// What happened, for a person.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Length of the record as it was read; null where it was not.
+    pub len_bytes: Option<u64>,
+    /// The record as it was read, in base64, if it is small.
+    pub bytes_b64: Option<String>,
+}
+
+/// What `corpus status` says of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct RunStatus {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// What the run is made of.
+    pub run: RunRecord,
+    /// Whether it came to its end.
+    pub is_finished: bool,
+    /// Number of parts that are whole.
+    pub parts: u64,
+    /// Bytes of the parts.
+    pub bytes: u64,
+    /// Where the records went, retries included.
+    pub ledger: Ledger,
+    /// Where the run goes on.
+    pub next: InputPosition,
+    /// What is wrong with the folder, for a person; empty when nothing is.
+    pub problems: Vec<String>,
+}

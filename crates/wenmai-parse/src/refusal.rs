@@ -1,0 +1,93 @@
+//! Pages that no reader is there for.
+
+use wenmai_model::{Document, Explanation, Page};
+
+use crate::parse::{ParseOptions, explain, parse};
+use crate::sniff::{Sniffed, sniff};
+
+/// A page that is no text and so gives no document.
+///
+/// A strange page is not refused, only one that no reader is there for.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{id}: {kind}")]
+pub struct Refusal {
+    /// Id of the page.
+    pub id: String,
+    /// Why it is refused.
+    pub kind: RefusalKind,
+}
+
+/// Why a page gives no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// The bytes are no text.
+    #[error("this is not a page of text but {format}")]
+    Binary {
+        /// What they are, for example `PDF`.
+        format: &'static str,
+    },
+}
+
+impl Refusal {
+    /// What the person who gave this page can do about it; one sentence without a final dot.
+    pub const fn help(&self) -> &'static str {
+        match self.kind {
+            RefusalKind::Binary { .. } => "leave it out, or give the text in it",
+        }
+    }
+}
+
+/// [`parse`] for pages of which nobody knows whether they are text.
+///
+/// # Errors
+///
+/// When no reader is there for what the page holds. Whatever is text gives a document; what is odd about
+/// it is among the document's findings.
+///
+/// ```
+/// use wenmai_model::Page;
+/// use wenmai_parse::{ParseOptions, read_document};
+/// let page = Page { id: "a".into(), body: "一、引言\n\n正文。".into(), ..Page::default() };
+/// assert_eq!(read_document(&page, &ParseOptions::default())?.id, "a");
+///
+/// let page = Page { id: "b.pdf".into(), body: "%PDF-1.7".into(), ..Page::default() };
+/// let refusal = read_document(&page, &ParseOptions::default()).unwrap_err();
+/// assert_eq!(refusal.to_string(), "b.pdf: this is not a page of text but PDF");
+/// # Ok::<(), wenmai_parse::Refusal>(())
+/// ```
+pub fn read_document(page: &Page, options: &ParseOptions) -> Result<Document, Refusal> {
+    readable(page)?;
+    Ok(parse(page, options))
+}
+
+/// [`read_document`], and why each line of the page is what it is.
+///
+/// # Errors
+///
+/// As [`read_document`].
+///
+/// ```
+/// use wenmai_model::Page;
+/// use wenmai_parse::{ParseOptions, explain_page};
+/// let page = Page { id: "a".into(), body: "标题\n\n一、引言\n\n正文在这里。".into(), ..Page::default() };
+/// let explanation = explain_page(&page, &ParseOptions::default())?;
+/// assert_eq!(explanation.lines.len(), 3);
+/// assert_eq!(explanation.lines[0].reason, "first line, short and no sentence");
+/// # Ok::<(), wenmai_parse::Refusal>(())
+/// ```
+pub fn explain_page(page: &Page, options: &ParseOptions) -> Result<Explanation, Refusal> {
+    readable(page)?;
+    Ok(explain(page, options))
+}
+
+/// Whether a reader is there for what `page` holds.
+fn readable(page: &Page) -> Result<(), Refusal> {
+    match sniff(&page.body) {
+        Sniffed::Binary(format) => Err(Refusal {
+            id: page.id.clone(),
+            kind: RefusalKind::Binary { format },
+        }),
+        _ => Ok(()),
+    }
+}
