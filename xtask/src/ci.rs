@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::Parser;
 
 use crate::workspace::{build_wenmai, cargo, from_root, line, succeed, wenmai};
-use crate::{eval, eval::floors, fixtures, report_test, schema};
+use crate::{corpus_test, eval, eval::floors, fixtures, report_test, schema};
 
 /// `cargo xtask ci`: everything that CI runs, cheapest first.
 pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
@@ -62,6 +62,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
         skip: report_test::Skip::IfNothingCanBeInstalled,
         ..report_test::Options::default()
     })?;
+    step("corpus runs");
+    let corpus = corpus_test::run(corpus_test::Options::default())?;
     step("evaluation");
     if eval::is_possible() {
         let scores = eval::structure(&eval::Options {
@@ -77,6 +79,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     }
     // Here, too, since a test that was skipped must not be overlooked.
     println!("{in_browser}");
+    println!("{corpus}");
     println!("all done in {} s", start.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

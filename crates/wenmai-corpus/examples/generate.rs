@@ -200,6 +200,8 @@ impl PageMaker {
             .unwrap()
             .map(|entry| entry.unwrap().path())
             .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+            // Behind a title of ours, what a mail says at its top is a footer, and the rest goes with it.
+            .filter(|path| !path.to_string_lossy().contains("newsletter"))
             .collect();
         paths.sort_unstable();
         let lines = |path: &PathBuf| {

@@ -45,7 +45,15 @@ impl Manifest {
         let path = folder.join(MANIFEST);
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            // Where a file stands in the place of the folder, writing will say so.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Ok(None);
+            }
             Err(error) => return Err(CorpusError::read_back(path, error)),
         };
         let mut manifest: Option<Self> = None;

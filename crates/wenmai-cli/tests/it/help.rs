@@ -1,12 +1,13 @@
 use crate::harness::{folder, run};
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "extract",
     "outline",
     "explain",
     "keywords",
     "stats",
     "report",
+    "corpus",
     "completions",
     "man",
     "schema",
@@ -29,6 +30,8 @@ fn help_of_each_command_has_examples() {
 #[test]
 fn help_fits_80_columns() {
     let mut texts = vec![run(".", &["--help"]).stdout, run(".", &["-h"]).stdout];
+    let below = ["run", "resume", "status", "retry"];
+    texts.extend(below.map(|what| run(".", &["corpus", what, "--help"]).stdout));
     texts.extend(COMMANDS.map(|command| run(".", &[command, "--help"]).stdout));
     for line in texts.iter().flat_map(|text| text.lines()) {
         assert!(line.chars().count() <= 80, "{line}");

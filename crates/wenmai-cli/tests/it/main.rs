@@ -9,6 +9,7 @@ mod archives;
 mod bad_inputs;
 mod charsets;
 mod commands;
+mod corpus;
 mod harness;
 mod help;
 mod parquet;

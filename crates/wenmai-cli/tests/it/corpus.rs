@@ -1,0 +1,196 @@
+//! Corpus runs from the command line.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::harness::{PAGE, folder, run};
+
+const LINES: &str = "{\"id\": \"a\", \"text\": \"标题\\n\\n第一段话在这里。\"}\n{\"id\": \"b\", \"text\": \n\
+                     {\"id\": \"c\", \"text\": \"%PDF-1.7\"}\n";
+
+#[test]
+fn a_run_says_where_every_record_went() {
+    let folder = folder(&[("in/a.jsonl", LINES), ("in/page.txt", PAGE)]);
+    let first = run(&folder, &["corpus", "run", "in", "--out", "out"]);
+    insta::assert_snapshot!(first.stderr, @r"
+    finished: read 4 = written 2 + dropped 1 (binary 1) + dead 1 (broken_record 1), 1 parts
+    ");
+    assert_eq!((first.code, first.stdout.as_str()), (3, ""));
+    let part = fs::read_to_string(folder.path().join("out/part-00000.jsonl")).unwrap();
+    let record: Value = serde_json::from_str(part.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(
+        (&record["id"], &record["source"]["record"]),
+        (&"in/page.txt".into(), &0.into())
+    );
+
+    let status = run(&folder, &["corpus", "status", "--out", "out", "--verify"]);
+    insta::assert_snapshot!(status.stdout, @r"
+    fate     reason         records  share
+    ───────────────────────────────────────
+    written                       2    50%
+    dropped  binary               1    25%
+    dead     broken_record        1    25%
+    read                          4   100%
+    ");
+    assert_eq!(status.code, 0);
+    let json = run(&folder, &["corpus", "status", "--out", "out", "-f", "json"]).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&json["is_finished"], &json["ledger"]["read"]),
+        (&true.into(), &4.into())
+    );
+
+    // The same command does nothing more, and resume is the same command.
+    for words in [
+        ["corpus", "run", "in", "--out", "out"].as_slice(),
+        &["corpus", "resume", "--out", "out"],
+    ] {
+        let again = run(&folder, words);
+        assert_eq!((again.code, again.stderr), (3, first.stderr.clone()));
+    }
+    let other = run(
+        &folder,
+        &["corpus", "run", "in", "--out", "out", "--compress", "zstd"],
+    );
+    insta::assert_snapshot!(other.stderr, @r"
+    error: out: the run in this folder is another one: --compress was none, is zstd; help: choose another folder, or go on with the old settings by `wenmai corpus resume --out DIR`
+    ");
+    assert_eq!(other.code, 2);
+}
+
+#[test]
+fn damage_is_seen() {
+    let folder = folder(&[("a.jsonl", LINES)]);
+    run(&folder, &["corpus", "run", "a.jsonl", "--out", "out"]);
+    let part = folder.path().join("out/part-00000.jsonl");
+    let mut bytes = fs::read(&part).unwrap();
+    bytes[20] ^= 1;
+    fs::write(&part, bytes).unwrap();
+    assert_eq!(run(&folder, &["corpus", "status", "--out", "out"]).code, 0);
+    let status = run(&folder, &["corpus", "status", "--out", "out", "--verify"]);
+    assert_eq!(status.code, 3);
+    assert!(
+        status
+            .stderr
+            .contains("error: part-00000.jsonl: does not hold what was written"),
+        "{}",
+        status.stderr
+    );
+    let nothing = run(&folder, &["corpus", "status", "--out", "elsewhere"]);
+    assert_eq!(nothing.code, 2);
+    insta::assert_snapshot!(nothing.stderr, @r"
+    error: elsewhere: there is no run in this folder; help: begin one with `wenmai corpus run FILES --out DIR`
+    ");
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let folder = folder(&[("in/a.jsonl", LINES), ("in/page.txt", PAGE)]);
+    let outcome = run(
+        &folder,
+        &[
+            "corpus",
+            "run",
+            "in",
+            "--out",
+            "out",
+            "--dry-run",
+            "--sample",
+            "5%",
+        ],
+    );
+    assert_eq!(outcome.code, 0);
+    assert!(
+        outcome.stdout.starts_with("in/a.jsonl\tjsonl\t"),
+        "{}",
+        outcome.stdout
+    );
+    assert!(
+        outcome.stderr.contains("--sample 5%\n"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(
+        outcome.stderr.ends_with("out: would begin\n"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn dead_letters_are_retried() {
+    let long = format!(
+        "{{\"id\": \"long\", \"text\": \"标题\\n\\n{}\"}}\n",
+        "很长的一段话。".repeat(400)
+    );
+    let folder = folder(&[("a.jsonl", [LINES, &long].concat())]);
+    let words = [
+        "corpus",
+        "run",
+        "a.jsonl",
+        "--out",
+        "out",
+        "--max-page-bytes",
+        "5000",
+    ];
+    let first = run(&folder, &words);
+    assert!(first.stderr.contains("too_long 1"), "{}", first.stderr);
+    let words = [
+        "corpus",
+        "retry",
+        "--out",
+        "out",
+        "--max-page-bytes",
+        "50000",
+    ];
+    let retried = run(&folder, &words);
+    assert_eq!(retried.code, 3);
+    insta::assert_snapshot!(retried.stderr, @r"
+    1 of 2 dead letters gave documents now
+    finished: read 4 = written 2 + dropped 1 (binary 1) + dead 1 (broken_record 1), 2 parts
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn worker_processes_give_the_same_bytes() {
+    let folder = folder(&[("a.jsonl", LINES), ("page.txt", PAGE), ("b.jsonl", LINES)]);
+    let inputs = ["a.jsonl", "page.txt", "b.jsonl"];
+    for (out, more) in [
+        ("plain", &[][..]),
+        ("isolated", &["--isolate", "--time-limit", "100"]),
+    ] {
+        let words = [&["corpus", "run", "--out", out], more, &inputs].concat();
+        assert_eq!(run(&folder, &words).code, 3);
+    }
+    let read = |out: &str, name: &str| fs::read(folder.path().join(out).join(name)).unwrap();
+    for name in ["part-00000.jsonl", "dead-letters.jsonl", "manifest.jsonl"] {
+        assert!(read("plain", name) == read("isolated", name), "{name}");
+    }
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_so() {
+    let folder = folder(&[("a.jsonl", LINES)]);
+    let outcome = run(
+        &folder,
+        &["corpus", "run", "a.jsonl", "--out", "out", "-f", "parquet"],
+    );
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.stderr.contains("`--features parquet`"),
+        "{}",
+        outcome.stderr
+    );
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_an_error_of_writing() {
+    let folder = folder(&[("a.jsonl", LINES), ("taken", "a file\n")]);
+    let outcome = run(&folder, &["corpus", "run", "a.jsonl", "--out", "taken"]);
+    assert_eq!(outcome.code, 5, "{}", outcome.stderr);
+}
