@@ -359,8 +359,8 @@ impl Test {
         };
         for (name, fault, expected) in [
             ("full-part", "write:part-00002:3000000", 5),
-            ("full-letters", "write:dead-letters:2000", 5),
-            ("full-manifest", "write:manifest:1500", 5),
+            ("full-letters", "write:dead-letters.jsonl:2000", 5),
+            ("full-manifest", "write:manifest.jsonl:1500", 5),
             ("unreadable", "read:shard-00002:3000000", 3),
         ] {
             let faulty = |command: &mut Command| {

@@ -49,7 +49,7 @@ impl Console {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new(0);
-        let template = "{wide_bar} {percent}% of {total_bytes}, {eta} left\n{wide_msg}";
+        let template = "{wide_bar} {percent}%  {prefix}  {eta} left\n{wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
