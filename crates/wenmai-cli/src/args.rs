@@ -1,5 +1,6 @@
 mod corpus;
 mod input;
+mod limits;
 
 use std::ffi::OsString;
 use std::num::NonZeroUsize;
@@ -16,6 +17,7 @@ pub(crate) use self::corpus::{
     CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
 };
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind};
+pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";

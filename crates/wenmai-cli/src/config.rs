@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use wenmai::UserMarker;
 
-use crate::args::{By, CapturedAt, Charset, FailOn, Kind, Lang, StatsBy, Tokens};
+use crate::args::{By, CapturedAt, Charset, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens};
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -40,7 +40,12 @@ pub(crate) struct Config {
     pub(crate) content_field: Option<String>,
     pub(crate) id_field: Option<String>,
     pub(crate) url_field: Option<String>,
-    pub(crate) max_page_bytes: Option<u64>,
+    max_page_bytes: Option<u64>,
+    max_nodes: Option<usize>,
+    max_depth: Option<Depth>,
+    max_lines: Option<usize>,
+    max_steps: Option<u64>,
+    max_expansion: Option<u32>,
     pub(crate) captured_at: Option<CapturedAt>,
     pub(crate) jobs: Option<NonZeroUsize>,
     markers: Vec<Spanned<MarkerTable>>,
@@ -135,6 +140,18 @@ pub(crate) fn files_or(flags: &[OsString], settings: &[String]) -> Vec<OsString>
 }
 
 impl Config {
+    /// How much is read of an input and of a page.
+    pub(crate) const fn limits(&self) -> LimitArgs {
+        LimitArgs {
+            max_page_bytes: self.max_page_bytes,
+            max_nodes: self.max_nodes,
+            max_depth: self.max_depth,
+            max_lines: self.max_lines,
+            max_steps: self.max_steps,
+            max_expansion: self.max_expansion,
+        }
+    }
+
     /// Reads the settings in the file at `path`; without a path there are none.
     pub(crate) fn load(path: Option<&Path>) -> Result<Self, Stop> {
         let Some(path) = path else {
@@ -283,7 +300,7 @@ mod tests {
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)

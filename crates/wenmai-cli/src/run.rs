@@ -7,7 +7,7 @@ use wenmai::io::{
 };
 use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
 
-use crate::args::{CommonArgs, DateArgs, Files, InputArgs};
+use crate::args::{CommonArgs, DateArgs, Files, InputArgs, LimitArgs};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -49,7 +49,7 @@ impl<'a> Run<'a> {
         Ok(Self {
             inputs: &files.files,
             read: read_options(&files.input, config),
-            parse: parse_options(files.input.articles, config),
+            parse: parse_options(files.input.articles, &files.input.limits, config),
             analyze: AnalyzeOptions::default(),
             pool,
             console,
@@ -127,7 +127,7 @@ pub(crate) fn read_options(input: &InputArgs, config: &Config) -> ReadOptions {
     let charset = input.charset.as_ref().or(config.charset.as_ref());
     let named =
         |flag: &Option<String>, setting: &Option<String>| flag.clone().or_else(|| setting.clone());
-    ReadOptions {
+    let mut read = ReadOptions {
         kind: input.kind.or(config.kind).map(InputKind::from),
         charset: charset.map(|charset| charset.0.clone()),
         fields: RecordFields {
@@ -135,17 +135,16 @@ pub(crate) fn read_options(input: &InputArgs, config: &Config) -> ReadOptions {
             id: named(&input.id_field, &config.id_field),
             url: named(&input.url_field, &config.url_field),
         },
-        max_page_bytes: input
-            .max_page_bytes
-            .or(config.max_page_bytes)
-            .unwrap_or(defaults.max_page_bytes),
         ..defaults
-    }
+    };
+    input.limits.or(&config.limits()).limit_reading(&mut read);
+    read
 }
 
 /// How pages are parsed.
-pub(crate) fn parse_options(articles: bool, config: &Config) -> ParseOptions {
+pub(crate) fn parse_options(articles: bool, limits: &LimitArgs, config: &Config) -> ParseOptions {
     let mut parse = ParseOptions::default();
+    limits.or(&config.limits()).limit_parsing(&mut parse);
     parse.captured_at = config.captured_at.map(|at| at.0);
     parse.markers.clone_from(&config.user_markers);
     parse.articles_as_headings = articles || config.outline.articles;

@@ -122,6 +122,35 @@ impl RunOptions {
         if self.skip_read_errors {
             set("skip-read-errors", "true".into());
         }
+        let defaults = (ReadOptions::default(), ParseOptions::default());
+        let parse = &self.parse;
+        for (flag, value, default) in [
+            (
+                "max-expansion",
+                u64::from(read.max_expansion),
+                u64::from(defaults.0.max_expansion),
+            ),
+            (
+                "max-nodes",
+                parse.max_nodes as u64,
+                defaults.1.max_nodes as u64,
+            ),
+            (
+                "max-depth",
+                u64::from(parse.max_depth),
+                u64::from(defaults.1.max_depth),
+            ),
+            (
+                "max-lines",
+                parse.max_lines as u64,
+                defaults.1.max_lines as u64,
+            ),
+            ("max-steps", parse.max_steps, defaults.1.max_steps),
+        ] {
+            if value != default {
+                set(flag, value.to_string());
+            }
+        }
         set("max-page-bytes", read.max_page_bytes.to_string());
         set("format", self.format.as_str().into());
         set("compress", self.compression.as_str().into());

@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use wenmai_format::record::document_record;
 use wenmai_format::{write_jsonl, write_markdown};
 use wenmai_model::Page;
-use wenmai_parse::{ParseOptions, RefusalKind, read_document};
+use wenmai_parse::{ParseOptions, RefusalKind, cut, read_document};
 
 use crate::options::PartFormat;
 
@@ -64,11 +64,8 @@ impl InProcess {
                 };
             }
         };
-        if let Some(cut) = document
-            .findings
-            .iter()
-            .find(|finding| is_cut(&finding.code))
-        {
+        // A corpus does not keep half pages.
+        if let Some(cut) = cut(&document) {
             return Outcome::Dead(Death {
                 reason: cut.code.clone(),
                 message: cut.message.clone(),
@@ -94,11 +91,6 @@ impl InProcess {
             }),
         }
     }
-}
-
-/// Whether a finding of this code says that a part of the page was not read: a corpus does not keep half pages.
-fn is_cut(code: &str) -> bool {
-    code == "text_truncated"
 }
 
 impl PageProcessor for InProcess {

@@ -280,7 +280,7 @@ impl InputError {
                 "fetch the file anew; what is before its end was read".into()
             }
             InputErrorKind::Expansion { .. } => {
-                "if the file is to be trusted, decompress it first".into()
+                "if the file is to be trusted, raise the limit with --max-expansion".into()
             }
             InputErrorKind::LargeWindow => {
                 "decompress it with `zstd -d --long=31` first".into()

@@ -26,6 +26,16 @@ pub struct Finding {
     pub value: Option<String>,
 }
 
+impl Finding {
+    /// The codes of findings that say that a part of the page was not read, because it passed a limit.
+    pub const CUTS: [&'static str; 4] = [
+        "text_truncated",
+        "too_many_nodes",
+        "too_many_lines",
+        "too_much_work",
+    ];
+}
+
 /// Areas of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

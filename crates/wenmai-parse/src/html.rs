@@ -44,12 +44,13 @@ mod word_lists;
 
 use wenmai_model::{Finding, FindingKind, Severity, SourceMap, SourceSpan};
 
+use crate::{ParseOptions, budget::Cut};
 use block::{Block, Image, Inline};
 use found::{Head, Script};
 use tree::Tree;
 
 /// Most bytes of a page that are read: its places are numbers of 32 bits, and its text may be a little longer than itself.
-const MAX_BYTES: usize = 3 << 30;
+pub(crate) const MAX_BYTES: usize = 3 << 30;
 
 /// Number of nodes that any page may have.
 const MIN_MAX_NODES: usize = 1 << 16;
@@ -63,15 +64,33 @@ const BYTES_PER_NODE: usize = 8;
 pub(crate) struct HtmlOptions {
     /// How deep elements may be nested, at most 254: what is deeper stands beside each other at that depth.
     pub(crate) max_depth: u8,
-    /// How many elements and texts a page may have, however long it is.
+    /// From how many elements and texts on markup is not told apart, however long the page is.
     pub(crate) max_nodes: usize,
+    /// At how many elements and texts the page ends.
+    pub(crate) budget_nodes: usize,
+    /// At how much work the page ends, in steps.
+    pub(crate) budget_steps: u64,
 }
 
 impl Default for HtmlOptions {
+    /// Without budgets, for pieces of a page that keeps to them.
     fn default() -> Self {
         Self {
             max_depth: 250,
             max_nodes: 1 << 24,
+            budget_nodes: usize::MAX,
+            budget_steps: u64::MAX,
+        }
+    }
+}
+
+impl From<&ParseOptions> for HtmlOptions {
+    fn from(options: &ParseOptions) -> Self {
+        Self {
+            max_depth: options.max_depth,
+            max_nodes: usize::MAX,
+            budget_nodes: options.max_nodes,
+            budget_steps: options.max_steps,
         }
     }
 }
@@ -97,6 +116,8 @@ pub(crate) struct HtmlPage<'s> {
     pub(crate) scripts: Vec<Script>,
     /// What was too much.
     pub(crate) findings: Vec<Finding>,
+    /// Where the page was cut.
+    pub(crate) cut: Option<Cut>,
 }
 
 impl HtmlPage<'_> {
@@ -117,6 +138,8 @@ pub(crate) fn read<'s>(source: &'s str, options: &HtmlOptions) -> HtmlPage<'s> {
     let limits = build::Limits {
         depth: usize::from(options.max_depth.clamp(4, 254)),
         nodes: max_nodes,
+        budget_nodes: options.budget_nodes,
+        budget_steps: options.budget_steps,
     };
     let mut builder = build::Builder::new(source, limits);
     token::tokenize(source, &mut builder);
@@ -139,10 +162,10 @@ pub(crate) fn read<'s>(source: &'s str, options: &HtmlOptions) -> HtmlPage<'s> {
         "nesting_too_deep",
         builder.too_deep,
         format!("elements are nested more than {} deep; what is deeper is read as if it stood side by side", limits.depth),
-        "check how the page was made: tags are probably never closed",
+        "check how the page was made: tags are probably never closed; --max-depth allows up to 254",
     ));
     findings.extend(finding(
-        "too_many_nodes",
+        "dense_markup",
         builder.too_many,
         format!("there are more than {max_nodes} elements and texts; the text behind is read without its markup"),
         "check how the page was made: its markup is far longer than its text",
@@ -157,6 +180,7 @@ pub(crate) fn read<'s>(source: &'s str, options: &HtmlOptions) -> HtmlPage<'s> {
         head: builder.head,
         scripts: builder.scripts,
         findings,
+        cut: builder.cut,
     }
 }
 

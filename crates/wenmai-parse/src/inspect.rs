@@ -93,6 +93,13 @@ pub fn fuzz_html(bytes: &[u8]) {
         let options = HtmlOptions {
             max_depth: first % 16,
             max_nodes: usize::from(*second),
+            ..HtmlOptions::default()
+        };
+        invariants::check(source, &read(source, &options));
+        let options = HtmlOptions {
+            budget_nodes: usize::from(*first),
+            budget_steps: u64::from(*second) * 64,
+            ..HtmlOptions::default()
         };
         invariants::check(source, &read(source, &options));
     }

@@ -21,6 +21,7 @@
 
 mod assemble;
 mod body;
+mod budget;
 mod card;
 mod class;
 mod date_solver;
@@ -48,6 +49,7 @@ mod sniff;
 pub mod training;
 mod user_marker;
 
+pub use budget::cut;
 pub use decode::{Decoded, Hints, charset_name, decode};
 #[cfg(feature = "html")]
 pub use parse::parse_html;

@@ -1,12 +1,10 @@
 //! The entry points: the stages of parsing in their order.
 
 use jiff::Timestamp;
-use wenmai_model::{
-    Document, Explanation, Finding, FindingKind, Page, PageKind, Severity, Source, SourceSpan, Span,
-};
+use wenmai_model::{Document, Explanation, Finding, Page, PageKind, Source, SourceSpan};
 
 use crate::{
-    assemble, assemble::Related, body, card, class::Labeled, date_solver::date_cards,
+    assemble, assemble::Related, body, budget::Cut, card, class::Labeled, date_solver::date_cards,
     decode::Hints, decode::charset_of_content_type, decode::decode, explain::explain_lines,
     explain::explain_markup, judge::Judgement, judge::Model, judge::judge, layout::Layout,
     markdown, outline::Decision, outline::outline, sniff::Sniffed, sniff::sniff,
@@ -17,8 +15,19 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ParseOptions {
-    /// Most bytes of a decoded page that are read; the rest is cut off with a finding. 256 MiB by default.
+    /// Most bytes of a decoded page that are read; the rest is cut off with a finding (see [`cut`](crate::cut)). 256 MiB by
+    /// default.
     pub max_bytes: usize,
+    /// Most elements and texts of an HTML page that are read; the page ends where there are more. 2²⁴ by default.
+    pub max_nodes: usize,
+    /// How deep the elements of an HTML page may be nested, between 4 and 254. Depth costs nothing in a flat tree, so nothing is
+    /// cut: what is deeper stands side by side at that depth, and a finding says so. 250 by default.
+    pub max_depth: u8,
+    /// Most lines of a page of text or Markdown that are read; the page ends before the next one. 2²³ by default.
+    pub max_lines: usize,
+    /// Most work for a page, in steps of about that for one byte: each byte counts 1, each element or text of HTML 16, each line
+    /// of text or Markdown and each block or forced line of HTML 256. The page ends where that is passed. 2³² by default.
+    pub max_steps: u64,
     /// When pages were captured that do not say it themselves. Without it the time is solved from the ages and dates of
     /// a page's cards, if they tell.
     pub captured_at: Option<Timestamp>,
@@ -34,6 +43,10 @@ impl Default for ParseOptions {
     fn default() -> Self {
         Self {
             max_bytes: 256 << 20,
+            max_nodes: 1 << 24,
+            max_depth: 250,
+            max_lines: 1 << 23,
+            max_steps: 1 << 32,
             captured_at: None,
             markers: Vec::new(),
             articles_as_headings: false,
@@ -75,9 +88,9 @@ pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
             return (document, lines);
         }
         let model = Model::builtin();
-        let decided = Decided::new(kept(source.text, options), options, model);
+        let decided = Decided::new(source.text, options, model);
         let lines = explain_lines(&decided, model);
-        let mut document = decided.document(source.text, options);
+        let mut document = decided.document(options);
         document.url = source.url.map(str::to_owned);
         (document, lines)
     });
@@ -181,22 +194,26 @@ pub fn parse_markdown(text: &str, options: &ParseOptions) -> Document {
 }
 
 fn markdown_page(text: &str, url: Option<&str>, options: &ParseOptions) -> Document {
-    let kept = kept(text, options);
-    let mut document = markdown::parse(kept, url, options);
+    let cut = Cut::of_lines(text, options);
+    let mut document = markdown::parse(kept(text, cut), url, options);
     date_cards(&mut document, options.captured_at);
-    if kept.len() < text.len() {
-        let mut finding = truncated(kept.len(), text.len());
-        place_in_text(&document, &mut finding);
-        document.findings.insert(0, finding);
+    if let Some(cut) = cut {
+        say_cut(&mut document, cut, text.len(), options);
     }
     document
 }
 
 /// The piece of `text` that is read.
-fn kept<'t>(text: &'t str, options: &ParseOptions) -> &'t str {
-    let limit = options.max_bytes.min(u32::MAX as usize);
-    text.get(..text.floor_char_boundary(limit))
-        .unwrap_or_default()
+fn kept(text: &str, cut: Option<Cut>) -> &str {
+    let kept = cut.and_then(|cut| text.get(..cut.at));
+    kept.unwrap_or(text)
+}
+
+/// Adds the finding that the page of `len_bytes` was cut.
+fn say_cut(document: &mut Document, cut: Cut, len_bytes: usize, options: &ParseOptions) {
+    let mut finding = cut.finding(len_bytes, options);
+    place_in_text(document, &mut finding);
+    document.findings.insert(0, finding);
 }
 
 /// Parses an HTML page: its main content with structure; what is none is boilerplate.
@@ -219,14 +236,13 @@ pub fn parse_html(source: &str, options: &ParseOptions) -> Document {
 
 #[cfg(feature = "html")]
 fn html_page(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
-    let kept = kept(source, options);
-    let mut document =
-        crate::html::document::parse(kept, url, options, crate::html::model::Model::builtin());
+    use crate::html::{MAX_BYTES, document::parse, model::Model};
+
+    let cut = Cut::of_bytes(source, MAX_BYTES, options);
+    let (mut document, cut_inside) = parse(kept(source, cut), url, options, Model::builtin());
     date_cards(&mut document, options.captured_at);
-    if kept.len() < source.len() {
-        let mut finding = truncated(kept.len(), source.len());
-        place_in_text(&document, &mut finding);
-        document.findings.insert(0, finding);
+    if let Some(cut) = cut_inside.or(cut) {
+        say_cut(&mut document, cut, source.len(), options);
     }
     document
 }
@@ -238,12 +254,16 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
 
 /// Parses the text of a page by the weights of `model`.
 pub(crate) fn text_page(text: &str, options: &ParseOptions, model: &Model) -> Document {
-    Decided::new(kept(text, options), options, model).document(text, options)
+    Decided::new(text, options, model).document(options)
 }
 
 /// What was decided of a text page: all that its document is made of.
 pub(crate) struct Decided<'t> {
+    /// What was read of the page.
     text: &'t str,
+    /// Whether and where the page was cut, and its length in bytes.
+    cut: Option<Cut>,
+    len_bytes: usize,
     /// Lines and regions.
     pub(crate) layout: Layout<'t>,
     /// Classes of the lines of the body.
@@ -261,6 +281,8 @@ pub(crate) struct Decided<'t> {
 impl<'t> Decided<'t> {
     /// Decides what each line of `text` is.
     fn new(text: &'t str, options: &ParseOptions, model: &Model) -> Self {
+        let (cut, len_bytes) = (Cut::of_lines(text, options), text.len());
+        let text = kept(text, cut);
         let layout = Layout::new(text, options);
         let mut classes = layout.classify();
         let body_lines = layout.body();
@@ -284,6 +306,8 @@ impl<'t> Decided<'t> {
         let related = assemble::related(&layout.lines, &layout.regions.tail, card::cards);
         Self {
             text,
+            cut,
+            len_bytes,
             layout,
             classes,
             judgement,
@@ -293,8 +317,8 @@ impl<'t> Decided<'t> {
         }
     }
 
-    /// The document of the page, whose whole text is `all`.
-    fn document(self, all: &str, options: &ParseOptions) -> Document {
+    /// The document of the page.
+    fn document(self, options: &ParseOptions) -> Document {
         let mut document = assemble::document(
             self.text,
             &self.layout.lines,
@@ -306,24 +330,9 @@ impl<'t> Decided<'t> {
         document.findings = assemble::findings(&document, &self.decisions);
         document.kind = PageKind::Text;
         date_cards(&mut document, options.captured_at);
-        if self.text.len() < all.len() {
-            document
-                .findings
-                .insert(0, truncated(self.text.len(), all.len()));
+        if let Some(cut) = self.cut {
+            say_cut(&mut document, cut, self.len_bytes, options);
         }
         document
-    }
-}
-
-fn truncated(kept: usize, all: usize) -> Finding {
-    let at = u32::try_from(kept).unwrap_or(u32::MAX);
-    Finding {
-        kind: FindingKind::Parse,
-        code: "text_truncated".into(),
-        severity: Severity::Error,
-        message: format!("the page has {all} bytes; only the first {kept} were read"),
-        fix: Some("raise the limit on the bytes of a page, or split the page".into()),
-        span: Some(Span::new(at, at)),
-        value: None,
     }
 }

@@ -222,7 +222,7 @@ pub const PAGE_TYPES: [PageTypeKind; 7] = html::page_type::KINDS;
 /// Parses an HTML page by the weights of `model`.
 #[cfg(feature = "html")]
 pub fn parse_html_with(source: &str, url: Option<&str>, model: &HtmlModel) -> Document {
-    html::document::parse(source, url, &ParseOptions::default(), model)
+    html::document::parse(source, url, &ParseOptions::default(), model).0
 }
 
 #[cfg(feature = "html")]

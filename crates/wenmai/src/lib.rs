@@ -19,7 +19,7 @@ pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
     Decoded, Hints, ParseOptions, Refusal, RefusalKind, Sniffed, UserMarker, UserMarkerError,
-    UserMarkerErrorKind, charset_name, decode, explain, explain_page, parse, parse_html,
+    UserMarkerErrorKind, charset_name, cut, decode, explain, explain_page, parse, parse_html,
     parse_markdown, parse_text, read_document, sniff,
 };
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use wenmai::corpus::Sample;
 
-use super::{DateArgs, Files};
+use super::{DateArgs, Files, LimitArgs};
 
 const CORPUS_HELP: &str = "\
 Examples:
@@ -137,20 +137,21 @@ pub(crate) struct CorpusStatusArgs {
 const RETRY_HELP: &str = "\
 Examples:
   wenmai corpus retry --out corpus --memory 8G --max-page-bytes 200000000
+  wenmai corpus retry --out corpus --max-lines 50000000 --max-steps 20000000000
   wenmai corpus retry --out corpus --isolate --time-limit 300";
 
-/// Read the dead letters of a finished run again
+/// Read the dead letters of a finished run again, by the limits of the run but
+/// for those that are given
 #[derive(Debug, Args)]
 #[command(after_help = RETRY_HELP)]
 pub(crate) struct CorpusRetryArgs {
     /// Folder of the run
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// Longest page and longest line of JSONL [default: that of the run]
-    #[arg(long, value_name = "N")]
-    pub(crate) max_page_bytes: Option<u64>,
     #[command(flatten)]
     pub(crate) resources: ResourceArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 /// What an isolated worker is started with; for the command itself.
@@ -165,6 +166,8 @@ pub(crate) struct CorpusWorkerArgs {
     /// Take the articles of statutes (第N条) for headings
     #[arg(long)]
     pub(crate) articles: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
 }

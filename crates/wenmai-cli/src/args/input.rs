@@ -7,6 +7,8 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::io::InputKind;
 
+use super::LimitArgs;
+
 /// The inputs of a command.
 #[derive(Debug, Args)]
 pub(crate) struct Files {
@@ -42,12 +44,11 @@ pub(crate) struct InputArgs {
     /// Field or column that holds the URL [default: url]
     #[arg(long, value_name = "NAME")]
     pub(crate) url_field: Option<String>,
-    /// Longest page, line of JSONL and WARC record [default: 67108864]
-    #[arg(long, value_name = "N")]
-    pub(crate) max_page_bytes: Option<u64>,
     /// Take the articles of statutes (第N条) for headings
     #[arg(long, help_heading = "Structure options")]
     pub(crate) articles: bool,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 /// What an input holds.

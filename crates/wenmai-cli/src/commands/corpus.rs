@@ -65,10 +65,9 @@ fn resume(context: &Context<'_>, args: &CorpusResumeArgs) -> Result<Exit, Stop> 
 fn run_retry(context: &Context<'_>, args: &CorpusRetryArgs) -> Result<Exit, Stop> {
     let mut run_args = saved_args(&args.out)?;
     run_args.resources = args.resources.clone();
-    let mut options = run_options(context, &run_args)?;
-    if let Some(bytes) = args.max_page_bytes {
-        options.read.max_page_bytes = bytes;
-    }
+    let limits = &mut run_args.files.input.limits;
+    *limits = args.limits.or(limits);
+    let options = run_options(context, &run_args)?;
     let progress = Progress::default();
     let processor = processors(context, &options, &args.resources);
     let before = status(&args.out, false).map_err(stop)?.ledger;
@@ -122,7 +121,8 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
 }
 
 fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions, Stop> {
-    let mut parse = parse_options(args.files.input.articles, context.config);
+    let input = &args.files.input;
+    let mut parse = parse_options(input.articles, &input.limits, context.config);
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }
@@ -132,7 +132,7 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
     Ok(RunOptions {
         files: args.files.files.clone(),
         out: args.out.clone(),
-        read: read_options(&args.files.input, context.config),
+        read: read_options(input, context.config),
         parse,
         format: part_format(args.format)?,
         compression: match args.compress {

@@ -12,6 +12,7 @@ mod commands;
 mod corpus;
 mod harness;
 mod help;
+mod limits;
 mod parquet;
 mod report;
 mod seed;

@@ -69,6 +69,43 @@ fn dead_letters_are_read_again_with_other_limits() {
 }
 
 #[test]
+fn a_page_that_was_cut_is_a_dead_letter_until_the_limit_fits() {
+    let bench = Bench::new();
+    let input = bench.write(
+        "a.jsonl",
+        "{\"id\": \"a\", \"text\": \"标题\\n\\n第一段话。\"}\n\
+         {\"id\": \"lines\", \"text\": \"标题\\n\\n一\\n二\\n三\\n四\\n五\"}\n\
+         {\"id\": \"nodes\", \"html\": \"<p>一<p>二<p>三<p>四<p>五<p>六\"}\n",
+    );
+    let mut options = bench.options(&[&input], "out");
+    (options.parse.max_lines, options.parse.max_nodes) = (4, 6);
+    let end = run(options.clone()).unwrap();
+    let reasons = |end: &RunEnd| end.ledger.dead.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(reasons(&end), ["too_many_lines", "too_many_nodes"]);
+    let (mut other, limits) = (options.clone(), options.parse.clone());
+    other.parse.max_lines = 5;
+    match run(other) {
+        Err(CorpusError::Changed { changes, .. }) => {
+            assert_eq!(changes, "--max-lines was 4, is 5");
+        }
+        other => panic!("{other:?}"),
+    }
+
+    options.parse.max_nodes = 100;
+    let end = retried(&options).unwrap();
+    assert_eq!(
+        (reasons(&end), end.ledger.written),
+        (vec!["too_many_lines".into()], 2)
+    );
+    options.parse.max_lines = 100;
+    let end = retried(&options).unwrap();
+    assert_eq!((end.ledger.n_dead(), end.ledger.written), (0, 3));
+    // A finished run stays finished.
+    options.parse = limits;
+    assert_eq!(run(options).unwrap().ledger, end.ledger);
+}
+
+#[test]
 fn a_retry_that_was_killed_has_not_taken_place_or_is_finished() {
     let bench = Bench::new();
     let input = bench.pages("a.jsonl", 25);

@@ -26,6 +26,7 @@ const ALL: &[PageKind] = &[PageKind::Text, PageKind::Html, PageKind::Markdown];
 const TEXT: &[PageKind] = &[PageKind::Text];
 const HTML: &[PageKind] = &[PageKind::Html];
 const MARKDOWN: &[PageKind] = &[PageKind::Markdown];
+const PLAIN: &[PageKind] = &[PageKind::Text, PageKind::Markdown];
 const MARKUP: &[PageKind] = &[PageKind::Html, PageKind::Markdown];
 
 const fn check(
@@ -44,9 +45,11 @@ const fn check(
 
 /// By the codes of findings; one that has no line here is shown when it is found, and that is all.
 #[rustfmt::skip]
-const CHECKS: [Check; 21] = [
+const CHECKS: [Check; 24] = [
     check("empty_page", ALL, ["页面没有文字", "The page holds no text"], ["页面有文字", "The page holds text"]),
     check("text_truncated", ALL, ["页面过长，被截断", "The page is too long and was cut"], ["页面没有被截断", "The page was read to its end"]),
+    check("too_many_lines", PLAIN, ["行数过多，页面被截断", "There are too many lines, and the page was cut"], ["行数不过多", "There are not too many lines"]),
+    check("too_much_work", ALL, ["处理量过大，页面被截断", "The page takes too much work and was cut"], ["处理量不过大", "The page does not take too much work"]),
     check("charset_mismatch", ALL, ["声明的编码与字节不符", "The declared charset does not fit the bytes"], ["声明的编码与字节相符", "The declared charset fits the bytes"]),
     check("invalid_utf8", ALL, ["部分字节不是 UTF-8", "Some bytes are not UTF-8"], ["字节都有效", "All bytes are valid"]),
     check("replacement_characters", ALL, ["有替换字符：部分文字已丢失", "Replacement characters: text was lost"], ["没有替换字符", "No replacement characters"]),
@@ -63,7 +66,8 @@ const CHECKS: [Check; 21] = [
     check("articles_not_headings", TEXT, ["法条未当作标题", "Articles of a statute are no headings"], ["没有未当作标题的法条", "No articles of a statute that are text"]),
     check("body_from_json_ld", HTML, ["正文取自 JSON-LD", "The text was taken from JSON-LD"], ["正文取自页面元素，而非 JSON-LD", "The text stands in the elements of the page, not in JSON-LD"]),
     check("body_from_hydration", HTML, ["正文取自脚本数据", "The text was taken from data of scripts"], ["正文取自页面元素，而非脚本数据", "The text stands in the elements of the page, not in data of scripts"]),
-    check("too_many_nodes", HTML, ["元素过多", "There are too many elements"], ["元素不过多", "There are not too many elements"]),
+    check("too_many_nodes", HTML, ["元素过多，页面被截断", "There are too many elements, and the page was cut"], ["元素不过多", "There are not too many elements"]),
+    check("dense_markup", HTML, ["标记过密", "The markup is too dense"], ["标记不过密", "The markup is not too dense"]),
     check("nesting_too_deep", MARKUP, ["标记嵌套过深", "Markup is nested too deep"], ["标记没有嵌套过深", "Markup is not nested too deep"]),
     check("scraper_warning", MARKDOWN, ["抓取工具有警告", "The scraper warned"], ["抓取工具没有警告", "The scraper did not warn"]),
 ];

@@ -19,6 +19,9 @@ const SENTENCES: &[(&str, &str)] = &[
     // Bytes and characters.
     ("the page holds no text", "页面没有文字"),
     ("the page has {} bytes; only the first {} were read", "页面有 {0} 字节，只读取了前 {1} 字节"),
+    ("the page has more than {} elements and texts; only the first {} of {} bytes were read", "元素与文本超过 {0} 个，只读取了 {2} 字节中的前 {1} 字节"),
+    ("the page has more than {} lines; only the first {} of {} bytes were read", "页面超过 {0} 行，只读取了 {2} 字节中的前 {1} 字节"),
+    ("the page takes more than {} steps of work; only the first {} of {} bytes were read", "处理页面超过 {0} 步，只读取了 {2} 字节中的前 {1} 字节"),
     ("the header or record of the page declares the charset {}, but its bytes are {}", "响应头或记录声明的编码为 {0}，实际为 {1}"),
     ("the page declares the charset {}, but its bytes are {}", "页面声明的编码为 {0}，实际为 {1}"),
     ("the header or record of the page declares the charset {}, which does not exist; its bytes were read as {}", "响应头或记录声明的编码 {0} 不存在，已按 {1} 读取"),
@@ -51,7 +54,7 @@ const SENTENCES: &[(&str, &str)] = &[
     ("{}: {}, for the page was captured {}", "{0!}：{1!}，因为抓取时间{2!}"),
     // What to do.
     ("check where the page comes from, or leave it out", "检查页面来源，或弃用此页"),
-    ("raise the limit on the bytes of a page, or split the page", "提高页面字节数上限，或拆分页面"),
+    ("raise the limit with {}, or split the page", "用 {0} 提高上限，或拆分页面"),
     ("correct the charset in the HTTP header or the record", "更正 HTTP 头或记录中的编码"),
     ("correct the charset in its <meta> element", "更正页面 <meta> 中的编码"),
     ("save the page as UTF-8, or check that it was not cut in the middle of a character", "以 UTF-8 保存，或检查页面是否在字符中间被截断"),

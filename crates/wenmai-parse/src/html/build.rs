@@ -10,6 +10,7 @@ use super::open::OpenElements;
 use super::tag::Tag;
 use super::token::{Attribute, Attributes, Sink, TagToken, offset};
 use super::tree::{DECODED, DecodedText, FOREIGN, HIDDEN, IMPLIED, Node, NodeId, SHADOW, Tree};
+use crate::budget::{Budget, Cut, work};
 
 /// Which part of the page is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +35,8 @@ struct Raw {
 pub(super) struct Limits {
     pub(super) depth: usize,
     pub(super) nodes: usize,
+    pub(super) budget_nodes: usize,
+    pub(super) budget_steps: u64,
 }
 
 /// Builds the tree of a page from its tags and texts.
@@ -54,6 +57,10 @@ pub(super) struct Builder<'s> {
     /// Where there were too many nodes.
     pub(super) too_many: Option<usize>,
     pub(super) limits: Limits,
+    /// Where a budget was passed: the page ends there.
+    pub(super) cut: Option<Cut>,
+    /// How many lines the blocks of the page will have.
+    n_lines: usize,
     raw: Option<Raw>,
     /// Whether a block begins or ended just now, so that white space does not show.
     pub(super) at_block_edge: bool,
@@ -88,6 +95,8 @@ impl<'s> Builder<'s> {
             too_deep: None,
             too_many: None,
             limits,
+            cut: None,
+            n_lines: 0,
             raw: None,
             at_block_edge: true,
             skips_line_end: false,
@@ -118,6 +127,29 @@ impl<'s> Builder<'s> {
         }
         self.too_many.get_or_insert(source);
         true
+    }
+
+    /// Whether the page ends before what stands at `source`, since what stands before it passes a budget.
+    #[inline]
+    fn is_cut_at(&mut self, source: usize) -> bool {
+        let n_nodes = self.tree.nodes.len();
+        let budget = if n_nodes > self.limits.budget_nodes {
+            Budget::Nodes
+        } else if work(source, n_nodes, self.n_lines) > self.limits.budget_steps {
+            Budget::Steps
+        } else {
+            return false;
+        };
+        let cut = self.cut.get_or_insert(Cut { at: source, budget });
+        self.tree.source = self.tree.source.get(..cut.at).unwrap_or_default();
+        true
+    }
+
+    /// Counts the lines that a text makes of a block.
+    pub(super) fn count_lines(&mut self, text: &str) {
+        if self.n_preformatted > 0 {
+            self.n_lines += memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        }
     }
 
     /// Opens an element with the attributes of its tag.
@@ -198,6 +230,8 @@ impl<'s> Builder<'s> {
         }
         if node.tag.is_block() {
             self.at_block_edge = true;
+        } else if node.tag == Tag::Br {
+            self.n_lines += 1;
         }
         self.head
             .note(node.tag, node.flags & FOREIGN != 0, NodeId(new));
@@ -335,6 +369,9 @@ impl<'s> Builder<'s> {
 
     /// Text, decoded or as it stands in the source.
     fn add(&mut self, place: Range<usize>, decoded: Option<&str>) {
+        if self.is_cut_at(place.start) {
+            return;
+        }
         let source = self.tree.source;
         let mut place = place;
         if std::mem::take(&mut self.skips_line_end) && decoded.is_none() {
@@ -369,8 +406,10 @@ impl<'s> Builder<'s> {
             self.add_late_text(&place, text);
             return;
         }
+        self.count_lines(text);
         if !is_blank {
             self.reopen_formatting();
+            self.n_lines += usize::from(self.at_block_edge);
             self.at_block_edge = false;
             if self.is_full(place.start) {
                 self.add_late_text(&place, text);
@@ -433,6 +472,10 @@ impl Sink for Builder<'_> {
 
     fn start_tag(&mut self, tag: &TagToken) -> Option<State> {
         self.skips_line_end = false;
+        if self.is_cut_at(tag.start) {
+            self.tree.attributes.list.truncate(tag.first_attribute);
+            return None;
+        }
         if self.is_full(tag.start) {
             return self.late_tag(tag, true);
         }
@@ -450,11 +493,18 @@ impl Sink for Builder<'_> {
         self.skips_line_end = false;
         if self.raw.is_some() {
             self.end_raw(tag.start);
+        } else if self.is_cut_at(tag.start) {
+            // The page is over.
         } else if self.is_full(tag.start) {
             self.late_tag(tag, false);
         } else {
             self.close_tag(tag);
         }
+    }
+
+    #[inline]
+    fn is_over(&self) -> bool {
+        self.cut.is_some()
     }
 
     #[inline]

@@ -28,6 +28,7 @@ use super::{HtmlOptions, HtmlPage, metadata, read, recovery};
 use crate::{
     ParseOptions, assemble,
     assemble::Related,
+    budget::Cut,
     class::{Class, Labeled},
     grammar::title::bracket_tags,
     line::{Line, scan},
@@ -37,14 +38,14 @@ use crate::{
     region::{Head, Regions, Tail, is_byline, same_text},
 };
 
-/// Parses a page that stands at `url`, as far as that is known, by the weights of `model`.
+/// Parses a page that stands at `url`, as far as that is known, by the weights of `model`. Says where the page was cut, if it was.
 pub(crate) fn parse(
     source: &str,
     url: Option<&str>,
     options: &ParseOptions,
     model: &Model,
-) -> Document {
-    let mut page = read(source, &HtmlOptions::default());
+) -> (Document, Option<Cut>) {
+    let mut page = read(source, &HtmlOptions::from(options));
     let names = Names::new(&page.tree, model.names());
     let (mut page_type, verdict) = judge(&page, &names, url, model);
     let statements = metadata::Statements::read(&page, url);
@@ -141,7 +142,7 @@ pub(crate) fn parse(
     document.page_type = page_type;
     add_metadata(&mut document, found);
     document.source_map = Some(page.source_map);
-    document
+    (document, page.cut)
 }
 
 /// What kind of page a page is, and which of its blocks are content.

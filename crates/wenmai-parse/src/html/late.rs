@@ -15,6 +15,7 @@ impl Builder<'_> {
         if self.late_templates > 0 {
             return;
         }
+        self.count_lines(text);
         let is_late = |node: &&Node| node.tag == Tag::Text && node.flags & DECODED != 0;
         if self.tree.nodes.len() > self.limits.nodes
             && self.tree.nodes.last().as_ref().is_some_and(is_late)

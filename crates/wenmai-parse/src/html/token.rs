@@ -1,6 +1,5 @@
 //! From characters to tags and text: the tokenizer's events, put together.
 
-use std::convert::Infallible;
 use std::ops::Range;
 
 use html5gum::{Emitter, Error, State, Tokenizer};
@@ -103,6 +102,8 @@ pub(super) trait Sink {
     fn start_tag(&mut self, tag: &TagToken) -> Option<State>;
     /// An end tag.
     fn end_tag(&mut self, tag: &TagToken);
+    /// Whether nothing more is read of the page.
+    fn is_over(&self) -> bool;
     /// Whether text is that of a script or style, which ends the tag of its name only.
     fn is_raw(&self) -> bool;
     /// Whether markup stands inside a drawing or a formula.
@@ -118,7 +119,7 @@ pub(super) fn tokenize(source: &str, sink: &mut impl Sink) {
 
 /// The same, from within an element of this name.
 pub(super) fn tokenize_from(source: &str, sink: &mut impl Sink, start: Option<(State, &str)>) {
-    let mut events = Events::new(source, sink);
+    let mut events = Events::new(source, &mut *sink);
     if let Some((_, name)) = start {
         events.set_last_start_tag(Some(name.as_bytes()));
     }
@@ -126,11 +127,18 @@ pub(super) fn tokenize_from(source: &str, sink: &mut impl Sink, start: Option<(S
     if let Some((state, _)) = start {
         tokenizer.set_state(state);
     }
-    match tokenizer.finish() {
-        Ok(()) => {}
-        Err(never) => match never {},
+    match tokenizer.next() {
+        None => {}
+        Some(Ok(Over)) => {
+            drop(tokenizer);
+            sink.finish();
+        }
+        Some(Err(never)) => match never {},
     }
 }
+
+/// The page ends here, whatever comes behind: all else goes to the [`Sink`].
+struct Over;
 
 /// The tag, attribute and text at hand, as the tokenizer tells of them piece by piece.
 #[expect(
@@ -273,7 +281,7 @@ impl<'s, 'k, S: Sink> Events<'s, 'k, S> {
 }
 
 impl<S: Sink> Emitter for Events<'_, '_, S> {
-    type Token = Infallible;
+    type Token = Over;
 
     fn set_last_start_tag(&mut self, last_start_tag: Option<&[u8]>) {
         self.last_start.clear();
@@ -293,8 +301,8 @@ impl<S: Sink> Emitter for Events<'_, '_, S> {
     }
 
     #[inline]
-    fn pop_token(&mut self) -> Option<Infallible> {
-        None
+    fn pop_token(&mut self) -> Option<Over> {
+        self.sink.is_over().then_some(Over)
     }
 
     #[inline]

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 use wenmai_model::Page;
 use wenmai_model::PageKind;
 use wenmai_parse::{
-    Hints, ParseOptions, UserMarker, decode, parse, parse_markdown, parse_text, sniff,
+    Hints, ParseOptions, UserMarker, cut, decode, parse, parse_markdown, parse_text, sniff,
 };
 
 use crate::support::check_invariants;
@@ -204,5 +204,32 @@ proptest! {
         let cut = document.text.len() < text.len();
         prop_assert!(document.text.len() <= max_bytes);
         prop_assert_eq!(cut, document.findings.iter().any(|finding| finding.code == "text_truncated"));
+    }
+
+    #[test]
+    fn a_page_that_passes_a_budget_is_the_page_up_to_there(
+        text in "([a-zé一、。#*<>p/ ]|\n){0,120}",
+        (max_lines, max_nodes) in (0..12_usize, 0..20_usize),
+        max_steps in 0..4000_u64,
+    ) {
+        let mut options = ParseOptions::default();
+        (options.max_lines, options.max_nodes, options.max_steps) = (max_lines, max_nodes, max_steps);
+        for kind in [PageKind::Text, PageKind::Markdown, PageKind::Html] {
+            let page = Page { body: text.clone().into(), kind: Some(kind), ..Page::default() };
+            let document = parse(&page, &options);
+            check_invariants(&document);
+            prop_assert_eq!(&document, &parse(&page, &options));
+            let finding = cut(&document);
+            let place = finding.map(|finding| document.source_span(finding.span.unwrap()));
+            if document.kind == PageKind::Text {
+                let end = place.map_or(text.len(), |place| place.start as usize);
+                prop_assert_eq!(Some(document.text.as_str()), text.get(..end));
+                prop_assert!(document.text.lines().count() <= max_lines);
+            }
+            if finding.is_none() {
+                let whole = parse(&page, &ParseOptions::default());
+                prop_assert_eq!(&document.text, &whole.text);
+            }
+        }
     }
 }

@@ -9,7 +9,7 @@ use wenmai::corpus::{
     CorpusError, InProcess, Isolated, PageProcessor, ProcessorFactory, RunOptions, serve,
 };
 
-use crate::args::{CorpusWorkerArgs, ResourceArgs};
+use crate::args::{CorpusWorkerArgs, ResourceArgs, limit_flags};
 use crate::commands::Context;
 use crate::exit::{Exit, Stop};
 use crate::run::parse_options;
@@ -28,6 +28,7 @@ pub(crate) fn processors(
         .into();
     let memory = options.memory / options.jobs.max(1) as u64;
     arguments.push(format!("--memory={memory}").into());
+    arguments.extend(limit_flags(&options.read, &options.parse));
     if options.parse.articles_as_headings {
         arguments.push("--articles".into());
     }
@@ -56,7 +57,7 @@ pub(crate) fn processors(
 /// `wenmai corpus worker`: what a run starts.
 pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Result<Exit, Stop> {
     limit_memory(args.memory.0);
-    let mut parse = parse_options(args.articles, context.config);
+    let mut parse = parse_options(args.articles, &args.limits, context.config);
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use wenmai_model::{BoilerplateKind, DocumentSummary, Failure, Report};
+use wenmai_model::{BoilerplateKind, DocumentSummary, Failure, Finding, Report};
 
 use crate::report::chart::bar;
 use crate::report::frame::{Shortened, count};
@@ -49,7 +49,7 @@ pub(in crate::report) fn steps(report: &Report, text: &Text) -> Vec<(String, u64
     let documents = &report.documents;
     let is_cut = |document: &DocumentSummary| {
         let mut findings = document.findings.iter();
-        findings.any(|finding| finding.code == "text_truncated")
+        findings.any(|finding| Finding::CUTS.contains(&&*finding.code))
     };
     let whole = || documents.iter().filter(|document| !is_cut(document));
     let with_text = whole().filter(|document| document.totals.chars > 0);

@@ -78,6 +78,10 @@ impl Sink for Recorder<'_> {
         ));
     }
 
+    fn is_over(&self) -> bool {
+        false
+    }
+
     fn is_raw(&self) -> bool {
         false
     }

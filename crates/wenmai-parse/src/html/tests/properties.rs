@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::page;
+use crate::budget::Cut;
 use crate::html::tag::Tag;
 use crate::html::{HtmlOptions, invariants, read};
 
@@ -132,8 +133,27 @@ proptest! {
 
     #[test]
     fn small_limits_hold(source in markup(), max_depth in 0..8_u8, max_nodes in 0..12_usize) {
-        let options = HtmlOptions { max_depth, max_nodes };
+        let options = HtmlOptions { max_depth, max_nodes, ..HtmlOptions::default() };
         invariants::check(&source, &read(&source, &options));
+    }
+
+    /// A page that passes a budget is the page up to there, and says where that is.
+    #[test]
+    fn budgets_hold(source in markup(), budget_nodes in 0..40_usize, budget_steps in 0..3000_u64) {
+        let options = HtmlOptions { budget_nodes, budget_steps, ..HtmlOptions::default() };
+        let cut = read(&source, &options);
+        invariants::check(&source, &cut);
+        let whole = page(&source);
+        match cut.cut {
+            None => prop_assert_eq!(&cut.text, &whole.text),
+            Some(Cut { at, .. }) => {
+                let (kept, rest) = source.split_at(at);
+                prop_assert!(!rest.is_empty());
+                prop_assert_eq!(&cut.text, &page(kept).text);
+                // The tag or text that is cut before may have opened some elements that the standard implies.
+                prop_assert!(cut.tree.len() < budget_nodes + 32);
+            }
+        }
     }
 
     /// Each visible character of the tree is in exactly one block.
