@@ -1,11 +1,12 @@
 //! Corpus runs under everything that may happen to them: kills, interrupts, a full disk, a disk that cannot be read, bombs.
 
+mod checks;
 mod faults;
 mod measured;
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitCode, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use anyhow::{Context, Result, bail, ensure};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
+use self::checks::{field, id, number, parts, same};
 use self::measured::{Measured, measure};
 use crate::workspace::{cargo, root, succeed};
 
@@ -180,7 +182,7 @@ impl Test {
         let status = self.status("one")?;
         println!(
             "{}: {}",
-            status["ledger"],
+            field(&status, "ledger"),
             ratio("two threads take", double.elapsed, single.elapsed)
         );
         self.is_complete("one")?;
@@ -190,13 +192,16 @@ impl Test {
     /// Checks the ledger of a finished run, and its documents against the pages that were made.
     fn is_complete(&self, out: &str) -> Result<()> {
         let status = self.status(out)?;
-        ensure!(status["is_finished"] == true, "{out} is not finished");
         ensure!(
-            status["problems"] == Value::Array(Vec::new()),
-            "{}",
-            status["problems"]
+            field(&status, "is_finished") == true,
+            "{out} is not finished"
         );
-        let ledger = &status["ledger"];
+        ensure!(
+            field(&status, "problems") == &Value::Array(Vec::new()),
+            "{}",
+            field(&status, "problems")
+        );
+        let ledger = field(&status, "ledger");
         let sum = |fate: &str| -> u64 {
             let counts = ledger[fate].as_object();
             counts
@@ -205,7 +210,10 @@ impl Test {
                 .filter_map(Value::as_u64)
                 .sum()
         };
-        let (read, written) = (number(&ledger["read"])?, number(&ledger["written"])?);
+        let (read, written) = (
+            number(field(ledger, "read"))?,
+            number(field(ledger, "written"))?,
+        );
         ensure!(
             read == written + sum("dropped") + sum("dead"),
             "{ledger} does not balance"
@@ -271,7 +279,7 @@ impl Test {
             same(&self.path(&one), &self.path(&two))?;
             let (plain, other) = (self.status("one")?, self.status(&one)?);
             ensure!(
-                plain["ledger"] == other["ledger"],
+                field(&plain, "ledger") == field(&other, "ledger"),
                 "{name} has another ledger"
             );
             fs::remove_dir_all(self.path(&two))?;
@@ -303,7 +311,7 @@ impl Test {
                 .wrapping_mul(6_364_136_223_846_793_005)
                 .wrapping_add(1_442_695_040_888_963_407);
             // So long that the run would not end before the last kill by itself.
-            let share = (random >> 33) as f64 / f64::from(1_u32 << 31);
+            let share = f64::from((random >> 33) as u32) / f64::from(1_u32 << 31);
             thread::sleep(whole.mul_f64(share / f64::from(self.options.kills) * 1.6));
             if child.try_wait()?.is_some() {
                 break;
@@ -377,7 +385,7 @@ impl Test {
             );
             let status = self.status(name);
             ensure!(
-                status.is_ok_and(|status| status["is_finished"] == false),
+                status.is_ok_and(|status| field(&status, "is_finished") == false),
                 "{name} was not stopped"
             );
             code(&mut self.whole_run(name, &[]), &[3])?;
@@ -459,62 +467,4 @@ fn code(command: &mut Command, codes: &[i32]) -> Result<()> {
         Some(code) if codes.contains(&code) => Ok(()),
         _ => bail!("{command:?} ended with {status}"),
     }
-}
-
-/// The parts of a run, in order.
-fn parts(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut parts = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with("part-"))
-        {
-            parts.push(path);
-        }
-    }
-    parts.sort_unstable();
-    Ok(parts)
-}
-
-fn id(line: &str) -> Result<String> {
-    let record: Value = serde_json::from_str(line)?;
-    record["id"]
-        .as_str()
-        .map(str::to_owned)
-        .context("a record without id")
-}
-
-fn number(value: &Value) -> Result<u64> {
-    value
-        .as_u64()
-        .with_context(|| format!("{value} is no number"))
-}
-
-/// Whether two runs have written the same files, their manifests included.
-fn same(a: &Path, b: &Path) -> Result<()> {
-    let names = |folder: &Path| -> Result<Vec<String>> {
-        let mut names = Vec::new();
-        for entry in fs::read_dir(folder)? {
-            names.push(entry?.file_name().to_string_lossy().into_owned());
-        }
-        names.sort_unstable();
-        Ok(names)
-    };
-    let all = names(a)?;
-    ensure!(
-        all == names(b)?,
-        "{} and {} hold different files",
-        a.display(),
-        b.display()
-    );
-    for name in all {
-        ensure!(
-            fs::read(a.join(&name))? == fs::read(b.join(&name))?,
-            "{name} differs in {} and {}",
-            a.display(),
-            b.display()
-        );
-    }
-    Ok(())
 }
