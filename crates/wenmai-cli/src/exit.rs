@@ -2,7 +2,10 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use wenmai::corpus::CorpusError;
 use wenmai::io::OutputError;
+
+use crate::console::with_causes;
 
 /// How the command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +69,23 @@ pub(crate) enum Stop {
     /// Standard output could not be written.
     #[error("standard output: cannot be written")]
     Stdout(#[source] io::Error),
+}
+
+impl From<CorpusError> for Stop {
+    fn from(error: CorpusError) -> Self {
+        let exit = match &error {
+            CorpusError::Write(_) => Exit::WriteFailed,
+            CorpusError::Read(_) | CorpusError::Unbalanced { .. } | CorpusError::Damaged { .. } => {
+                Exit::SomeFailed
+            }
+            _ => Exit::Usage,
+        };
+        Self::Corpus {
+            what: with_causes(&error),
+            help: error.help(),
+            exit,
+        }
+    }
 }
 
 impl Stop {

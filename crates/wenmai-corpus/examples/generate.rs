@@ -251,7 +251,9 @@ impl PageMaker {
         for line in self.lines(random) {
             let line = line.replace('&', "&amp;").replace('<', "&lt;");
             let tag = if line.chars().count() < 24 { "h2" } else { "p" };
-            page.push_str(&format!("<{tag} class=\"text\">{line}</{tag}>\n"));
+            for piece in ["<", tag, " class=\"text\">", &line, "</", tag, ">\n"] {
+                page.push_str(piece);
+            }
         }
         page.push_str("</article></main><footer>© a.example</footer></body></html>\n");
         page

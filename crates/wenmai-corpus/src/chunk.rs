@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use wenmai_io::{InputError, NoPage, RawRecord, ReadOptions};
 use wenmai_model::{DeadLetterRecord, InputPosition, Ledger, RecordPlace, SCHEMA_VERSION};
 
+use crate::memory::{Memory, need};
 use crate::options::{Compression, PartFormat};
 use crate::outcome::{Death, Outcome, PageProcessor, with_causes};
 
@@ -92,17 +93,17 @@ pub(crate) struct Packing {
 }
 
 impl Chunk {
-    /// Processes each record; `hold` keeps the memory for a page of so many bytes as long as what it gives lives.
+    /// Processes each record, and waits for the `memory` that each page needs.
     ///
     /// # Errors
     ///
     /// When the documents cannot be compressed for want of memory.
-    pub(crate) fn finish<H>(
+    pub(crate) fn finish(
         self,
         read: &ReadOptions,
         packing: Packing,
         processor: &mut dyn PageProcessor,
-        hold: impl Fn(usize) -> H,
+        memory: &Memory,
     ) -> io::Result<Finished> {
         let mut documents = Vec::new();
         let mut dead = Dead::default();
@@ -114,10 +115,7 @@ impl Chunk {
             ledger.dropped.insert("not_sampled".into(), self.unsampled);
         }
         for item in self.items {
-            let len = item.record.as_ref().map_or(0, RawRecord::len_bytes);
-            let held = hold(len);
-            let Processed { outcome, letter } = item.process(read, processor);
-            drop(held);
+            let Processed { outcome, letter } = item.process(read, processor, memory);
             match outcome {
                 Outcome::Written(bytes) => documents.push((letter, bytes)),
                 Outcome::Dropped(reason) => {
@@ -156,7 +154,12 @@ impl Item {
         size_of::<Self>() + self.record.as_ref().map_or(0, RawRecord::len_bytes)
     }
 
-    fn process(self, read: &ReadOptions, processor: &mut dyn PageProcessor) -> Processed {
+    fn process(
+        self,
+        read: &ReadOptions,
+        processor: &mut dyn PageProcessor,
+        memory: &Memory,
+    ) -> Processed {
         let mut letter = Letter {
             place: self.place,
             ..Letter::default()
@@ -177,12 +180,30 @@ impl Item {
         match raw.page(read) {
             Ok(page) => {
                 letter.id = Some(page.id.clone());
+                let need = need(&page.body);
+                if need > memory.limit() {
+                    return letter.with(Outcome::Dead(too_large(need, memory.limit())));
+                }
+                let held = memory.hold(need);
                 let outcome = processor.process(&page);
+                drop(held);
                 letter.with(outcome)
             }
             Err(NoPage::Skipped(reason)) => letter.with(Outcome::Dropped(reason.as_str().into())),
             Err(NoPage::Error(error)) => letter.with(Outcome::Dead(death(&error))),
         }
+    }
+}
+
+fn too_large(need: usize, limit: usize) -> Death {
+    Death {
+        reason: "memory".into(),
+        message: format!(
+            "the page may need {} MB of memory, of {} MB that there are for pages",
+            need / 1_000_000,
+            limit / 1_000_000
+        ),
+        help: Some("raise --memory".into()),
     }
 }
 

@@ -7,10 +7,11 @@ use std::str::FromStr;
 use wenmai_io::ReadOptions;
 use wenmai_parse::ParseOptions;
 
+use crate::memory::PER_BYTE;
+
 /// What a corpus run reads, writes and may use.
 ///
-/// The result depends on all of it but [`memory`](Self::memory), as long as that allows the longest page, and
-/// [`jobs`](Self::jobs); a run is resumed with the options that it was begun with.
+/// The result depends on all of it but [`jobs`](Self::jobs); a run is resumed with the options that it was begun with.
 #[derive(Debug, Clone)]
 pub struct RunOptions {
     /// The inputs, as a command line gives them.
@@ -31,7 +32,7 @@ pub struct RunOptions {
     pub sample: Option<Sample>,
     /// Draws the sample.
     pub seed: u64,
-    /// Most memory that the run may take, in bytes.
+    /// Most memory that the run may take, in bytes. A page that needs more than is left for pages is a dead letter.
     pub memory: u64,
     /// Number of threads; at least one.
     pub jobs: usize,
@@ -63,10 +64,6 @@ impl Default for RunOptions {
 /// What the process needs before it reads a page: code, weights, word lists, buffers of the reader and the parts.
 const BASE_MEMORY: u64 = 96 << 20;
 
-/// Memory that a page needs while it is processed, per byte. Measured: 10 times a large page of usual markup, 20 times one whose
-/// elements never end.
-pub(crate) const MEMORY_PER_PAGE_BYTE: u64 = 24;
-
 impl RunOptions {
     /// Memory for pages that are being processed, in bytes; what is waiting for its turn has a quarter of that beside.
     pub(crate) fn page_memory(&self) -> u64 {
@@ -80,7 +77,7 @@ impl RunOptions {
 
     /// How inputs are read: a page that does not fit into the memory is too long.
     pub(crate) fn bounded_read(&self) -> ReadOptions {
-        let fitting = self.page_memory() / MEMORY_PER_PAGE_BYTE;
+        let fitting = self.page_memory() / PER_BYTE;
         ReadOptions {
             max_page_bytes: self.read.max_page_bytes.min(fitting.max(1 << 16)),
             ..self.read.clone()
@@ -151,6 +148,8 @@ impl RunOptions {
                 set(flag, value.to_string());
             }
         }
+        // Pages that need more are dead letters.
+        set("memory", self.memory.to_string());
         set("max-page-bytes", read.max_page_bytes.to_string());
         set("format", self.format.as_str().into());
         set("compress", self.compression.as_str().into());

@@ -10,7 +10,6 @@ use wenmai_io::ReadOptions;
 use crate::chunk::{Chunk, Packing};
 use crate::error::CorpusError;
 use crate::memory::Memory;
-use crate::options::MEMORY_PER_PAGE_BYTE;
 use crate::outcome::PageProcessor;
 use crate::sink::Sink;
 
@@ -66,23 +65,21 @@ impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
                 });
             }
         });
-        match first_error
+        let first_error = first_error
             .into_inner()
-            .unwrap_or_else(PoisonError::into_inner)
-        {
-            Some(error) => Err(error),
-            None => {
-                let source = self
-                    .source
-                    .into_inner()
-                    .unwrap_or_else(PoisonError::into_inner);
-                let sink = self
-                    .sink
-                    .into_inner()
-                    .unwrap_or_else(PoisonError::into_inner);
-                Ok((source, sink))
-            }
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some(error) = first_error {
+            return Err(error);
         }
+        let source = self
+            .source
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let sink = self
+            .sink
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        Ok((source, sink))
     }
 
     /// What one thread does.
@@ -91,10 +88,6 @@ impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
         processor: &mut dyn PageProcessor,
         is_over: &AtomicBool,
     ) -> Result<(), CorpusError> {
-        let hold = |bytes: usize| {
-            let factor = usize::try_from(MEMORY_PER_PAGE_BYTE).unwrap_or(usize::MAX);
-            self.pages.hold(bytes.saturating_mul(factor))
-        };
         loop {
             let mut source = lock(&self.source);
             // Whoever waits here holds the source; those who have chunks do not need it to end them.
@@ -109,7 +102,7 @@ impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
             self.queue.change(read_bytes, 0);
             drop(source);
             let finished = chunk
-                .finish(self.read, self.packing, processor, hold)
+                .finish(self.read, self.packing, processor, &self.pages)
                 .map_err(|error: io::Error| CorpusError::write("a frame in memory", error))?;
             self.queue.change(finished.len_bytes(), read_bytes);
             let freed = lock(&self.sink).take(finished)?;

@@ -133,7 +133,7 @@ impl ChunkSource for ChunkReader<'_> {
 
 /// The records of all inputs, one after the other.
 struct Inputs {
-    inputs: ExpandedInputs,
+    paths: ExpandedInputs,
     /// The input that is being read.
     reader: Option<RecordReader>,
     /// Where the next record is.
@@ -144,15 +144,15 @@ struct Inputs {
 
 impl Inputs {
     fn new(files: &[OsString], position: InputPosition, options: &ReadOptions) -> Self {
-        let mut inputs = expand_inputs(files.iter().cloned(), options);
+        let mut paths = expand_inputs(files.iter().cloned(), options);
         let mut bytes_before = 0;
         for _ in 0..position.inputs {
-            if let Some(Ok(path)) = inputs.next() {
+            if let Some(Ok(path)) = paths.next() {
                 bytes_before += file_bytes(&path);
             }
         }
         Self {
-            inputs,
+            paths,
             reader: None,
             position,
             bytes_before,
@@ -169,7 +169,7 @@ impl Inputs {
         loop {
             let Some(reader) = &mut self.reader else {
                 // An input that cannot be opened counts as a record, so that the ledger has it.
-                let opened = self.inputs.next()?.and_then(|path| {
+                let opened = self.paths.next()?.and_then(|path| {
                     RecordReader::open_at(&path, options, checkpoint(self.position.place))
                 });
                 match opened {

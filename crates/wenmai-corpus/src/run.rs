@@ -117,18 +117,15 @@ impl Plan {
         let options = self.options;
         let folder = Folder::lock(&options.out)?;
         // Another process may have worked here since the plan was made.
-        let manifest = match Manifest::load(&folder.path)? {
-            Some(manifest) => {
-                same_run(&folder.path, &manifest.run, &self.run)?;
-                manifest
+        let manifest = if let Some(manifest) = Manifest::load(&folder.path)? {
+            same_run(&folder.path, &manifest.run, &self.run)?;
+            manifest
+        } else {
+            if let Some(file) = folder.any_part()? {
+                let folder = folder.path.clone();
+                return Err(CorpusError::NotEmpty { folder, file });
             }
-            None => {
-                if let Some(file) = folder.any_part()? {
-                    let folder = folder.path.clone();
-                    return Err(CorpusError::NotEmpty { folder, file });
-                }
-                Manifest::new(&folder.path, self.run)
-            }
+            Manifest::new(&folder.path, self.run)
         };
         let ledger = manifest.ledger();
         progress.begin(

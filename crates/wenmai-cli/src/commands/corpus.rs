@@ -42,7 +42,7 @@ pub(crate) fn corpus(context: &Context<'_>, args: &CorpusArgs) -> Result<Exit, S
 fn run(context: &Context<'_>, args: &CorpusRunArgs) -> Result<Exit, Stop> {
     let options = run_options(context, args)?;
     refuse_unbuilt(&options.files, options.read.kind)?;
-    let plan = Plan::new(options.clone()).map_err(stop)?;
+    let plan = Plan::new(options.clone()).map_err(Stop::from)?;
     if args.dry_run {
         return dry_run(context.console, &options, &plan);
     }
@@ -70,7 +70,7 @@ fn run_retry(context: &Context<'_>, args: &CorpusRetryArgs) -> Result<Exit, Stop
     let options = run_options(context, &run_args)?;
     let progress = Progress::default();
     let processor = processors(context, &options, &args.resources);
-    let before = status(&args.out, false).map_err(stop)?.ledger;
+    let before = status(&args.out, false).map_err(Stop::from)?.ledger;
     let end = watched(context.console, &progress, || {
         retry(&options, &*processor, &progress)
     })?;
@@ -85,7 +85,7 @@ fn run_retry(context: &Context<'_>, args: &CorpusRetryArgs) -> Result<Exit, Stop
 
 /// The command line of the run in `out`, made of its settings.
 fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
-    let saved = saved_run(out).map_err(stop)?;
+    let saved = saved_run(out).map_err(Stop::from)?;
     let mut line: Vec<OsString> = ["wenmai", "corpus", "run", "--out"]
         .map(OsString::from)
         .into();
@@ -196,7 +196,7 @@ fn watched(
     });
     result.map_err(|error| {
         let ledger = progress.ledger();
-        let stopped = stop(error);
+        let stopped = Stop::from(error);
         if ledger.read > 0 && matches!(stopped, Stop::Corpus { .. }) {
             console.note(&format!("{} parts are whole", progress.parts()));
         }
@@ -292,7 +292,7 @@ fn dry_run(console: &Console, options: &RunOptions, plan: &Plan) -> Result<Exit,
 }
 
 fn show_status(context: &Context<'_>, args: &CorpusStatusArgs) -> Result<Exit, Stop> {
-    let status = status(&args.out, args.verify).map_err(stop)?;
+    let status = status(&args.out, args.verify).map_err(Stop::from)?;
     let format = args.format.unwrap_or(TableFormat::Table);
     match format {
         TableFormat::Json | TableFormat::Jsonl => {
@@ -332,19 +332,4 @@ fn describe(status: &RunStatus) -> String {
         "{state}; {} parts of {} bytes, from {} files of {} bytes",
         status.parts, status.bytes, status.run.inputs.files, status.run.inputs.bytes
     )
-}
-
-/// How the command ends for want of something.
-fn stop(error: CorpusError) -> Stop {
-    let exit = match &error {
-        CorpusError::Write(_) => Exit::WriteFailed,
-        CorpusError::Read(_) => Exit::SomeFailed,
-        CorpusError::Unbalanced { .. } | CorpusError::Damaged { .. } => Exit::SomeFailed,
-        _ => Exit::Usage,
-    };
-    Stop::Corpus {
-        what: with_causes(&error),
-        help: error.help(),
-        exit,
-    }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use wenmai_corpus::{
     CorpusError, InProcess, Outcome, PageProcessor, PartFormat, ProcessorFactory, status,
 };
-use wenmai_model::Page;
+use wenmai_model::{DocumentRecord, Page};
 use wenmai_parse::ParseOptions;
 
 use crate::{Bench, run, run_with};
@@ -18,8 +18,8 @@ fn ids(bench: &Bench, out: &str) -> Vec<String> {
     parts
         .flat_map(|lines| {
             let id = |line: &str| {
-                let record: Value = serde_json::from_str(line).unwrap();
-                record["id"].as_str().unwrap().to_owned()
+                let record: DocumentRecord = serde_json::from_str(line).unwrap();
+                record.id
             };
             lines.lines().map(id).collect::<Vec<_>>()
         })
@@ -137,6 +137,20 @@ fn a_page_that_panics_is_a_dead_letter() {
         (&letter["id"], &letter["message"]),
         (&"a.jsonl-17".into(), &"17 is too many".into())
     );
+}
+
+#[test]
+fn a_page_that_does_not_fit_into_the_memory_is_a_dead_letter() {
+    let bench = Bench::new();
+    let (lines, text) = (
+        bench.write("lines.txt", "a\n".repeat(600_000)),
+        "一段话。".repeat(100_000),
+    );
+    let text = bench.write("text.txt", text);
+    let mut options = bench.options(&[&lines, &text], "out");
+    options.memory = 200 << 20;
+    let ledger = run(options).unwrap().ledger;
+    assert_eq!((ledger.written, ledger.dead["memory"]), (1, 1));
 }
 
 #[test]
