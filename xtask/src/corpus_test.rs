@@ -76,6 +76,7 @@ pub(crate) fn run(options: Options) -> Result<String> {
     test.interrupt(single.elapsed)?;
     test.faults()?;
     let memory = test.memory()?;
+    fs::remove_dir_all(&test.folder)?;
     Ok(format!(
         "corpus test: {} pages passed; {memory}",
         options.pages
@@ -178,7 +179,7 @@ impl Test {
     fn threads(&self) -> Result<Measured> {
         let single = measure(&mut self.whole_run("one", &["--jobs=1"]), &[3])?;
         let double = measure(&mut self.whole_run("two", &["--jobs=2"]), &[3])?;
-        same(&self.path("one"), &self.path("two"))?;
+        self.same_as_one("two")?;
         let status = self.status("one")?;
         println!(
             "{}: {}",
@@ -187,6 +188,12 @@ impl Test {
         );
         self.is_complete("one")?;
         Ok(single)
+    }
+
+    /// Compares a run with the first one; it is not needed any more then.
+    fn same_as_one(&self, name: &str) -> Result<()> {
+        same(&self.path("one"), &self.path(name))?;
+        fs::remove_dir_all(self.path(name)).with_context(|| format!("cannot remove {name}"))
     }
 
     /// Checks the ledger of a finished run, and its documents against the pages that were made.
@@ -278,6 +285,7 @@ impl Test {
             code(self.whole_run(&two, &["--jobs=2"]).args(flags), &[3])?;
             same(&self.path(&one), &self.path(&two))?;
             let (plain, other) = (self.status("one")?, self.status(&one)?);
+            fs::remove_dir_all(self.path(&one))?;
             ensure!(
                 field(&plain, "ledger") == field(&other, "ledger"),
                 "{name} has another ledger"
@@ -294,7 +302,7 @@ impl Test {
             &mut self.whole_run("isolated", &["--isolate", "--time-limit=120"]),
             &[3],
         )?;
-        same(&self.path("one"), &self.path("isolated"))?;
+        self.same_as_one("isolated")?;
         println!("worker processes: same bytes");
         Ok(())
     }
@@ -322,7 +330,7 @@ impl Test {
         }
         let parts_before = parts(&self.path("killed")).map_or(0, |parts| parts.len());
         code(&mut self.whole_run("killed", &["--jobs=2"]), &[3])?;
-        same(&self.path("one"), &self.path("killed"))?;
+        self.same_as_one("killed")?;
         println!("killed {killed} times, {parts_before} parts before the last start: same bytes");
         ensure!(
             killed >= self.options.kills / 2,
@@ -352,7 +360,7 @@ impl Test {
             &mut self.command(&["resume", "--quiet", "--out", "interrupted"]),
             &[3],
         )?;
-        same(&self.path("one"), &self.path("interrupted"))?;
+        self.same_as_one("interrupted")?;
         println!("interrupted and resumed: same bytes");
         Ok(())
     }
@@ -389,7 +397,7 @@ impl Test {
                 "{name} was not stopped"
             );
             code(&mut self.whole_run(name, &[]), &[3])?;
-            same(&self.path("one"), &self.path(name))?;
+            self.same_as_one(name)?;
             println!("{name}: {}", said.trim_end());
         }
         Ok(())
@@ -414,6 +422,8 @@ impl Test {
         let (one, two) = (of_jobs(1)?, of_jobs(2)?);
         same(&self.path("big-1"), &self.path("big-2"))?;
         fs::remove_file(&big)?;
+        fs::remove_dir_all(self.path("big-1"))?;
+        fs::remove_dir_all(self.path("big-2"))?;
 
         let bomb = self.path("bomb.html.gz");
         let bytes = self.options.bomb_bytes.to_string();
