@@ -225,6 +225,15 @@ impl Test {
             read == written + sum("dropped") + sum("dead"),
             "{ledger} does not balance"
         );
+        // Requests hold no page, and each of them is counted.
+        let requests: u64 = fs::read_to_string(self.path("input/requests.txt"))?
+            .trim()
+            .parse()?;
+        let seen = number(field(field(ledger, "dropped"), "warc_request"))?;
+        ensure!(
+            seen == requests,
+            "{seen} of {requests} requests were counted"
+        );
         let letters = fs::read_to_string(self.path(out).join("dead-letters.jsonl"))?;
         ensure!(
             letters.lines().count() as u64 == sum("dead"),
@@ -276,6 +285,12 @@ impl Test {
 
     /// Compressed parts and Parquet hold the same documents, whatever the number of threads.
     fn formats(&self) -> Result<()> {
+        let mut plain_ids = Vec::new();
+        for part in parts(&self.path("one"))? {
+            for line in fs::read_to_string(part)?.lines() {
+                plain_ids.push(id(line)?);
+            }
+        }
         for (name, flags) in [
             ("zstd", ["--format=jsonl", "--compress=zstd"]),
             ("parquet", ["--format=parquet", "--compress=zstd"]),
@@ -285,15 +300,41 @@ impl Test {
             code(self.whole_run(&two, &["--jobs=2"]).args(flags), &[3])?;
             same(&self.path(&one), &self.path(&two))?;
             let (plain, other) = (self.status("one")?, self.status(&one)?);
-            fs::remove_dir_all(self.path(&one))?;
             ensure!(
                 field(&plain, "ledger") == field(&other, "ledger"),
                 "{name} has another ledger"
             );
+            // Read back, they hold the documents of the plain run.
+            ensure!(
+                self.read_back(&one)? == plain_ids,
+                "{name} holds other documents"
+            );
+            fs::remove_dir_all(self.path(&one))?;
             fs::remove_dir_all(self.path(&two))?;
         }
-        println!("zstd and Parquet: same ledger, same bytes by one thread and two");
+        println!("zstd and Parquet: same ledger and documents, same bytes by one thread and two");
         Ok(())
+    }
+
+    /// Ids of the documents of a run, in order, as the command reads its parts.
+    fn read_back(&self, out: &str) -> Result<Vec<String>> {
+        let mut command = Command::new(&self.wenmai);
+        command
+            .args([
+                "extract",
+                "--quiet",
+                "--format=jsonl",
+                "--content-field=text",
+            ])
+            .args(parts(&self.path(out))?);
+        let output = command.output()?;
+        ensure!(
+            output.status.success(),
+            "the parts of {out} cannot be read: {}",
+            output.status
+        );
+        let lines = String::from_utf8(output.stdout)?;
+        lines.lines().map(id).collect()
     }
 
     /// Worker processes give the same bytes.

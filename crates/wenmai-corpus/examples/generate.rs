@@ -2,7 +2,8 @@
 //! The same arguments give the same bytes.
 //!
 //! ```text
-//! generate OUT PAGES SEED      shards below OUT, and OUT/good.txt with the ids of the pages that give documents
+//! generate OUT PAGES SEED      shards below OUT, OUT/good.txt with the ids of the pages that give documents, and
+//!                              OUT/requests.txt with the number of requests beside them
 //! generate --big FILE BYTES    one JSONL file of so many bytes
 //! generate --bomb FILE BYTES   one gzip file that expands to so many bytes
 //! ```
@@ -62,8 +63,22 @@ fn corpus(out: &Path, pages: u64, seed: u64) {
         page = end;
         shard += 1;
     }
+    let requests = good_requests(&good);
+    fs::write(out.join("requests.txt"), format!("{requests}\n")).unwrap();
     good.sort_unstable();
     fs::write(out.join("good.txt"), good.join("\n") + "\n").unwrap();
+}
+
+/// How many requests stand beside the good pages: one for each page of a WARC shard.
+fn good_requests(good: &[String]) -> usize {
+    let number = |id: &String| {
+        id.rsplit(':')
+            .next()
+            .and_then(|number| number.parse::<u64>().ok())
+    };
+    let format = |number: u64| number / SHARD_PAGES % FORMATS.len() as u64;
+    let formats = good.iter().filter_map(number).map(format);
+    formats.filter(|format| matches!(format, 0 | 4)).count()
 }
 
 /// A shard of one of five formats, by its number.

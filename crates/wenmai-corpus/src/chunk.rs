@@ -1,19 +1,21 @@
 //! Chunks: what a worker takes, processes and hands to the writer.
 
-use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use wenmai_io::{InputError, NoPage, RawRecord, ReadOptions};
-use wenmai_model::{DeadLetterRecord, InputPosition, Ledger, RecordPlace, SCHEMA_VERSION};
+use wenmai_model::{InputPosition, Ledger, RecordPlace};
 
+use crate::error::CorpusError;
+use crate::letter::{Dead, Letter, death, too_large};
 use crate::memory::{Memory, need};
 use crate::options::{Compression, PartFormat};
-use crate::outcome::{Death, Outcome, PageProcessor, with_causes};
+use crate::outcome::{Outcome, PageProcessor, guarded};
 
-/// A dead letter carries its record when that is no longer than this.
-const MAX_LETTER_BYTES: usize = 64 << 10;
+/// So many bytes of documents and letters are handed on at once.
+const PIECE_BYTES: usize = 8 << 20;
+
+/// What a record takes in memory beside its bytes, about. A number, for parts are cut by it on all machines alike.
+const RECORD_BYTES: usize = 256;
 
 /// The level that zstd itself takes by default.
 const ZSTD_LEVEL: i32 = 3;
@@ -42,7 +44,7 @@ pub(crate) struct Item {
     pub(crate) record: Result<RawRecord, InputError>,
 }
 
-/// What a chunk gives.
+/// What a chunk gives, or a piece of it.
 #[derive(Debug)]
 pub(crate) struct Finished {
     pub(crate) sequence: u64,
@@ -50,7 +52,16 @@ pub(crate) struct Finished {
     /// Lines of the dead letters.
     pub(crate) letters: Vec<u8>,
     pub(crate) ledger: Ledger,
+    /// Where the chunk ends; `None` when more of it follows.
+    pub(crate) end: Option<ChunkEnd>,
+}
+
+/// The end of a chunk.
+#[derive(Debug)]
+pub(crate) struct ChunkEnd {
+    /// Where the records after it begin.
     pub(crate) to: InputPosition,
+    /// Whether it is the last one of its part.
     pub(crate) ends_part: bool,
 }
 
@@ -92,164 +103,149 @@ pub(crate) struct Packing {
     pub(crate) compression: Compression,
 }
 
+/// What a worker has at hand.
+pub(crate) struct Workplace<'a> {
+    pub(crate) read: &'a ReadOptions,
+    pub(crate) packing: Packing,
+    /// Memory for pages that are processed.
+    pub(crate) memory: &'a Memory,
+    pub(crate) processor: &'a mut dyn PageProcessor,
+    /// Takes a piece of a chunk whose documents are many bytes, once it is the turn of the chunk.
+    pub(crate) hand_on: &'a dyn Fn(Finished) -> Result<(), CorpusError>,
+}
+
 impl Chunk {
-    /// Processes each record, and waits for the `memory` that each page needs.
+    /// Processes each record. What comes of more than [`PIECE_BYTES`] is handed on in pieces, for a few bytes that were compressed
+    /// may give large documents.
     ///
     /// # Errors
     ///
-    /// When the documents cannot be compressed for want of memory.
-    pub(crate) fn finish(
-        self,
-        read: &ReadOptions,
-        packing: Packing,
-        processor: &mut dyn PageProcessor,
-        memory: &Memory,
-    ) -> io::Result<Finished> {
-        let mut documents = Vec::new();
-        let mut dead = Dead::default();
-        let mut ledger = Ledger {
-            read: self.items.len() as u64 + self.unsampled,
-            ..Ledger::default()
-        };
+    /// What ends the run.
+    pub(crate) fn finish(self, place: &mut Workplace<'_>) -> Result<Finished, CorpusError> {
+        let mut piece = Piece::default();
+        piece.ledger.read = self.unsampled;
         if self.unsampled > 0 {
-            ledger.dropped.insert("not_sampled".into(), self.unsampled);
+            let dropped = &mut piece.ledger.dropped;
+            dropped.insert("not_sampled".into(), self.unsampled);
         }
         for item in self.items {
-            let Processed { outcome, letter } = item.process(read, processor, memory);
-            match outcome {
-                Outcome::Written(bytes) => documents.push((letter, bytes)),
-                Outcome::Dropped(reason) => {
-                    *ledger.dropped.entry(reason.into_owned()).or_default() += 1;
-                }
-                Outcome::Dead(death) => dead.add(letter, death),
+            if piece.len_bytes() > PIECE_BYTES {
+                let full = std::mem::take(&mut piece).pack(place.packing)?;
+                (place.hand_on)(Finished {
+                    sequence: self.sequence,
+                    end: None,
+                    ..full
+                })?;
             }
+            let mut letter = Letter::new(item.place);
+            let outcome = guarded(|| item.process(place, &mut letter))?;
+            piece.add(letter, outcome);
         }
-        let n_documents = documents.len() as u64;
-        let format = packing.format;
-        let documents = Documents { format, documents };
-        let n_dead: u64 = dead.counts.values().sum();
-        let output = documents.pack(packing.compression, &mut dead)?;
-        ledger.written = n_documents + n_dead - dead.counts.values().sum::<u64>();
-        ledger.dead = dead.counts;
+        let last = piece.pack(place.packing)?;
         Ok(Finished {
             sequence: self.sequence,
-            output,
-            letters: dead.letters,
-            ledger,
-            to: self.to,
-            ends_part: self.ends_part,
+            end: Some(ChunkEnd {
+                to: self.to,
+                ends_part: self.ends_part,
+            }),
+            ..last
         })
     }
 }
 
-/// What came of a record, and what a dead letter would say of it.
-struct Processed {
-    outcome: Outcome,
-    letter: Letter,
-}
-
 impl Item {
-    /// Bytes in memory.
+    /// Bytes in memory, about.
     pub(crate) fn len_bytes(&self) -> usize {
-        size_of::<Self>() + self.record.as_ref().map_or(0, RawRecord::len_bytes)
+        RECORD_BYTES + self.record.as_ref().map_or(0, RawRecord::len_bytes)
     }
 
     fn process(
         self,
-        read: &ReadOptions,
-        processor: &mut dyn PageProcessor,
-        memory: &Memory,
-    ) -> Processed {
-        let mut letter = Letter {
-            place: self.place,
-            ..Letter::default()
-        };
+        place: &mut Workplace<'_>,
+        letter: &mut Letter,
+    ) -> Result<Outcome, CorpusError> {
         let raw = match self.record {
             Ok(raw) => raw,
             Err(error) => {
-                letter.input.clone_from(&error.input);
-                return letter.with(Outcome::Dead(death(&error)));
+                letter.of_error(&error);
+                return Ok(Outcome::Dead(death(&error)));
             }
         };
-        letter.input = raw.input.to_string();
-        letter.len_bytes = Some(raw.len_bytes());
-        if raw.len_bytes() <= MAX_LETTER_BYTES {
-            // Most records live, and a copy costs less than the page that is made of it.
-            letter.bytes = Some(raw.bytes().to_vec());
-        }
-        match raw.page(read) {
+        letter.of_record(&raw);
+        let memory = place.memory;
+        // A body may be compressed, and nobody knows how large it is.
+        let expanded = raw
+            .len_bytes()
+            .saturating_mul(place.read.max_expansion as usize);
+        let most = usize::try_from(place.read.max_page_bytes).unwrap_or(usize::MAX);
+        let held = memory.hold(expanded.min(most));
+        let page = raw.page(place.read);
+        drop(held);
+        match page {
             Ok(page) => {
                 letter.id = Some(page.id.clone());
                 let need = need(&page.body);
                 if need > memory.limit() {
-                    return letter.with(Outcome::Dead(too_large(need, memory.limit())));
+                    return Ok(Outcome::Dead(too_large(need, memory.limit())));
                 }
-                let held = memory.hold(need);
-                let outcome = processor.process(&page);
-                drop(held);
-                letter.with(outcome)
+                let _held = memory.hold(need);
+                place.processor.process(&page)
             }
-            Err(NoPage::Skipped(reason)) => letter.with(Outcome::Dropped(reason.as_str().into())),
-            Err(NoPage::Error(error)) => letter.with(Outcome::Dead(death(&error))),
+            Err(NoPage::Skipped(reason)) => Ok(Outcome::Dropped(reason.as_str().into())),
+            Err(NoPage::Error(error)) => Ok(Outcome::Dead(death(&error))),
         }
     }
 }
 
-fn too_large(need: usize, limit: usize) -> Death {
-    Death {
-        reason: "memory".into(),
-        message: format!(
-            "the page may need {} MB of memory, of {} MB that there are for pages",
-            need / 1_000_000,
-            limit / 1_000_000
-        ),
-        help: Some("raise --memory".into()),
-    }
+/// What comes of the records of a chunk, or of some of them.
+#[derive(Default)]
+struct Piece {
+    /// Documents, each with what a dead letter would say of it.
+    documents: Vec<(Letter, Vec<u8>)>,
+    /// Their bytes.
+    bytes: usize,
+    dead: Dead,
+    ledger: Ledger,
 }
 
-fn death(error: &InputError) -> Death {
-    let message = with_causes(error);
-    // The letter names the input.
-    let message = message
-        .strip_prefix(&format!("{}: ", error.input))
-        .map_or(message.clone(), str::to_owned);
-    Death {
-        reason: error.kind.as_str().into(),
-        message,
-        help: Some(error.help()),
-    }
-}
-
-/// What a dead letter says of its record.
-#[derive(Debug, Default)]
-struct Letter {
-    id: Option<String>,
-    input: String,
-    place: RecordPlace,
-    len_bytes: Option<usize>,
-    bytes: Option<Vec<u8>>,
-}
-
-impl Letter {
-    fn with(self, outcome: Outcome) -> Processed {
-        let letter = self;
-        Processed { outcome, letter }
+impl Piece {
+    fn len_bytes(&self) -> usize {
+        self.bytes + self.dead.letters.len()
     }
 
-    fn write(self, death: Death, writer: &mut impl Write) {
-        let record = DeadLetterRecord {
-            schema_version: SCHEMA_VERSION,
-            id: self.id,
-            input: self.input,
-            place: self.place,
-            reason: death.reason.into_owned(),
-            message: death.message,
-            help: death.help,
-            len_bytes: self.len_bytes.map(|bytes| bytes as u64),
-            bytes_b64: self.bytes.map(|bytes| STANDARD.encode(bytes)),
+    fn add(&mut self, letter: Letter, outcome: Outcome) {
+        self.ledger.read += letter.records.unwrap_or(1);
+        match outcome {
+            Outcome::Written(bytes) => {
+                self.bytes += bytes.len();
+                self.documents.push((letter, bytes));
+            }
+            Outcome::Dropped(reason) => {
+                *self.ledger.dropped.entry(reason.into_owned()).or_default() += 1;
+            }
+            Outcome::Dead(death) => self.dead.add(letter, death),
+        }
+    }
+
+    fn pack(mut self, packing: Packing) -> Result<Finished, CorpusError> {
+        let n_documents = self.documents.len() as u64;
+        let n_dead: u64 = self.dead.counts.values().sum();
+        let documents = Documents {
+            format: packing.format,
+            documents: self.documents,
         };
-        // A vector takes everything, and the record has no map with keys that JSON could not take.
-        let _ = wenmai_format::write_jsonl(&record, writer);
+        let output = documents
+            .pack(packing.compression, &mut self.dead)
+            .map_err(|error| CorpusError::write("a frame in memory", error))?;
+        self.ledger.written = n_documents + n_dead - self.dead.counts.values().sum::<u64>();
+        self.ledger.dead = self.dead.counts;
+        Ok(Finished {
+            sequence: 0,
+            output,
+            letters: self.dead.letters,
+            ledger: self.ledger,
+            end: None,
+        })
     }
 }
 
@@ -309,7 +305,7 @@ fn rows(documents: Vec<(Letter, Vec<u8>)>, dead: &mut Dead) -> Option<Output> {
             Ok(_) => good.push((letter, line)),
             Err(error) => dead.add(
                 letter,
-                Death {
+                crate::outcome::Death {
                     reason: "unwritable".into(),
                     message: format!("the document does not fit into a row: {error}"),
                     help: Some("please report this page".into()),
@@ -318,20 +314,4 @@ fn rows(documents: Vec<(Letter, Vec<u8>)>, dead: &mut Dead) -> Option<Output> {
         }
     }
     batch(&joined(&good)).ok().map(Output::Rows)
-}
-
-/// Dead letters of a chunk.
-#[derive(Debug, Default)]
-struct Dead {
-    /// Their lines.
-    letters: Vec<u8>,
-    /// Their number by reason.
-    counts: BTreeMap<String, u64>,
-}
-
-impl Dead {
-    fn add(&mut self, letter: Letter, death: Death) {
-        *self.counts.entry(death.reason.to_string()).or_default() += 1;
-        letter.write(death, &mut self.letters);
-    }
 }

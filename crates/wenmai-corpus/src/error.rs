@@ -30,6 +30,25 @@ pub enum CorpusError {
         /// The folder of the run.
         folder: PathBuf,
     },
+    /// The run may take too little memory.
+    #[error("a run needs at least {least} bytes of memory, and may take {memory}")]
+    LittleMemory {
+        /// What it may take.
+        memory: u64,
+        /// What it needs.
+        least: u64,
+    },
+    /// The folder of the run lies in one of the inputs, so that the run would read what it writes.
+    #[error("{}: the folder of the run lies in the input {}", folder.display(), input.display())]
+    OutInInput {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// The input.
+        input: PathBuf,
+    },
+    /// The records of standard input cannot be counted before they are read.
+    #[error("a number of records cannot be drawn from standard input")]
+    SampleOfStdin,
     /// The folder holds no run.
     #[error("{}: there is no run in this folder", folder.display())]
     NoRun {
@@ -111,10 +130,13 @@ impl CorpusError {
                 error.help()
             ),
             Self::Locked { .. } => "wait for its end, or choose another folder".into(),
+            Self::LittleMemory { .. } => "give more with --memory".into(),
+            Self::OutInInput { .. } => "choose a folder beside the inputs".into(),
+            Self::SampleOfStdin => "give a share, such as --sample 1%, or a file".into(),
             Self::NoRun { .. } => "begin one with `wenmai corpus run FILES --out DIR`".into(),
             Self::NotEmpty { .. } => "choose an empty folder".into(),
             Self::Changed { .. } => {
-                "choose another folder, or go on with the old settings by `wenmai corpus resume --out DIR`".into()
+                "choose another folder; where only settings differ, `wenmai corpus resume --out DIR` goes on with the old ones".into()
             }
             Self::BrokenManifest { .. } => "run anew into another folder".into(),
             Self::Damaged { .. } => "put the file back, or run anew into another folder".into(),

@@ -58,7 +58,7 @@ impl Folder {
         Ok(self
             .names()?
             .into_iter()
-            .find(|name| name.starts_with(PART) || name == DEAD_LETTERS))
+            .find(|name| is_part_name(name) || name == DEAD_LETTERS))
     }
 
     /// Removes what a run that was killed has left: unfinished files, and parts that the manifest does not know, for a part
@@ -70,8 +70,11 @@ impl Folder {
             .filter_map(|part| part.file.as_deref())
             .collect();
         for name in self.names()? {
-            let is_unfinished = name.starts_with('.') && name.ends_with(TEMPORARY);
-            let is_unknown = name.starts_with(PART) && !known.contains(name.as_str());
+            let unfinished = name
+                .strip_prefix('.')
+                .and_then(|name| name.strip_suffix(TEMPORARY));
+            let is_unfinished = name == NEW_DEAD_LETTERS || unfinished.is_some_and(is_part_name);
+            let is_unknown = is_part_name(&name) && !known.contains(name.as_str());
             if is_unfinished || is_unknown {
                 let path = self.path.join(&name);
                 let removed = if path.is_dir() && !path.is_symlink() {
@@ -112,6 +115,18 @@ pub(crate) fn part_name(part: u64, format: PartFormat, compression: Compression)
     format!("{PART}{part:05}{extension}")
 }
 
+/// Whether [`part_name`] makes such a name.
+fn is_part_name(name: &str) -> bool {
+    let number = name
+        .strip_prefix(PART)
+        .map(|rest| rest.split_once('.').unwrap_or((rest, "")));
+    number.is_some_and(|(digits, extension)| {
+        digits.len() >= 5
+            && digits.bytes().all(|byte| byte.is_ascii_digit())
+            && matches!(extension, "" | "jsonl" | "jsonl.zst" | "parquet")
+    })
+}
+
 /// Makes a change of names in `folder` last.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     // Folders cannot be opened everywhere; where they cannot, their changes last without this.
@@ -119,4 +134,30 @@ pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_ours_are_parts() {
+        for name in [
+            "part-00000.jsonl",
+            "part-123456.jsonl.zst",
+            "part-00007.parquet",
+            "part-00007",
+        ] {
+            assert!(is_part_name(name), "{name}");
+        }
+        for name in [
+            "part-00000.jsonl.idx",
+            "part-1.jsonl",
+            "part-0000x",
+            "party-00000",
+            "part-00000.txt",
+        ] {
+            assert!(!is_part_name(name), "{name}");
+        }
+    }
 }

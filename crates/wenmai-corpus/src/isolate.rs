@@ -49,20 +49,15 @@ impl Isolated {
 }
 
 impl PageProcessor for Isolated {
-    fn process(&mut self, page: &Page) -> Outcome {
+    fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError> {
         let mut worker = match self.worker.take() {
             Some(worker) => worker,
-            None => match Worker::start(&self.command) {
-                Ok(worker) => worker,
-                Err(error) => {
-                    return dead("no_worker", format!("no worker process: {error}"), None);
-                }
-            },
+            None => Worker::start(&self.command).map_err(CorpusError::Worker)?,
         };
         worker.clock.start(self.time_limit);
         let reply = worker.ask(page);
         let is_late = worker.clock.stop();
-        match reply {
+        Ok(match reply {
             Ok(outcome) => {
                 // A reply that came in the same moment counts, but the process is killed.
                 self.worker = Some(worker).filter(|_| !is_late);
@@ -88,7 +83,7 @@ impl PageProcessor for Isolated {
                     None,
                 ),
             },
-        }
+        })
     }
 }
 
@@ -99,6 +94,25 @@ fn dead(reason: &'static str, message: String, help: Option<&str>) -> Outcome {
         help: help.map(str::to_owned),
     })
 }
+
+/// Starts a process that an interrupt at the terminal does not reach: the run has to end with the pages that it began.
+trait SpawnApart {
+    fn spawn_apart(&mut self) -> io::Result<Child>;
+}
+
+impl SpawnApart for Command {
+    fn spawn_apart(&mut self) -> io::Result<Child> {
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(self, 0);
+        #[cfg(windows)]
+        std::os::windows::process::CommandExt::creation_flags(self, CREATE_NEW_PROCESS_GROUP);
+        self.spawn()
+    }
+}
+
+/// Flag of `CreateProcess`.
+#[cfg(windows)]
+const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
 
 /// A worker process.
 #[derive(Debug)]
@@ -115,7 +129,7 @@ impl Worker {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
-            .spawn()?;
+            .spawn_apart()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let Some((to, from)) = pipes else {
             return Err(io::ErrorKind::BrokenPipe.into());
@@ -203,7 +217,8 @@ impl Clock {
     }
 
     fn start(&self, limit: Duration) {
-        lock(&self.state.0).deadline = Some(Instant::now() + limit);
+        // A limit beyond all time is none.
+        lock(&self.state.0).deadline = Instant::now().checked_add(limit);
         self.state.1.notify_all();
     }
 
@@ -239,7 +254,7 @@ pub fn serve(
         };
         let mut page: Page = serde_json::from_slice(&head)?;
         page.body = body;
-        match processor.process(&page) {
+        match processor.process(&page).map_err(io::Error::other)? {
             Outcome::Written(bytes) => write_frame(writer, &[b"written", &bytes])?,
             Outcome::Dropped(reason) => write_frame(writer, &[b"dropped", reason.as_bytes()])?,
             Outcome::Dead(death) => {

@@ -1,5 +1,5 @@
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use wenmai_model::{
@@ -146,8 +146,9 @@ impl Manifest {
         for part in parts {
             ledger += &part.ledger;
         }
-        // Those that a retry reads are the dead of before.
+        // Those that a retry reads are the dead of before; of an input that could not be read there may be more now.
         for retry in retries {
+            ledger.read = (ledger.read + retry.ledger.read).saturating_sub(ledger.n_dead());
             ledger.written += retry.ledger.written;
             ledger.dead.clone_from(&retry.ledger.dead);
             for (reason, count) in &retry.ledger.dropped {
@@ -170,8 +171,10 @@ impl Manifest {
         let path = self.path.clone();
         let open = || {
             let mut options = OpenOptions::new();
-            let file = options.create(true).append(true).open(&path)?;
+            let options = options.create(true).write(true).truncate(false);
+            let mut file = options.open(&path)?;
             file.set_len(self.len_bytes)?;
+            file.seek(SeekFrom::End(0))?;
             Ok(file)
         };
         let file = open().map_err(|error| CorpusError::write(&path, error))?;

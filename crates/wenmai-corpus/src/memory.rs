@@ -1,3 +1,4 @@
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Memory that a page takes while it is processed, per byte. Measured: 10 times a large page of usual markup, 20 times one whose
@@ -21,14 +22,17 @@ pub(crate) fn need(body: &[u8]) -> usize {
 pub(crate) struct Memory {
     limit: usize,
     taken: Mutex<usize>,
+    /// Whether nobody is to wait any more.
+    is_open: AtomicBool,
     freed: Condvar,
 }
 
 impl Memory {
     pub(crate) fn new(limit: u64) -> Self {
         Self {
-            limit: usize::try_from(limit).unwrap_or(usize::MAX),
+            limit: usize::try_from(limit).unwrap_or(usize::MAX).max(1),
             taken: Mutex::new(0),
+            is_open: AtomicBool::new(true),
             freed: Condvar::new(),
         }
     }
@@ -44,9 +48,11 @@ impl Memory {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = self
             .freed
-            .wait_while(taken, |taken| *taken + bytes > self.limit)
+            .wait_while(taken, |taken| {
+                self.is_open.load(Ordering::Relaxed) && taken.saturating_add(bytes) > self.limit
+            })
             .unwrap_or_else(PoisonError::into_inner);
-        *taken += bytes;
+        *taken = taken.saturating_add(bytes);
         drop(taken);
         Held {
             memory: self,
@@ -57,8 +63,18 @@ impl Memory {
     /// Waits until less than all is taken.
     pub(crate) fn wait(&self) {
         let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let waited = self.freed.wait_while(taken, |taken| *taken >= self.limit);
+        let waited = self.freed.wait_while(taken, |taken| {
+            self.is_open.load(Ordering::Relaxed) && *taken >= self.limit
+        });
         drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Lets go whoever waits, now and later: the run is over.
+    pub(crate) fn close(&self) {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        self.is_open.store(false, Ordering::Relaxed);
+        drop(taken);
+        self.freed.notify_all();
     }
 
     /// Takes `more` bytes and gives `less` back, without waiting.
@@ -85,7 +101,7 @@ impl Drop for Held<'_> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
     use std::thread;
 
     use super::*;
@@ -111,6 +127,18 @@ mod tests {
         });
         let most = most.into_inner();
         assert!(most <= 100, "{most}");
+    }
+
+    #[test]
+    fn nobody_waits_once_the_run_is_over() {
+        let memory = Memory::new(100);
+        memory.change(100, 0);
+        thread::scope(|scope| {
+            scope.spawn(|| memory.wait());
+            scope.spawn(|| drop(memory.hold(50)));
+            memory.close();
+        });
+        memory.wait();
     }
 
     #[test]

@@ -61,8 +61,11 @@ impl Default for RunOptions {
     }
 }
 
+/// A run cannot do with less memory.
+pub(crate) const LEAST_MEMORY: u64 = 160 << 20;
+
 /// What the process needs before it reads a page: code, weights, word lists, buffers of the reader and the parts.
-const BASE_MEMORY: u64 = 96 << 20;
+pub(crate) const BASE_MEMORY: u64 = 96 << 20;
 
 impl RunOptions {
     /// Memory for pages that are being processed, in bytes; what is waiting for its turn has a quarter of that beside.
@@ -150,7 +153,7 @@ impl RunOptions {
         }
         // Pages that need more are dead letters.
         set("memory", self.memory.to_string());
-        set("max-page-bytes", read.max_page_bytes.to_string());
+        set("max-page-bytes", self.read.max_page_bytes.to_string());
         set("format", self.format.as_str().into());
         set("compress", self.compression.as_str().into());
         set("part-size", self.part_bytes.to_string());

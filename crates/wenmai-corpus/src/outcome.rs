@@ -7,6 +7,7 @@ use wenmai_format::{write_jsonl, write_markdown};
 use wenmai_model::Page;
 use wenmai_parse::{ParseOptions, RefusalKind, cut, read_document};
 
+use crate::error::CorpusError;
 use crate::options::PartFormat;
 
 /// What becomes of a page.
@@ -33,8 +34,12 @@ pub struct Death {
 
 /// Makes documents of pages; each thread has one of its own.
 pub trait PageProcessor {
-    /// What becomes of `page`. It must not panic.
-    fn process(&mut self, page: &Page) -> Outcome;
+    /// What becomes of `page`. A panic is a dead letter.
+    ///
+    /// # Errors
+    ///
+    /// What ends the run.
+    fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError>;
 }
 
 /// Makes documents in this process. A page that panics is a dead letter.
@@ -94,24 +99,26 @@ impl InProcess {
 }
 
 impl PageProcessor for InProcess {
-    fn process(&mut self, page: &Page) -> Outcome {
-        guarded(|| self.document(page))
+    fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError> {
+        guarded(|| Ok(self.document(page)))
     }
 }
 
-/// What `process` gives; a panic is a dead letter, for processors of one's own.
-pub fn guarded(process: impl FnOnce() -> Outcome) -> Outcome {
+/// What `process` gives; a panic is a dead letter.
+pub(crate) fn guarded(
+    process: impl FnOnce() -> Result<Outcome, CorpusError>,
+) -> Result<Outcome, CorpusError> {
     // The values that a panic may have left half changed are dropped with the page.
     catch_unwind(AssertUnwindSafe(process)).unwrap_or_else(|panic| {
         let message = panic
             .downcast_ref::<&str>()
             .map(|message| (*message).to_owned())
             .or_else(|| panic.downcast_ref::<String>().cloned());
-        Outcome::Dead(Death {
+        Ok(Outcome::Dead(Death {
             reason: "panic".into(),
             message: message.unwrap_or_else(|| "a panic without a message".into()),
             help: Some("please report this page".into()),
-        })
+        }))
     })
 }
 

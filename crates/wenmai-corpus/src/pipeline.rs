@@ -1,13 +1,12 @@
 //! The threads of a run.
 
-use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 
 use wenmai_io::ReadOptions;
 
-use crate::chunk::{Chunk, Packing};
+use crate::chunk::{Chunk, Finished, Packing, Workplace};
 use crate::error::CorpusError;
 use crate::memory::Memory;
 use crate::outcome::PageProcessor;
@@ -27,6 +26,8 @@ pub(crate) trait ChunkSource {
 pub(crate) struct Pipeline<'a, S> {
     pub(crate) source: Mutex<S>,
     pub(crate) sink: Mutex<Sink<'a>>,
+    /// Told when another chunk has its turn.
+    pub(crate) turn: Condvar,
     /// Memory for records and documents that wait.
     pub(crate) queue: Memory,
     /// Memory for pages that are processed.
@@ -55,12 +56,13 @@ impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
             for mut processor in processors {
                 let (pipeline, first_error, is_over) = (&self, &first_error, &is_over);
                 scope.spawn(move || {
-                    let result = pipeline.work(processor.as_mut(), is_over);
-                    if let Err(error) = result {
-                        is_over.store(true, Ordering::Relaxed);
-                        lock(first_error).get_or_insert(error);
-                        // What it had will not be written, and nobody may wait for that.
-                        pipeline.queue.change(0, usize::MAX);
+                    // What a thread had will not be written when it fails, and nobody may wait for that.
+                    let mut end = EndOfRun(Some((pipeline, is_over)));
+                    match pipeline.work(processor.as_mut(), is_over) {
+                        Ok(()) => end.0 = None,
+                        Err(error) => {
+                            lock(first_error).get_or_insert(error);
+                        }
                     }
                 });
             }
@@ -88,6 +90,14 @@ impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
         processor: &mut dyn PageProcessor,
         is_over: &AtomicBool,
     ) -> Result<(), CorpusError> {
+        let hand_on = |piece| self.write_in_turn(piece, is_over);
+        let mut place = Workplace {
+            read: self.read,
+            packing: self.packing,
+            memory: &self.pages,
+            processor,
+            hand_on: &hand_on,
+        };
         loop {
             let mut source = lock(&self.source);
             // Whoever waits here holds the source; those who have chunks do not need it to end them.
@@ -101,14 +111,43 @@ impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
             let read_bytes = chunk.bytes;
             self.queue.change(read_bytes, 0);
             drop(source);
-            let finished = chunk
-                .finish(self.read, self.packing, processor, &self.pages)
-                .map_err(|error: io::Error| CorpusError::write("a frame in memory", error))?;
+            let finished = chunk.finish(&mut place)?;
             self.queue.change(finished.len_bytes(), read_bytes);
             let freed = lock(&self.sink).take(finished)?;
             self.queue.change(0, freed);
+            self.turn.notify_all();
         }
         Ok(())
+    }
+
+    /// Writes a piece of a chunk as soon as all chunks before it are written.
+    fn write_in_turn(&self, piece: Finished, is_over: &AtomicBool) -> Result<(), CorpusError> {
+        let sink = lock(&self.sink);
+        let is_early = |sink: &mut Sink<'_>| {
+            !is_over.load(Ordering::Relaxed) && !sink.is_turn_of(piece.sequence)
+        };
+        let mut sink = self
+            .turn
+            .wait_while(sink, is_early)
+            .unwrap_or_else(PoisonError::into_inner);
+        sink.write_piece(piece)
+    }
+}
+
+/// Ends the run when it is dropped: a thread has failed.
+struct EndOfRun<'p, 'a, S>(Option<(&'p Pipeline<'a, S>, &'p AtomicBool)>);
+
+impl<S> Drop for EndOfRun<'_, '_, S> {
+    fn drop(&mut self) {
+        if let Some((pipeline, is_over)) = self.0 {
+            // Whoever looks at it between this and the call below holds the sink.
+            let sink = lock(&pipeline.sink);
+            is_over.store(true, Ordering::Relaxed);
+            drop(sink);
+            pipeline.turn.notify_all();
+            pipeline.queue.close();
+            pipeline.pages.close();
+        }
     }
 }
 

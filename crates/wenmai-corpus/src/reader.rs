@@ -189,7 +189,7 @@ impl Inputs {
                 }
                 Some(record) => {
                     self.position.place = place(reader.checkpoint());
-                    self.position.records += 1;
+                    self.position.records += record.as_ref().map_or_else(records, |_| 1);
                     return Some(Item { place: at, record });
                 }
                 None => {
@@ -218,9 +218,14 @@ impl Inputs {
     }
 }
 
+/// How many records an error stands for.
+pub(crate) fn records(_: &InputError) -> u64 {
+    1
+}
+
 /// Whether the operating system could not read on, as when a disk or a network fails: then another try may succeed. Who may not
 /// read a file will not be allowed to later.
-fn ends_run(error: &InputError) -> bool {
+pub(crate) fn ends_run(error: &InputError) -> bool {
     match &error.kind {
         InputErrorKind::Read(error) => error.kind() != io::ErrorKind::PermissionDenied,
         _ => false,
@@ -232,14 +237,30 @@ pub(crate) fn file_bytes(path: &Path) -> u64 {
     std::fs::metadata(path).map_or(0, |metadata| metadata.len())
 }
 
-/// Number of the records of `files`, which are read for this.
-pub(crate) fn count_records(files: &[OsString], options: &ReadOptions) -> u64 {
+/// Number of the records of `files`, which are read for this; `None` when it was stopped.
+///
+/// # Errors
+///
+/// When the operating system cannot read on in an input: another number would be another sample.
+pub(crate) fn count_records(
+    files: &[OsString],
+    options: &ReadOptions,
+    stop: &AtomicBool,
+) -> Result<Option<u64>, CorpusError> {
     let mut inputs = Inputs::new(files, InputPosition::default(), options);
-    while inputs.next_item(options).is_some() {}
-    inputs.position.records
+    while let Some(item) = inputs.next_item(options) {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        match item.record {
+            Err(error) if ends_run(&error) => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(Some(inputs.position.records))
 }
 
-fn place(checkpoint: Checkpoint) -> RecordPlace {
+pub(crate) fn place(checkpoint: Checkpoint) -> RecordPlace {
     let Checkpoint {
         record,
         offset,

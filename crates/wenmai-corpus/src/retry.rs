@@ -3,10 +3,10 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Condvar, Mutex};
 
-use wenmai_io::{InputError, InputErrorKind, ReadOptions, RecordReader};
-use wenmai_model::{DeadLetterRecord, InputPosition};
+use wenmai_io::{InputError, ReadOptions, RecordReader};
+use wenmai_model::{DeadLetterRecord, InputPosition, RunRecord};
 
 use crate::chunk::{Chunk, Item, Packing};
 use crate::error::CorpusError;
@@ -16,8 +16,8 @@ use crate::memory::Memory;
 use crate::options::RunOptions;
 use crate::pipeline::{ChunkSource, Pipeline};
 use crate::progress::Progress;
-use crate::reader::{CHUNK_BYTES, CHUNK_RECORDS, checkpoint};
-use crate::run::{ProcessorFactory, RunEnd, inputs_record, run_end, whole_parts};
+use crate::reader::{CHUNK_BYTES, CHUNK_RECORDS, checkpoint, ends_run, place, records};
+use crate::run::{ProcessorFactory, RunEnd, inputs_record, run_end, same_run, whole_parts};
 use crate::sink::{Purpose, Sink};
 
 /// Reads the dead letters of a finished run again, from their inputs. What gives documents now is one more part; what fails again
@@ -41,12 +41,11 @@ pub fn retry(
         let folder = options.out.clone();
         return Err(CorpusError::NotFinished { folder });
     }
-    if manifest.run.inputs != inputs_record(options) {
-        return Err(CorpusError::Changed {
-            folder: options.out.clone(),
-            changes: "the inputs are not those of the run".into(),
-        });
-    }
+    same_run(
+        &folder.path,
+        &manifest.run,
+        &with_limits_of(&manifest.run, options),
+    )?;
     finish_replacing(&folder.path, &manifest)?;
     whole_parts(&folder, &manifest)?;
     folder.sweep(&manifest)?;
@@ -54,6 +53,7 @@ pub fn retry(
         return Ok(run_end(&manifest, true));
     }
 
+    whole_letters(&folder.path, &manifest)?;
     let read = options.bounded_read();
     let packing = Packing {
         format: options.format,
@@ -69,6 +69,7 @@ pub fn retry(
     let pipeline = Pipeline {
         source: Mutex::new(letters),
         sink: Mutex::new(sink),
+        turn: Condvar::new(),
         queue: Memory::new(options.queue_memory()),
         pages: Memory::new(options.page_memory()),
         read: &read,
@@ -77,6 +78,49 @@ pub fn retry(
     let (_, sink) = pipeline.run(processors)?;
     replace(&folder.path)?;
     Ok(run_end(sink.manifest(), true))
+}
+
+/// The run that `options` would make, but for the limits, which a retry may change.
+fn with_limits_of(run: &RunRecord, options: &RunOptions) -> RunRecord {
+    let mut settings = options.settings();
+    for flag in LIMITS {
+        match run.settings.get(flag) {
+            Some(value) => settings.insert(flag.to_owned(), value.clone()),
+            None => settings.remove(flag),
+        };
+    }
+    RunRecord {
+        version: env!("CARGO_PKG_VERSION").into(),
+        inputs: inputs_record(options),
+        settings,
+        ..run.clone()
+    }
+}
+
+/// Flags of limits.
+const LIMITS: [&str; 7] = [
+    "memory",
+    "max-page-bytes",
+    "max-expansion",
+    "max-nodes",
+    "max-depth",
+    "max-lines",
+    "max-steps",
+];
+
+/// Whether the dead letters are those that the manifest knows.
+fn whole_letters(folder: &Path, manifest: &Manifest) -> Result<(), CorpusError> {
+    let path = folder.join(DEAD_LETTERS);
+    let failed = |error| CorpusError::read_back(&path, error);
+    let bytes = fs::metadata(&path).map_err(failed)?.len();
+    if bytes != manifest.dead_letters_bytes() {
+        let what = format!(
+            "has {bytes} bytes instead of {}",
+            manifest.dead_letters_bytes()
+        );
+        return Err(CorpusError::Damaged { path, what });
+    }
+    Ok(())
 }
 
 /// Puts the new dead letters in the place of the old ones.
@@ -89,10 +133,10 @@ fn replace(folder: &Path) -> Result<(), CorpusError> {
 /// Puts new dead letters in the place of the old ones, if the manifest says that they count: then the process was killed in
 /// between.
 pub(crate) fn finish_replacing(folder: &Path, manifest: &Manifest) -> Result<(), CorpusError> {
-    let (old, new) = (folder.join(DEAD_LETTERS), folder.join(NEW_DEAD_LETTERS));
+    let new = folder.join(NEW_DEAD_LETTERS);
     let len = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.len());
     let bytes = Some(manifest.dead_letters_bytes());
-    if manifest.n_retries > 0 && len(&new) == bytes && len(&old) != bytes {
+    if manifest.n_retries > 0 && len(&new) == bytes {
         replace(folder)?;
     }
     Ok(())
@@ -104,6 +148,8 @@ struct LetterReader<'a> {
     read: &'a ReadOptions,
     /// The input of the last letter, which may go on with the next one.
     input: Option<(String, RecordReader)>,
+    /// Records that the last letter stands for and that were not read yet; `None` for all that is left.
+    left: Option<u64>,
     /// The end of the run, which a retry does not move.
     end: InputPosition,
     sequence: u64,
@@ -118,30 +164,61 @@ impl<'a> LetterReader<'a> {
             letters: BufReader::new(file).lines(),
             read,
             input: None,
+            left: Some(0),
             end,
             sequence: 0,
             is_over: false,
         })
     }
 
-    /// The record that `letter` tells of, or why it cannot be read.
-    fn item(&mut self, letter: DeadLetterRecord) -> Item {
-        let place = letter.place;
-        let at = checkpoint(place);
-        let reader = self
-            .input
-            .take()
-            .filter(|(input, reader)| *input == letter.input && reader.checkpoint() == at)
-            .map_or_else(
-                || RecordReader::open_at(Path::new(&letter.input), self.read, at),
-                |(_, reader)| Ok(reader),
-            );
-        let record = reader.and_then(|mut reader| {
-            let record = reader.next();
-            self.input = Some((letter.input.clone(), reader));
-            record.unwrap_or_else(|| Err(InputError::new(letter.input, InputErrorKind::Truncated)))
-        });
-        Item { place, record }
+    /// The next record, or why it cannot be read; `None` after the last letter.
+    fn next_item(&mut self) -> Result<Option<Item>, CorpusError> {
+        loop {
+            if self.left != Some(0)
+                && let Some((_, reader)) = &mut self.input
+            {
+                let place = place(reader.checkpoint());
+                if let Some(record) = reader.next() {
+                    let read = record.as_ref().map_or_else(records, |_| 1);
+                    self.left = self.left.map(|left| left.saturating_sub(read));
+                    return Ok(Some(Item { place, record }));
+                }
+                // The letter told of more than there is; what is left of an input may be nothing.
+                self.input = None;
+            }
+            self.left = Some(0);
+            let Some(line) = self.letters.next() else {
+                return Ok(None);
+            };
+            let letter: DeadLetterRecord =
+                line.and_then(|line| Ok(serde_json::from_str(&line)?))
+                    .map_err(|error| CorpusError::read_back(DEAD_LETTERS, error))?;
+            self.left = letter.records;
+            if let Err(error) = self.go_to(&letter) {
+                self.left = Some(0);
+                self.input = None;
+                let (place, record) = (letter.place, Err(error));
+                return Ok(Some(Item { place, record }));
+            }
+        }
+    }
+
+    /// Makes the next record that of `letter`.
+    fn go_to(&mut self, letter: &DeadLetterRecord) -> Result<(), InputError> {
+        let at = checkpoint(letter.place);
+        // Letters stand in the order of their inputs: the next one is often further on in the same.
+        if let Some((input, reader)) = &mut self.input
+            && *input == letter.input
+            && reader.checkpoint().record <= at.record
+        {
+            while reader.checkpoint().record < at.record && reader.next().is_some() {}
+            if reader.checkpoint().record == at.record {
+                return Ok(());
+            }
+        }
+        let reader = RecordReader::open_at(Path::new(&letter.input), self.read, at)?;
+        self.input = Some((letter.input.clone(), reader));
+        Ok(())
     }
 }
 
@@ -159,15 +236,19 @@ impl ChunkSource for LetterReader<'_> {
             ends_part: false,
         };
         while chunk.items.len() < CHUNK_RECORDS && chunk.bytes < CHUNK_BYTES {
-            let Some(line) = self.letters.next() else {
+            let Some(item) = self.next_item()? else {
                 self.is_over = true;
                 chunk.ends_part = true;
                 break;
             };
-            let letter = line
-                .and_then(|line| Ok(serde_json::from_str(&line)?))
-                .map_err(|error| CorpusError::read_back(DEAD_LETTERS, error))?;
-            let item = self.item(letter);
+            if let Err(error) = &item.record
+                && ends_run(error)
+            {
+                return match item.record {
+                    Err(error) => Err(error.into()),
+                    Ok(_) => Ok(None),
+                };
+            }
             chunk.bytes += item.len_bytes();
             chunk.items.push(item);
         }

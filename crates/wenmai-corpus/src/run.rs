@@ -3,10 +3,10 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Mutex;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Condvar, Mutex};
 
-use wenmai_io::{InputKind, expand_inputs};
+use wenmai_io::expand_inputs;
 use wenmai_model::{InputPosition, InputsRecord, Ledger, RunRecord, SCHEMA_VERSION};
 
 use crate::checksum::Checksum;
@@ -15,7 +15,7 @@ use crate::error::CorpusError;
 use crate::folder::Folder;
 use crate::manifest::Manifest;
 use crate::memory::Memory;
-use crate::options::RunOptions;
+use crate::options::{LEAST_MEMORY, RunOptions, Sample};
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
@@ -61,6 +61,7 @@ impl Plan {
     ///
     /// When the folder holds a run of other inputs, settings or version, or parts of no run.
     pub fn new(options: RunOptions) -> Result<Self, CorpusError> {
+        check(&options)?;
         let files = options.files.iter();
         let run = RunRecord {
             schema_version: SCHEMA_VERSION,
@@ -69,6 +70,7 @@ impl Plan {
                 .map(|file| file.to_string_lossy().into_owned())
                 .collect(),
             inputs: inputs_record(&options),
+            counted: None,
             settings: options.settings(),
         };
         let manifest = Manifest::load(&options.out)?;
@@ -117,7 +119,7 @@ impl Plan {
         let options = self.options;
         let folder = Folder::lock(&options.out)?;
         // Another process may have worked here since the plan was made.
-        let manifest = if let Some(manifest) = Manifest::load(&folder.path)? {
+        let mut manifest = if let Some(manifest) = Manifest::load(&folder.path)? {
             same_run(&folder.path, &manifest.run, &self.run)?;
             manifest
         } else {
@@ -145,13 +147,17 @@ impl Plan {
         folder.sweep(&manifest)?;
 
         let read = options.bounded_read();
-        let sample = options.sample.map(|sample| {
-            let records = match sample {
-                crate::options::Sample::Count(_) => count_records(&options.files, &read),
-                crate::options::Sample::Share(_) => 0,
+        if let Some(Sample::Count(_)) = options.sample
+            && manifest.run.counted.is_none()
+        {
+            let Some(records) = count_records(&options.files, &read, stop)? else {
+                return Ok(run_end(&manifest, false));
             };
-            SampleFilter::new(sample, options.seed, records)
-        });
+            manifest.run.counted = Some(records);
+        }
+        let counted = manifest.run.counted.unwrap_or_default();
+        let sample = options.sample;
+        let sample = sample.map(|sample| SampleFilter::new(sample, options.seed, counted));
         let reading = Reading {
             options: &read,
             sample,
@@ -178,6 +184,7 @@ impl Plan {
         let pipeline = Pipeline {
             source: Mutex::new(reader),
             sink: Mutex::new(sink),
+            turn: Condvar::new(),
             queue: Memory::new(options.queue_memory()),
             pages: Memory::new(options.page_memory()),
             read: &read,
@@ -200,8 +207,34 @@ pub(crate) fn run_end(manifest: &Manifest, is_finished: bool) -> RunEnd {
     }
 }
 
+/// Whether a run can be made by these options at all.
+fn check(options: &RunOptions) -> Result<(), CorpusError> {
+    let RunOptions { memory, .. } = *options;
+    if memory < LEAST_MEMORY {
+        let least = LEAST_MEMORY;
+        return Err(CorpusError::LittleMemory { memory, least });
+    }
+    let has_stdin = options.files.iter().any(|file| file == "-");
+    if has_stdin && matches!(options.sample, Some(Sample::Count(_))) {
+        return Err(CorpusError::SampleOfStdin);
+    }
+    // A path that cannot be made absolute is no folder that could hold the other.
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_default();
+    let out = absolute(&options.out);
+    for file in &options.files {
+        let input = Path::new(file);
+        if input.is_dir() && out.starts_with(absolute(input)) {
+            return Err(CorpusError::OutInInput {
+                folder: options.out.clone(),
+                input: input.to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
 /// Whether `old` is the same run as `new`.
-fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Result<(), CorpusError> {
+pub(crate) fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Result<(), CorpusError> {
     let mut changes = Vec::new();
     if old.version != new.version {
         changes.push(format!("Wenmai was {}, is {}", old.version, new.version));
@@ -280,20 +313,20 @@ pub(crate) fn inputs_record(options: &RunOptions) -> InputsRecord {
         checksum.add(path.as_os_str().as_encoded_bytes());
         checksum.add(&[0]);
         checksum.add(&bytes.to_le_bytes());
-        let kind = options.read.kind.or_else(|| InputKind::of_path(&path));
-        if kind.is_some_and(|kind| !kind.is_one_page()) {
-            // What cannot be read now will be said when it is its turn.
-            let _ = add_ends(&path, &mut checksum);
-        }
+        // What cannot be read now will be said when it is its turn.
+        let _ = add_ends(&path, &mut checksum);
     }
     (_, record.sha256) = checksum.finish();
     record
 }
 
-/// Bytes at either end of a container that tell it from others.
+/// Bytes at either end of a file that tell it from others.
 const END_BYTES: u64 = 64 << 10;
 
 fn add_ends(path: &Path, checksum: &mut Checksum) -> io::Result<()> {
+    if !path.is_file() {
+        return Ok(());
+    }
     let mut file = File::open(path)?;
     io::copy(&mut file.by_ref().take(END_BYTES), checksum)?;
     let len = file.metadata()?.len();

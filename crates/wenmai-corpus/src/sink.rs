@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use wenmai_model::{InputPosition, Ledger, ManifestRecord, PartRecord};
 
-use crate::chunk::{Finished, Packing};
+use crate::chunk::{ChunkEnd, Finished, Packing};
 use crate::error::CorpusError;
 use crate::folder::{DEAD_LETTERS, NEW_DEAD_LETTERS};
 use crate::manifest::{Manifest, ManifestWriter};
@@ -38,6 +38,8 @@ pub(crate) struct Sink<'a> {
     part: Option<OpenPart>,
     /// Where the records of the part went so far.
     ledger: Ledger,
+    /// Whether something could not be written: then what comes after it may not be, either.
+    has_failed: bool,
 }
 
 impl<'a> Sink<'a> {
@@ -66,6 +68,7 @@ impl<'a> Sink<'a> {
             waiting: BTreeMap::new(),
             part: None,
             ledger: Ledger::default(),
+            has_failed: false,
         })
     }
 
@@ -74,32 +77,48 @@ impl<'a> Sink<'a> {
         self.manifest.manifest()
     }
 
-    /// Takes a chunk, and writes it and those that waited for it if it is its turn. Gives the bytes of memory that this frees.
+    /// Whether the chunk of this number is the next one.
+    pub(crate) const fn is_turn_of(&self, sequence: u64) -> bool {
+        self.next == sequence
+    }
+
+    /// Takes the end of a chunk, and writes it and those that waited for it if it is its turn. Gives the bytes of memory that this
+    /// frees.
     pub(crate) fn take(&mut self, chunk: Finished) -> Result<usize, CorpusError> {
         self.waiting.insert(chunk.sequence, chunk);
         let mut freed = 0;
         while let Some(chunk) = self.waiting.remove(&self.next) {
-            self.next += 1;
             freed += chunk.len_bytes();
-            self.write(chunk)?;
+            self.write_piece(chunk)?;
+            self.next += 1;
         }
         Ok(freed)
     }
 
-    fn write(&mut self, chunk: Finished) -> Result<(), CorpusError> {
-        if let Some(output) = chunk.output {
+    /// Writes a piece of the chunk whose turn it is. After a failure nothing more is written.
+    pub(crate) fn write_piece(&mut self, piece: Finished) -> Result<(), CorpusError> {
+        if self.has_failed {
+            return Ok(());
+        }
+        self.has_failed = true;
+        if let Some(output) = piece.output {
             let part = match self.part.take() {
                 Some(part) => part,
                 None => self.begin_part()?,
             };
             self.part.insert(part).write(output)?;
         }
-        self.letters.write(&chunk.letters)?;
-        self.ledger += &chunk.ledger;
-        self.progress.add_written(&chunk.ledger);
-        if chunk.ends_part {
-            self.end_part(chunk.to)?;
+        self.letters.write(&piece.letters)?;
+        self.ledger += &piece.ledger;
+        self.progress.add_written(&piece.ledger);
+        if let Some(ChunkEnd {
+            to,
+            ends_part: true,
+        }) = piece.end
+        {
+            self.end_part(to)?;
         }
+        self.has_failed = false;
         Ok(())
     }
 
@@ -182,9 +201,10 @@ impl DeadLetters {
     fn open(path: PathBuf, bytes: u64) -> Result<Self, CorpusError> {
         let failed = |error| CorpusError::write(&path, error);
         let mut options = OpenOptions::new();
-        let file = options
+        let mut file = options
             .create(true)
-            .append(true)
+            .write(true)
+            .truncate(false)
             .open(&path)
             .map_err(failed)?;
         let len = file.metadata().map_err(failed)?.len();
@@ -193,6 +213,7 @@ impl DeadLetters {
             return Err(CorpusError::Damaged { path, what });
         }
         file.set_len(bytes).map_err(failed)?;
+        file.seek(SeekFrom::End(0)).map_err(failed)?;
         Ok(Self {
             file: BufWriter::new(file),
             path,

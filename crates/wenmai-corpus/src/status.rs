@@ -34,7 +34,10 @@ pub fn status(folder: &Path, is_thorough: bool) -> Result<RunStatus, CorpusError
         problems.extend(problem.map(|problem| format!("{file}: {problem}")));
     }
     let letters = std::fs::metadata(folder.join(DEAD_LETTERS)).map_or(0, |metadata| metadata.len());
-    if letters < manifest.dead_letters_bytes() {
+    // More than the manifest knows is what a run that was killed has left.
+    if letters < manifest.dead_letters_bytes()
+        || manifest.is_finished && letters != manifest.dead_letters_bytes()
+    {
         problems.push(format!(
             "{DEAD_LETTERS}: has {letters} bytes instead of {}",
             manifest.dead_letters_bytes()

@@ -33,6 +33,9 @@ pub struct RunRecord {
     pub files: Vec<String>,
     /// What the inputs held.
     pub inputs: InputsRecord,
+    /// Records in all inputs, where they were counted to draw so many of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counted: Option<u64>,
     /// Every setting that the result depends on, by its flag.
     pub settings: BTreeMap<String, String>,
 }
@@ -45,7 +48,7 @@ pub struct InputsRecord {
     pub files: u64,
     /// Their bytes, as they lie on the disk.
     pub bytes: u64,
-    /// SHA-256 over path and size of each file, and over the first and last 64 KiB of each container; lower-case
+    /// SHA-256 over path and size of each file and over its first and last 64 KiB; lower-case
     /// hexadecimal.
     pub sha256: String,
 }
@@ -174,6 +177,8 @@ pub struct DeadLetterRecord {
     pub input: String,
     /// Where it stands there.
     pub place: RecordPlace,
+    /// How many records it stands for; null for all that is left of its input, which the ledger counts as one.
+    pub records: Option<u64>,
     /// Stable name of the reason, for example `truncated`.
     pub reason: String,
     /// What happened, for a person.

@@ -91,7 +91,8 @@ pub(crate) struct CorpusRunArgs {
 #[command(next_help_heading = "Resources")]
 pub(crate) struct ResourceArgs {
     /// Memory that the run may take. Pages longer than about a thirtieth of it
-    /// are dead letters [default: 2G]
+    /// are dead letters; worker processes take some 50 MB each beside [default:
+    /// 2G, or that of the run]
     #[arg(long, value_name = "SIZE")]
     pub(crate) memory: Option<Size>,
     /// Process pages in processes of their own, so that one that hangs or

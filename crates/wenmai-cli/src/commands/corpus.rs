@@ -58,13 +58,13 @@ fn run(context: &Context<'_>, args: &CorpusRunArgs) -> Result<Exit, Stop> {
 
 fn resume(context: &Context<'_>, args: &CorpusResumeArgs) -> Result<Exit, Stop> {
     let mut run_args = saved_args(&args.out)?;
-    run_args.resources = args.resources.clone();
+    run_args.resources = resources(&args.resources, &run_args);
     run(context, &run_args)
 }
 
 fn run_retry(context: &Context<'_>, args: &CorpusRetryArgs) -> Result<Exit, Stop> {
     let mut run_args = saved_args(&args.out)?;
-    run_args.resources = args.resources.clone();
+    run_args.resources = resources(&args.resources, &run_args);
     let limits = &mut run_args.files.input.limits;
     *limits = args.limits.or(limits);
     let options = run_options(context, &run_args)?;
@@ -81,6 +81,14 @@ fn run_retry(context: &Context<'_>, args: &CorpusRetryArgs) -> Result<Exit, Stop
     ));
     say_end(context.console, &end);
     Ok(exit(&end.ledger, end.is_finished))
+}
+
+/// What a run may use that goes on: its memory is a setting.
+fn resources(given: &ResourceArgs, saved: &CorpusRunArgs) -> ResourceArgs {
+    ResourceArgs {
+        memory: given.memory.or(saved.resources.memory),
+        ..given.clone()
+    }
 }
 
 /// The command line of the run in `out`, made of its settings.
@@ -120,8 +128,20 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
     }
 }
 
+/// Options that belong together.
+fn check(args: &CorpusRunArgs) -> Result<(), Stop> {
+    if args.format == PartFormatArg::Md && args.compress == Compress::Zstd {
+        return Err(Stop::usage(
+            "files of Markdown are not compressed",
+            "leave out --compress, or choose -f jsonl",
+        ));
+    }
+    Ok(())
+}
+
 fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions, Stop> {
     let input = &args.files.input;
+    check(args)?;
     let mut parse = parse_options(input.articles, &input.limits, context.config);
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);

@@ -54,7 +54,7 @@ fn a_run_says_where_every_record_went() {
         &["corpus", "run", "in", "--out", "out", "--compress", "zstd"],
     );
     insta::assert_snapshot!(other.stderr, @r"
-    error: out: the run in this folder is another one: --compress was none, is zstd; help: choose another folder, or go on with the old settings by `wenmai corpus resume --out DIR`
+    error: out: the run in this folder is another one: --compress was none, is zstd; help: choose another folder; where only settings differ, `wenmai corpus resume --out DIR` goes on with the old ones
     ");
     assert_eq!(other.code, 2);
 }
@@ -151,6 +151,74 @@ fn dead_letters_are_retried() {
     1 of 2 dead letters gave documents now
     finished: read 4 = written 2 + dropped 1 (binary 1) + dead 1 (broken_record 1), 2 parts
     ");
+}
+
+#[test]
+fn resume_has_the_memory_of_the_run_and_retry_may_have_more() {
+    let long = format!(
+        "{{\"id\": \"long\", \"text\": \"标题\\n\\n{}\"}}\n",
+        "很长的一段话。".repeat(120_000)
+    );
+    let folder = folder(&[("a.jsonl", [LINES, &long].concat())]);
+    let first = run(
+        &folder,
+        &[
+            "corpus", "run", "a.jsonl", "--out", "out", "--memory", "160M",
+        ],
+    );
+    assert!(first.stderr.contains("too_long 1"), "{}", first.stderr);
+    assert_eq!(
+        run(&folder, &["corpus", "resume", "--out", "out"]).stderr,
+        first.stderr
+    );
+    let more = run(
+        &folder,
+        &["corpus", "resume", "--out", "out", "--memory", "1G"],
+    );
+    assert!(
+        more.stderr
+            .contains("--memory was 167772160, is 1073741824"),
+        "{}",
+        more.stderr
+    );
+    let retried = run(
+        &folder,
+        &["corpus", "retry", "--out", "out", "--memory", "1G"],
+    );
+    assert!(
+        retried
+            .stderr
+            .starts_with("1 of 2 dead letters gave documents now\n"),
+        "{}",
+        retried.stderr
+    );
+}
+
+#[test]
+fn settings_that_do_not_go_together_are_refused() {
+    let folder = folder(&[("in/a.jsonl", LINES)]);
+    for words in [
+        &[
+            "corpus",
+            "run",
+            "in",
+            "--out",
+            "out",
+            "-f",
+            "md",
+            "--compress",
+            "zstd",
+        ][..],
+        &["corpus", "run", "in", "--out", "in/out"],
+        &["corpus", "run", "in", "--out", "out", "--memory", "64M"],
+        &["corpus", "run", "-", "--out", "out", "--sample", "5"],
+        &["corpus", "run", "in", "--out", "out", "--time-limit", "5"],
+    ] {
+        let outcome = run(&folder, words);
+        assert_eq!(outcome.code, 2, "{words:?}: {}", outcome.stderr);
+        assert!(outcome.stderr.starts_with("error: "), "{}", outcome.stderr);
+    }
+    assert!(!folder.path().join("out").exists());
 }
 
 #[cfg(unix)]

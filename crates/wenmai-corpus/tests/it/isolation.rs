@@ -4,7 +4,9 @@ use std::io::Cursor;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use wenmai_corpus::{Death, InProcess, Isolated, Outcome, PageProcessor, PartFormat, serve};
+use wenmai_corpus::{
+    CorpusError, Death, InProcess, Isolated, Outcome, PageProcessor, PartFormat, serve,
+};
 use wenmai_model::Page;
 use wenmai_parse::ParseOptions;
 
@@ -26,6 +28,7 @@ fn in_shell(script: &'static str, limit: Duration) -> Outcome {
     Isolated::new(Box::new(command), limit)
         .unwrap()
         .process(&page())
+        .unwrap()
 }
 
 fn reason(outcome: Outcome) -> (String, String) {
@@ -68,9 +71,9 @@ fn a_worker_that_hangs_or_crashes_costs_a_page() {
 fn a_worker_serves_pages_until_the_end() {
     struct Echo(Vec<Page>);
     impl PageProcessor for Echo {
-        fn process(&mut self, page: &Page) -> Outcome {
+        fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError> {
             self.0.push(page.clone());
-            match self.0.len() {
+            Ok(match self.0.len() {
                 1 => Outcome::Written(page.body.clone()),
                 2 => Outcome::Dropped("no_text".into()),
                 _ => Outcome::Dead(Death {
@@ -78,7 +81,7 @@ fn a_worker_serves_pages_until_the_end() {
                     message: "坏了".into(),
                     help: None,
                 }),
-            }
+            })
         }
     }
     let pages = [
@@ -108,5 +111,8 @@ fn a_worker_serves_pages_until_the_end() {
     );
 
     let mut in_process = InProcess::new(ParseOptions::default(), PartFormat::Jsonl);
-    assert!(matches!(in_process.process(&page()), Outcome::Written(_)));
+    assert!(matches!(
+        in_process.process(&page()),
+        Ok(Outcome::Written(_))
+    ));
 }

@@ -19,7 +19,7 @@ struct StopsAfter {
 }
 
 impl PageProcessor for StopsAfter {
-    fn process(&mut self, page: &Page) -> Outcome {
+    fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError> {
         if self.pages.fetch_add(1, Ordering::SeqCst) + 1 == self.limit {
             self.stop.store(true, Ordering::SeqCst);
         }
@@ -149,11 +149,7 @@ fn other_settings_and_other_inputs_are_refused() {
     );
     // A limit of 64 MiB does not fit into this memory.
     let memory = changes(&|options| options.memory = 200 << 20);
-    assert!(
-        memory.starts_with("--max-page-bytes was 67108864, is ")
-            && memory.contains("--memory was "),
-        "{memory}"
-    );
+    assert_eq!(memory, "--memory was 2147483648, is 209715200");
     // More threads: the same run.
     let mut options = bench.options(&[&input], "out");
     options.jobs = 3;
@@ -205,6 +201,82 @@ fn a_damaged_folder_is_refused() {
         Err(CorpusError::NotEmpty { .. })
     ));
     assert_eq!(fs::read(other).unwrap(), b"not ours\n");
+}
+
+#[test]
+fn what_is_not_ours_stays_in_the_folder() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 20);
+    let others = [
+        "out/.mine.tmp/x",
+        "out/part-00000.jsonl.idx",
+        "out/notes.txt",
+    ];
+    for other in others {
+        bench.write(other, "mine");
+    }
+    assert!(run(bench.options(&[&input], "out")).unwrap().is_finished);
+    for other in others {
+        assert_eq!(fs::read(bench.path(other)).unwrap(), b"mine");
+    }
+}
+
+#[test]
+fn runs_that_cannot_be_made_are_refused() {
+    let bench = Bench::new();
+    bench.pages("in/a.jsonl", 20);
+    let input = bench.path("in");
+    let inside = run(bench.options(&[&input], "in/out"));
+    assert!(matches!(inside, Err(CorpusError::OutInInput { .. })));
+    let mut options = bench.options(&[&input], "out");
+    options.memory = 64 << 20;
+    assert!(matches!(
+        run(options),
+        Err(CorpusError::LittleMemory { .. })
+    ));
+    let mut options = bench.options(&[std::path::Path::new("-")], "out");
+    options.sample = "5".parse().ok();
+    assert!(matches!(run(options), Err(CorpusError::SampleOfStdin)));
+    assert!(!bench.path("out").exists() && !bench.path("in/out").exists());
+}
+
+#[test]
+fn documents_of_many_bytes_are_written_in_pieces() {
+    /// Gives a megabyte for each page.
+    struct Large;
+    impl PageProcessor for Large {
+        fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError> {
+            let mut line = format!("{{\"id\":\"{}\"}}", page.id).into_bytes();
+            line.resize(1 << 20, b' ');
+            line.push(b'\n');
+            Ok(Outcome::Written(line))
+        }
+    }
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 120);
+    let processor: Box<ProcessorFactory> = Box::new(|_| Ok(Box::new(Large)));
+    let mut expected = None;
+    for jobs in [1, 2, 5] {
+        for compression in [Compression::None, Compression::Zstd] {
+            let out = format!("{jobs}-{}", compression.as_str());
+            let mut options = bench.options(&[&input], &out);
+            (options.jobs, options.compression) = (jobs, compression);
+            options.part_bytes = 20_000;
+            let never = AtomicBool::new(false);
+            let end = run_with(options, &*processor, &never).unwrap();
+            assert_eq!((end.ledger.written, end.ledger.n_dead()), (108, 12));
+            if compression == Compression::None {
+                let files = bench.files(&out);
+                let bytes: usize = files.values().map(Vec::len).sum();
+                assert!(bytes > 108 << 20);
+                assert!(
+                    *expected.get_or_insert_with(|| files.clone()) == files,
+                    "{jobs} threads"
+                );
+            }
+            fs::remove_dir_all(bench.path(&out)).unwrap();
+        }
+    }
 }
 
 #[test]

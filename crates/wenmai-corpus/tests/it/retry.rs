@@ -137,6 +137,55 @@ fn a_retry_that_was_killed_has_not_taken_place_or_is_finished() {
 }
 
 #[test]
+fn an_input_that_was_away_is_read_to_its_end() {
+    let bench = Bench::new();
+    let (first, second) = (bench.pages("a.jsonl", 25), bench.pages("b.jsonl", 40));
+    let bytes = fs::read(&second).unwrap();
+    let options = bench.options(&[&first, &second], "out");
+    // It is away when it is its turn.
+    let plan = wenmai_corpus::Plan::new(options.clone()).unwrap();
+    fs::remove_file(&second).unwrap();
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    let end = plan.run(&stop, &Progress::default()).unwrap();
+    assert_eq!((end.ledger.read, end.ledger.dead["not_found"]), (26, 1));
+    fs::write(&second, bytes).unwrap();
+
+    let end = retried(&options).unwrap();
+    assert!(end.ledger.is_balanced());
+    assert_eq!((end.ledger.read, end.ledger.written), (65, 23 + 36));
+    assert_eq!(end.ledger.dead["broken_record"], 6);
+    assert!(
+        status(&bench.path("out"), true)
+            .unwrap()
+            .problems
+            .is_empty()
+    );
+}
+
+#[test]
+fn letters_that_were_changed_are_refused() {
+    let bench = Bench::new();
+    let input = bench.pages("a.jsonl", 45);
+    let options = bench.options(&[&input], "out");
+    run(options.clone()).unwrap();
+    let path = bench.path("out/dead-letters.jsonl");
+    let letters = fs::read_to_string(&path).unwrap();
+    let (first, _) = letters.split_once('\n').unwrap();
+    fs::write(&path, format!("{first}\n")).unwrap();
+    assert!(matches!(
+        retried(&options),
+        Err(CorpusError::Damaged { .. })
+    ));
+    let problems = status(&bench.path("out"), false).unwrap().problems;
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    fs::write(&path, letters).unwrap();
+    let mut other = options.clone();
+    other.parse.articles_as_headings = true;
+    assert!(matches!(retried(&other), Err(CorpusError::Changed { .. })));
+    assert!(retried(&options).is_ok());
+}
+
+#[test]
 fn only_finished_runs_are_retried() {
     let bench = Bench::new();
     let input = bench.pages("a.jsonl", 25);

@@ -17,6 +17,9 @@ use crate::run::parse_options;
 /// A page that takes longer hangs.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
 
+/// Addresses that a process takes beside the memory that it uses: code, stacks, what the allocator sets aside.
+const ADDRESS_SPACE: u64 = 512 << 20;
+
 /// What the workers of a run are: this command once more, for each thread.
 pub(crate) fn processors(
     options: &RunOptions,
@@ -26,7 +29,8 @@ pub(crate) fn processors(
     let mut arguments: Vec<OsString> = ["corpus", "worker", "--format", options.format.as_str()]
         .map(OsString::from)
         .into();
-    let memory = options.memory / options.jobs.max(1) as u64;
+    // The run gives out the memory for pages, to all workers together; so a page has the same limit by any number of them.
+    let memory = options.memory.saturating_add(ADDRESS_SPACE);
     arguments.push(format!("--memory={memory}").into());
     arguments.extend(limit_flags(&options.read, &options.parse));
     if options.parse.articles_as_headings {

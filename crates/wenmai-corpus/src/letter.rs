@@ -1,0 +1,117 @@
+//! Dead letters: records that gave no document.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use wenmai_io::{InputError, RawRecord};
+use wenmai_model::{DeadLetterRecord, RecordPlace, SCHEMA_VERSION};
+
+use crate::outcome::{Death, with_causes};
+use crate::reader::records;
+
+/// A dead letter carries its record when that is no longer than this.
+const MAX_BYTES: usize = 64 << 10;
+
+/// Dead letters of a chunk.
+#[derive(Debug, Default)]
+pub(crate) struct Dead {
+    /// Their lines.
+    pub(crate) letters: Vec<u8>,
+    /// The number of their records by reason; the rest of an input counts as one.
+    pub(crate) counts: BTreeMap<String, u64>,
+}
+
+impl Dead {
+    pub(crate) fn add(&mut self, letter: Letter, death: Death) {
+        *self.counts.entry(death.reason.to_string()).or_default() += letter.records.unwrap_or(1);
+        letter.write(death, &mut self.letters);
+    }
+}
+
+/// What a dead letter says of its record.
+#[derive(Debug)]
+pub(crate) struct Letter {
+    pub(crate) id: Option<String>,
+    pub(crate) input: String,
+    pub(crate) place: RecordPlace,
+    /// How many records it stands for; `None` for all that is left of its input.
+    pub(crate) records: Option<u64>,
+    pub(crate) len_bytes: Option<usize>,
+    pub(crate) bytes: Option<Vec<u8>>,
+}
+
+impl Letter {
+    /// A letter about one record at `place`.
+    pub(crate) const fn new(place: RecordPlace) -> Self {
+        Self {
+            id: None,
+            input: String::new(),
+            place,
+            records: Some(1),
+            len_bytes: None,
+            bytes: None,
+        }
+    }
+
+    /// Takes up what is known of the record: its bytes, if they are few and all of them.
+    pub(crate) fn of_record(&mut self, raw: &RawRecord) {
+        self.input = raw.input.to_string();
+        self.len_bytes = Some(raw.len_bytes());
+        if raw.len_bytes() <= MAX_BYTES {
+            // Most records live, and a copy costs less than the page that is made of it.
+            self.bytes = Some(raw.bytes().to_vec());
+        }
+    }
+
+    /// Takes up what is known of a record that could not be read.
+    pub(crate) fn of_error(&mut self, error: &InputError) {
+        self.input.clone_from(&error.input);
+        self.records = (!error.is_fatal()).then(|| records(error));
+    }
+
+    fn write(self, death: Death, writer: &mut impl Write) {
+        let record = DeadLetterRecord {
+            schema_version: SCHEMA_VERSION,
+            id: self.id,
+            input: self.input,
+            place: self.place,
+            records: self.records,
+            reason: death.reason.into_owned(),
+            message: death.message,
+            help: death.help,
+            len_bytes: self.len_bytes.map(|bytes| bytes as u64),
+            bytes_b64: self.bytes.map(|bytes| STANDARD.encode(bytes)),
+        };
+        // A vector takes everything, and the record has no map with keys that JSON could not take.
+        let _ = wenmai_format::write_jsonl(&record, writer);
+    }
+}
+
+/// Of a page that needs more memory than there is.
+pub(crate) fn too_large(need: usize, limit: usize) -> Death {
+    Death {
+        reason: "memory".into(),
+        message: format!(
+            "the page may need {} MB of memory, of {} MB that there are for pages",
+            need / 1_000_000,
+            limit / 1_000_000
+        ),
+        help: Some("raise --memory".into()),
+    }
+}
+
+/// Of an input, or a record of it, that gives no page.
+pub(crate) fn death(error: &InputError) -> Death {
+    let message = with_causes(error);
+    // The letter names the input.
+    let message = message
+        .strip_prefix(&format!("{}: ", error.input))
+        .map_or(message.clone(), str::to_owned);
+    Death {
+        reason: error.kind.as_str().into(),
+        message,
+        help: Some(error.help()),
+    }
+}
