@@ -58,7 +58,8 @@ pub(crate) trait Framing: Iterator<Item = Result<RawRecord, InputError>> + Send 
 /// The records of one input, in order, each cut out and no more: that is cheap, [`RawRecord::page`] does the rest.
 ///
 /// A broken record is an error, and the next one comes after it, unless the error [is fatal](InputError::is_fatal). Memory
-/// is that of one record and some buffers.
+/// is that of one record and some buffers; of WARC that is compressed also what is read ahead, up to one and a half times
+/// [`ReadOptions::max_page_bytes`], to see whether a length is right.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -97,7 +98,7 @@ impl RecordReader {
     ///
     /// # Errors
     ///
-    /// As [`open`](Self::open).
+    /// As [`open`](Self::open), and if the input cannot be read up to the checkpoint or ends before it.
     pub fn open_at(
         path: &Path,
         options: &ReadOptions,
@@ -127,12 +128,23 @@ impl RecordReader {
             return Self::of_parquet(path, options, checkpoint.record);
         }
         let mut reader = Self::of_stream(stream, &path.to_string_lossy(), kind, options, base)?;
-        while reader.checkpoint().record < checkpoint.record {
-            if reader.next().is_none() {
-                break;
+        reader.pass_to(checkpoint.record, path)?;
+        Ok(reader)
+    }
+
+    /// Passes over the records before `record`, broken ones, too.
+    ///
+    /// What was read up to there once must be there again: if it is not, or cannot be read, nothing behind it would come, and
+    /// no one would know.
+    fn pass_to(&mut self, record: u64, path: &Path) -> Result<(), InputError> {
+        while self.checkpoint().record < record {
+            match self.next() {
+                Some(Err(error)) if error.is_io() => return Err(error),
+                Some(_) => {}
+                None => return Err(ends_before_checkpoint(&path.to_string_lossy())),
             }
         }
-        Ok(reader)
+        Ok(())
     }
 
     /// The rows of a Parquet file from row `first` on.
@@ -248,6 +260,14 @@ fn framing(
     })
 }
 
+/// The error for an input that is shorter than it was when the checkpoint was made.
+pub(crate) fn ends_before_checkpoint(input: &str) -> InputError {
+    InputError {
+        ends_input: true,
+        ..InputError::new(input, InputErrorKind::Truncated)
+    }
+}
+
 /// Why no Parquet is read here: the input is no file, or this build cannot read it at all.
 fn no_parquet() -> InputErrorKind {
     if InputKind::Parquet.is_built() {
@@ -262,4 +282,38 @@ fn no_parquet() -> InputErrorKind {
 fn kind_of_head(stream: &mut Stream) -> Option<InputKind> {
     stream.begin_frame().ok()?;
     InputKind::of_head(stream.peek(HEAD_BYTES).ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Cursor};
+
+    use super::*;
+
+    /// What the operating system refuses to read.
+    struct Refused;
+
+    impl Read for Refused {
+        fn read(&mut self, _out: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::from(io::ErrorKind::TimedOut))
+        }
+    }
+
+    fn reader(rest: impl Read + Send + 'static) -> RecordReader {
+        let lines = Cursor::new("{}\n".repeat(200_000)).chain(rest);
+        RecordReader::new(lines, "a.jsonl", &ReadOptions::default()).unwrap()
+    }
+
+    #[test]
+    fn what_cannot_be_passed_over_is_an_error() {
+        let path = Path::new("a.jsonl");
+        let error = reader(Refused).pass_to(300_000, path).unwrap_err();
+        assert!(error.is_io() && error.is_fatal(), "{error}");
+        let error = reader(io::empty()).pass_to(200_001, path).unwrap_err();
+        assert!(
+            matches!(error.kind, InputErrorKind::Truncated) && error.is_fatal(),
+            "{error}"
+        );
+        reader(io::empty()).pass_to(200_000, path).unwrap();
+    }
 }
