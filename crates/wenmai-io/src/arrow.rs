@@ -19,6 +19,7 @@ mod footer;
 mod read;
 mod schema;
 mod value;
+mod watched;
 mod write;
 
 pub use arrow_array::RecordBatch;

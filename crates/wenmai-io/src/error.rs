@@ -253,6 +253,16 @@ impl InputError {
         matches!(self.kind, InputErrorKind::Read(_))
     }
 
+    /// How many records of its input it stands for: the rows that a broken row group of Parquet has lost, 1 for all others.
+    /// The [`Checkpoint`](crate::Checkpoint) after it is so many records further on, unless the error [is
+    /// I/O](Self::is_io): then it stays where it was.
+    pub fn n_records(&self) -> u64 {
+        match self.kind {
+            InputErrorKind::BrokenRowGroup { lost_rows, .. } => lost_rows,
+            _ => 1,
+        }
+    }
+
     /// What the person who gave this input can do about it; one sentence without a final dot.
     pub fn help(&self) -> String {
         match &self.kind {

@@ -14,10 +14,11 @@ use wenmai_model::Page;
 
 use super::footer;
 use super::value::{bytes, value};
+use super::watched::Watched;
 use crate::error::{InputError, InputErrorKind, Place};
 use crate::inputs::ReadOptions;
 use crate::page_fields::{Cell, PageFields, RecordFields};
-use crate::reader::{Checkpoint, Framing};
+use crate::reader::{Checkpoint, Framing, ends_before_checkpoint};
 use crate::record::{Content, RawRecord};
 
 /// Rows are decoded in batches of about this many bytes, by the mean of their row group.
@@ -35,7 +36,7 @@ const MAX_NAMES: usize = 12;
 /// is a data page of each of them, which the writer of the file made as large as it liked (1 MiB is usual, 2 GiB the
 /// most that the format has), whatever the limit of a page is.
 pub(crate) struct ParquetRows {
-    file: File,
+    file: Watched,
     metadata: ArrowReaderMetadata,
     projection: ProjectionMask,
     input: Arc<str>,
@@ -53,6 +54,8 @@ pub(crate) struct ParquetRows {
     /// Rows before this one are passed over.
     first: u64,
     bytes_read: u64,
+    /// Whether the operating system refused to read on.
+    finished: bool,
 }
 
 /// A row group that is being read.
@@ -92,7 +95,18 @@ impl ParquetRows {
     ) -> Result<Self, InputError> {
         let fields = &options.fields;
         let broken = |reason| InputError::new(input, InputErrorKind::BrokenParquet { reason });
-        let metadata = guarded(|| load(&file)).map_err(broken)?;
+        let file = Watched::new(file);
+        let metadata = guarded(|| load(&file)).map_err(|reason| {
+            let kind = file.why(reason, |reason| InputErrorKind::BrokenParquet { reason });
+            InputError::new(input, kind)
+        })?;
+        let row_groups = metadata.metadata().row_groups().iter();
+        let n_rows = row_groups
+            .map(|group| count(group.num_rows()))
+            .fold(0, u64::saturating_add);
+        if first > n_rows {
+            return Err(ends_before_checkpoint(input));
+        }
         let columns = metadata.schema().fields();
         let names: Vec<String> = columns.iter().map(|column| column.name().clone()).collect();
         let wanted = fields.content_names();
@@ -133,6 +147,7 @@ impl ParquetRows {
             record: 0,
             first,
             bytes_read: 0,
+            finished: false,
         })
     }
 
@@ -157,12 +172,11 @@ impl ParquetRows {
     }
 
     fn group(&self, group: &RowGroupMetaData, skipped: u64, end: u64) -> Result<Group, String> {
-        let file = self.file.try_clone().map_err(|error| error.to_string())?;
-        let mut builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.metadata.clone())
-                .with_row_groups(vec![self.row_group.saturating_sub(1)])
-                .with_projection(self.projection.clone())
-                .with_batch_size(batch_rows(group, &self.projection));
+        let (file, metadata) = (self.file.clone(), self.metadata.clone());
+        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
+            .with_row_groups(vec![self.row_group.saturating_sub(1)])
+            .with_projection(self.projection.clone())
+            .with_batch_size(batch_rows(group, &self.projection));
         if skipped > 0 {
             builder = builder.with_offset(usize::try_from(skipped).unwrap_or(usize::MAX));
         }
@@ -190,16 +204,23 @@ impl ParquetRows {
         })
     }
 
-    /// The error for the rest of a row group, which is passed over.
+    /// The error for the rest of a row group, which is passed over, or for a file that cannot be read on.
     fn lost(&mut self, end: u64, reason: String) -> InputError {
-        let kind = InputErrorKind::BrokenRowGroup {
-            row_group: self.row_group.saturating_sub(1),
-            lost_rows: end.saturating_sub(self.record),
-            reason,
-        };
+        let kind = self
+            .file
+            .why(reason, |reason| InputErrorKind::BrokenRowGroup {
+                row_group: self.row_group.saturating_sub(1),
+                lost_rows: end.saturating_sub(self.record),
+                reason,
+            });
         let error = error(&self.input, self.record, kind);
         self.group = None;
-        self.record = end;
+        // What the operating system refuses today may be read tomorrow.
+        if error.is_io() {
+            self.finished = true;
+        } else {
+            self.record = end;
+        }
         error
     }
 
@@ -241,7 +262,7 @@ impl Iterator for ParquetRows {
     type Item = Result<RawRecord, InputError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
+        while !self.finished {
             let Some(mut group) = self.group.take() else {
                 match self.enter()? {
                     Ok(group) => self.group = Some(group),
@@ -275,6 +296,7 @@ impl Iterator for ParquetRows {
                 Err(reason) => return Some(Err(self.lost(group.end, reason))),
             }
         }
+        None
     }
 }
 
@@ -323,8 +345,8 @@ fn error(input: &str, record: u64, kind: InputErrorKind) -> InputError {
 }
 
 /// Reads the footer. Hints of Arrow are left alone, so that a string is a string, whatever its writer had in memory.
-fn load(file: &File) -> Result<ArrowReaderMetadata, String> {
-    let mut reader = file;
+fn load(file: &Watched) -> Result<ArrowReaderMetadata, String> {
+    let mut reader = file.read_from(0).map_err(|error| error.to_string())?;
     footer::check(&mut reader)?;
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     ArrowReaderMetadata::load(file, options).map_err(|error| error.to_string())
@@ -386,4 +408,43 @@ fn batch_rows(group: &RowGroupMetaData, projection: &ProjectionMask) -> usize {
 fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     // What the decoder was at is thrown away after an error.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("its bytes make no sense".into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::arrow::tests::{parquet, strings};
+
+    /// A file that is there, and that the operating system lets nobody read.
+    fn refused(path: &std::path::Path) -> File {
+        File::options().append(true).open(path).unwrap()
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_not_broken() {
+        let cells: Vec<String> = (0..200).map(|row| format!("正文{row}")).collect();
+        let cells: Vec<Option<&str>> = cells.iter().map(|cell| Some(cell.as_str())).collect();
+        let (_folder, path) = parquet(vec![("text", strings(&cells))], 100);
+        let options = ReadOptions::default();
+        let error = ParquetRows::open(refused(&path), "a.parquet", &options, 0).err();
+        assert!(error.unwrap().is_io());
+
+        let open =
+            |first| ParquetRows::open(File::open(&path).unwrap(), "a.parquet", &options, first);
+        // At the beginning of a row group, and within the first one.
+        for first in [0, 20] {
+            let mut rows = open(first).unwrap();
+            rows.file = Watched::new(refused(&path));
+            let error = rows.next().unwrap().unwrap_err();
+            assert!(error.is_io() && error.is_fatal(), "{error}");
+            assert_eq!(error.place, Some(Place::Row(first)));
+            assert_eq!(rows.checkpoint().record, first);
+            assert!(rows.next().is_none());
+        }
+        let mut rows = open(0).unwrap();
+        assert!(rows.by_ref().take(100).all(|row| row.is_ok()));
+        rows.file = Watched::new(refused(&path));
+        assert!(rows.next().unwrap().unwrap_err().is_io());
+        assert_eq!(open(rows.checkpoint().record).unwrap().count(), 100);
+    }
 }

@@ -12,7 +12,7 @@ use parquet::file::properties::WriterProperties;
 use tempfile::TempDir;
 
 /// A Parquet file of these columns, `rows` of them in each row group.
-fn parquet(columns: Vec<(&str, ArrayRef)>, rows: usize) -> (TempDir, PathBuf) {
+pub(super) fn parquet(columns: Vec<(&str, ArrayRef)>, rows: usize) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("pages.parquet");
     let columns = columns.into_iter().map(|(name, cells)| (name, cells, true));
@@ -27,6 +27,6 @@ fn parquet(columns: Vec<(&str, ArrayRef)>, rows: usize) -> (TempDir, PathBuf) {
     (folder, path)
 }
 
-fn strings(cells: &[Option<&str>]) -> ArrayRef {
+pub(super) fn strings(cells: &[Option<&str>]) -> ArrayRef {
     Arc::new(StringArray::from(cells.to_vec()))
 }

@@ -1,5 +1,5 @@
 use super::{parquet, strings};
-use crate::{InputErrorKind, ReadOptions, read_pages};
+use crate::{InputErrorKind, ReadOptions, RecordReader, read_pages};
 
 /// Reads all of `bytes`: how many pages and errors there are.
 fn read(bytes: &[u8]) -> (usize, usize) {
@@ -71,4 +71,20 @@ fn a_broken_row_group_does_not_take_the_others_with_it() {
         "{error}"
     );
     assert!(error.to_string().ends_with("(row 10)"), "{error}");
+
+    // The checkpoint moves by what the error stands for, and reading goes on there.
+    let options = ReadOptions::default();
+    let mut reader = RecordReader::open(&path, &options).unwrap();
+    let mut n_records = 0;
+    while let Some(record) = reader.next() {
+        n_records += record.map_or_else(|error| error.n_records(), |_| 1);
+        let checkpoint = reader.checkpoint();
+        assert_eq!(checkpoint.record, n_records);
+        let rest = RecordReader::open_at(&path, &options, checkpoint).unwrap();
+        let n_rest: u64 = rest
+            .map(|record| record.map_or_else(|error| error.n_records(), |_| 1))
+            .sum();
+        assert_eq!(n_records + n_rest, 30);
+    }
+    assert_eq!(n_records, 30);
 }
