@@ -123,10 +123,25 @@ impl RawRecord {
         self.bytes.len()
     }
 
-    /// Its bytes as they stand in the input, decompressed. Of WARC records without a page and of those that are too long it is
-    /// only the beginning.
+    /// Its bytes as they stand in the input, decompressed. Of a WARC record that is too long it is only the
+    /// beginning.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Whether [`bytes`](Self::bytes) is only the beginning of a WARC record that is longer than
+    /// [`ReadOptions::max_page_bytes`].
+    pub fn is_cut(&self) -> bool {
+        matches!(&self.content, Content::Warc(envelope) if envelope.is_cut())
+    }
+
+    /// How many bytes it has in the input, decompressed: more than [`len_bytes`](Self::len_bytes) if it [is
+    /// cut](Self::is_cut).
+    pub fn full_len_bytes(&self) -> u64 {
+        match &self.content {
+            Content::Warc(envelope) => envelope.len_bytes(),
+            _ => self.bytes.len() as u64,
+        }
     }
 
     /// The page in it, with `options` that it was read with.

@@ -224,18 +224,40 @@ impl Stream {
     /// The next bytes of this frame; none at its end.
     pub(crate) fn fill_frame(&mut self) -> io::Result<&[u8]> {
         if self.start == self.end {
-            self.read_more()?;
+            self.read_more(0)?;
         }
         Ok(self.unread())
     }
 
-    /// The next `n_bytes` of this frame, or what is left of it, to look at.
+    /// The next `n_bytes` of this frame, or what is left of it, to look at. After an error what was read before it is
+    /// [`unread`](Self::unread).
+    ///
+    /// It takes as much memory as there are bytes, up to half as many again, and time for those that were not looked at before.
     pub(crate) fn peek(&mut self, n_bytes: usize) -> io::Result<&[u8]> {
         while self.end - self.start < n_bytes && !self.frame_ended {
-            self.read_more()?;
+            self.read_more(n_bytes)?;
         }
         let unread = self.unread();
         Ok(unread.get(..n_bytes).unwrap_or(unread))
+    }
+
+    /// The `n_bytes` that stand `distance` bytes behind the next one, fewer at the end of the input; `None` where what is
+    /// between must be read for that.
+    pub(crate) fn look_ahead(
+        &mut self,
+        distance: u64,
+        n_bytes: u64,
+    ) -> io::Result<Option<Vec<u8>>> {
+        if !matches!(self.decoder, Decoder::Plain) {
+            return Ok(None);
+        }
+        let offset = self.here().offset.saturating_add(distance);
+        self.source.look_at(offset, n_bytes)
+    }
+
+    /// Whether what is unread is all that is left of the input.
+    pub(crate) fn is_last(&mut self) -> io::Result<bool> {
+        Ok(self.frame_ended && self.source.peek(1)?.is_empty())
     }
 
     /// Goes to the next frame when this one ended; false at the end of the input.
@@ -287,28 +309,41 @@ impl Stream {
         self.end = n_bytes;
     }
 
-    fn unread(&self) -> &[u8] {
+    /// What is there to be read at once.
+    pub(crate) fn unread(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// Reads more of the frame behind what is unread.
-    fn read_more(&mut self) -> io::Result<()> {
+    /// Reads more of the frame behind what is unread, of which `wanted` bytes shall be there in the end.
+    fn read_more(&mut self, wanted: usize) -> io::Result<()> {
         if self.frame_ended {
             return Ok(());
         }
-        self.buffer.copy_within(self.start..self.end, 0);
-        self.end -= self.start;
-        self.start = 0;
-        if self.end == 0 && self.buffer.len() > BUFFER_BYTES {
-            self.buffer.truncate(BUFFER_BYTES);
-            self.buffer.shrink_to_fit();
+        if self.start == self.end {
+            self.start = 0;
+            self.end = 0;
+            if self.buffer.len() > BUFFER_BYTES {
+                self.buffer.truncate(BUFFER_BYTES);
+                self.buffer.shrink_to_fit();
+            }
+        } else if self.end == self.buffer.len() {
+            // Bytes are moved only when there is room then for at least a third as many: that is linear time.
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+            let len = self.buffer.len();
+            if self.end > len / 2 {
+                let enough = wanted.saturating_add(wanted / 2);
+                self.buffer.resize(enough.min(2 * len).max(len), 0);
+            }
         }
         let out = self.buffer.get_mut(self.end..).unwrap_or_default();
         let n_bytes = self.decoder.read(&mut self.source, out)?;
         self.end += n_bytes;
         self.frame_ended = n_bytes == 0;
         if !matches!(self.decoder, Decoder::Plain) {
-            let out = self.position + self.end as u64 - self.frame_position;
+            let unread = (self.end - self.start) as u64;
+            let out = (self.position + unread).saturating_sub(self.frame_position);
             let consumed = self.source.offset().saturating_sub(self.frame_offset);
             let limit = self.max_expansion;
             if out > FREE_BYTES && out > consumed.saturating_mul(limit.into()) {

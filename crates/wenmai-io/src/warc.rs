@@ -2,6 +2,7 @@
 //!
 //! `frame` cuts a stream into records, `page` makes pages of them.
 
+mod boundary;
 mod encoding;
 mod fields;
 mod frame;
@@ -9,7 +10,8 @@ mod http;
 mod media;
 mod page;
 
-pub(crate) use frame::{WarcRecords, is_version_line};
+pub(crate) use boundary::is_version_line;
+pub(crate) use frame::WarcRecords;
 pub(crate) use page::page;
 
 use crate::record::RecordType;
@@ -20,8 +22,21 @@ pub(crate) struct Envelope {
     record_type: PageRecord,
     /// Where the header ends and the block starts.
     head_bytes: usize,
+    /// How long the block is, by its `Content-Length`, which was found to be right.
+    block_bytes: u64,
     /// Whether the record is too long to be kept, so that there is only its beginning.
     is_cut: bool,
+}
+
+impl Envelope {
+    pub(crate) fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// Bytes of header and block in the input.
+    pub(crate) fn len_bytes(&self) -> u64 {
+        self.block_bytes.saturating_add(self.head_bytes as u64)
+    }
 }
 
 /// What a record may hold by its type.

@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 /// How much is read from the operating system at a time.
 const BUFFER_BYTES: usize = 1 << 17;
@@ -9,6 +9,8 @@ pub(crate) struct Source {
     reader: Box<dyn Read + Send>,
     /// Bytes of the file behind what this reads, where that is known.
     len_bytes: Option<u64>,
+    /// The file that `reader` reads, if one can look at any place of it.
+    file: Option<File>,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -22,6 +24,7 @@ impl Source {
         Self {
             reader,
             len_bytes: None,
+            file: None,
             buffer: vec![0; BUFFER_BYTES],
             start: 0,
             end: 0,
@@ -32,11 +35,13 @@ impl Source {
     /// `file` is at byte `offset`.
     pub(crate) fn of_file(file: File, offset: u64) -> Self {
         let metadata = file.metadata().ok().filter(std::fs::Metadata::is_file);
+        // What says to have no bytes may be a file of the system, such as those in /proc.
+        let len_bytes = metadata
+            .map(|metadata| metadata.len())
+            .filter(|len| *len > 0);
         Self {
-            // What says to have no bytes may be a file of the system, such as those in /proc.
-            len_bytes: metadata
-                .map(|metadata| metadata.len())
-                .filter(|len| *len > 0),
+            len_bytes,
+            file: len_bytes.and_then(|_| file.try_clone().ok()),
             ..Self::new(Box::new(file), offset)
         }
     }
@@ -48,6 +53,21 @@ impl Source {
     /// Bytes of the file that were not taken, where that is known.
     pub(crate) fn bytes_left(&self) -> Option<u64> {
         Some(self.len_bytes?.saturating_sub(self.offset))
+    }
+
+    /// The `n_bytes` at byte `offset` of the file, fewer at its end; `None` where it must be read in order.
+    pub(crate) fn look_at(&mut self, offset: u64, n_bytes: u64) -> io::Result<Option<Vec<u8>>> {
+        let Some(file) = &mut self.file else {
+            return Ok(None);
+        };
+        // The reader has the same place in the file.
+        let place = file.stream_position()?;
+        file.seek(SeekFrom::Start(offset))?;
+        let mut bytes = Vec::new();
+        let read = file.take(n_bytes).read_to_end(&mut bytes);
+        file.seek(SeekFrom::Start(place))?;
+        read?;
+        Ok(Some(bytes))
     }
 
     /// The next bytes; none at the end.

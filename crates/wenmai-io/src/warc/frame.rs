@@ -3,6 +3,10 @@
 use std::io::{self, BufRead};
 use std::sync::Arc;
 
+use super::boundary::{
+    END_BYTES, MAX_VERSION_BYTES, RECORD_START_BYTES, end_of_record, first_record, is_record_start,
+    is_version_line, n_line_ends,
+};
 use super::fields::field;
 use super::{Envelope, PageRecord};
 use crate::error::{InputError, InputErrorKind};
@@ -16,20 +20,23 @@ const MAX_HEADER_BYTES: usize = 1 << 20;
 /// What is kept of a record that is too long: enough to see whether it would be a page at all.
 const CUT_BYTES: u64 = 1 << 16;
 
-/// So much of a block is reserved before it is seen.
-const RESERVED_BYTES: u64 = 1 << 20;
+/// So much is looked at of a block at least before its length is believed.
+const MIN_WINDOW_BYTES: u64 = 1 << 20;
 
-/// What stands behind a record.
-const END_OF_RECORD: &[u8] = b"\r\n\r\n";
-
-/// The longest version line.
-const MAX_VERSION_BYTES: usize = 16;
+const NO_END: Failure = Failure::Broken("it does not end where its Content-Length says");
 
 /// The records of a stream.
 ///
-/// A record whose length is wrong ends where it says or where the next gzip member starts a record of its own. If that is not
-/// the end of a record, the next version line is looked for: in what the record swallowed, if that was kept, then behind it.
-/// No byte is looked at more than twice.
+/// A record ends where its length says, if that is the end of a record: what is in it is its own, a whole WARC file even. To
+/// tell, the end is looked at before the block is taken. If it is none, the next version line below the header is looked for,
+/// so that a length that is too large costs no record but its own. Bytes that were looked at stay in the stream, so time is
+/// linear however many lengths lie.
+///
+/// How far ahead the end can be depends: anywhere in a file that is not compressed; elsewhere so far as a record may be long,
+/// from its first line on that could start a record. A length that is larger is believed there.
+///
+/// A record may go on in the next gzip member, unless that starts a record of its own. If it fails there, what it swallowed of
+/// the members before is put back, once for each byte.
 pub(crate) struct WarcRecords {
     stream: Stream,
     input: Arc<str>,
@@ -107,12 +114,11 @@ impl WarcRecords {
             ));
         };
         let is_cut = len_bytes > self.limit_bytes;
-        if let Err(failure) = self.block(&mut bytes, len_bytes, is_cut) {
-            let is_unread = matches!(failure, Failure::Broken(_))
-                || matches!(failure, Failure::Truncated) && self.stream.is_at_end_of_frame();
-            if is_unread && !is_cut && !start.is_read_again {
+        if let Err(failure) = self.block(&mut bytes, len_bytes, start.is_read_again) {
+            let is_wrong = !matches!(failure, Failure::Stream(_));
+            if is_wrong && !is_cut && !start.is_read_again {
                 let block = bytes.get(head_bytes..).unwrap_or_default();
-                if let Some(swallowed) = first_record(block) {
+                if let Some(swallowed) = first_record(block).and_then(|at| block.get(at..)) {
                     self.stream.unread_bytes(swallowed);
                 }
             }
@@ -140,6 +146,7 @@ impl WarcRecords {
             content: Content::Warc(Envelope {
                 record_type,
                 head_bytes,
+                block_bytes: len_bytes,
                 is_cut,
             }),
         }))
@@ -192,8 +199,14 @@ impl WarcRecords {
         }
     }
 
-    /// Reads the block below the header, and what ends the record.
-    fn block(&mut self, bytes: &mut Vec<u8>, len_bytes: u64, is_cut: bool) -> Result<(), Failure> {
+    /// Reads the block below the header, and what ends the record. After a failure what was read of the frame is still in the
+    /// stream, and `bytes` has what was read of those before it.
+    fn block(
+        &mut self,
+        bytes: &mut Vec<u8>,
+        len_bytes: u64,
+        is_read_again: bool,
+    ) -> Result<(), Failure> {
         if self
             .stream
             .bytes_left()
@@ -201,65 +214,88 @@ impl WarcRecords {
         {
             return Err(Failure::Truncated);
         }
-        let mut left = len_bytes;
-        let mut kept = if is_cut {
+        let mut kept = if len_bytes > self.limit_bytes {
             CUT_BYTES.min(self.limit_bytes)
         } else {
             len_bytes
         };
-        bytes.reserve_exact(usize::try_from(kept.min(RESERVED_BYTES)).unwrap_or_default());
-        while left > 0 {
-            let available = self.stream.fill_frame()?;
-            if available.is_empty() {
-                if !self.goes_on()? {
-                    return Err(Failure::Truncated);
-                }
-                continue;
-            }
-            let n_bytes = available
-                .len()
-                .min(usize::try_from(left).unwrap_or(usize::MAX));
-            let n_kept = n_bytes.min(usize::try_from(kept).unwrap_or(usize::MAX));
-            bytes.extend_from_slice(available.get(..n_kept).unwrap_or_default());
-            self.stream.consume(n_bytes);
-            kept -= n_kept as u64;
-            left -= n_bytes as u64;
+        // Whether the length is right, or there is no way to find out.
+        let mut is_believed = false;
+        if len_bytes > self.limit_bytes.min(MIN_WINDOW_BYTES)
+            && let Some(rest) = self.stream.look_ahead(len_bytes, END_BYTES as u64)?
+        {
+            is_believed = end_of_record(&rest).ok_or(NO_END)?.is_certain;
         }
-        self.end_of_record(bytes)
-    }
-
-    /// Reads up to two line ends, which follow a record; some writers forget one or both, or add more. Where they are not
-    /// there, and no other record is either, what was read of them goes to `bytes`.
-    fn end_of_record(&mut self, bytes: &mut Vec<u8>) -> Result<(), Failure> {
-        let mut ends = Vec::with_capacity(END_OF_RECORD.len());
-        while ends.len() < END_OF_RECORD.len() {
-            let available = self.stream.fill_frame()?;
-            if available.is_empty() {
-                // The gzip member ends, and its checksum is right.
+        if is_believed {
+            bytes.reserve_exact(saturated(kept));
+        }
+        // Whether the next byte may start a record.
+        let mut is_candidate = false;
+        let mut left = len_bytes;
+        loop {
+            let most = if is_believed {
+                MIN_WINDOW_BYTES
+            } else {
+                self.limit_bytes.max(MIN_WINDOW_BYTES)
+            };
+            let window = saturated(left.min(most)).saturating_add(END_BYTES);
+            if let Err(error) = self.stream.peek(window) {
+                self.take(bytes, left, &mut kept);
+                return Err(error.into());
+            }
+            let available = self.stream.unread();
+            let n_available = available.len() as u64;
+            if n_available >= left {
+                let (block, rest) = available
+                    .split_at_checked(saturated(left))
+                    .unwrap_or_default();
+                let end = end_of_record(rest).ok_or(NO_END)?;
+                let is_clear = end.is_certain || is_believed;
+                if !is_clear && (is_candidate || first_record(block).is_some()) {
+                    return Err(NO_END);
+                }
+                bytes.reserve_exact(saturated(kept));
+                self.take(bytes, left, &mut kept);
+                self.stream.consume(end.n_bytes);
                 return Ok(());
             }
-            let n_bytes = n_line_ends(available).min(END_OF_RECORD.len() - ends.len());
-            if n_bytes == 0 {
-                break;
+            let n_taken = if available.len() < window {
+                // The frame ends in the block. What was put back cannot be put back again, so there the first line that could
+                // start a record does.
+                let is_swallowing = is_read_again && first_record(available).is_some();
+                if is_swallowing || self.stream.is_last()? {
+                    return Err(Failure::Truncated);
+                }
+                n_available
+            } else if is_believed {
+                n_available
+            } else if is_candidate {
+                is_believed = true;
+                0
+            } else if let Some(candidate) = first_record(available) {
+                is_candidate = true;
+                candidate as u64
+            } else {
+                // A version line may have begun.
+                n_available.saturating_sub(MAX_VERSION_BYTES as u64 + 1)
+            };
+            let is_end_of_frame = n_available < window as u64;
+            self.take(bytes, n_taken, &mut kept);
+            left -= n_taken;
+            if is_end_of_frame && !self.goes_on()? {
+                return Err(Failure::Truncated);
             }
-            ends.extend_from_slice(available.get(..n_bytes).unwrap_or_default());
-            self.stream.consume(n_bytes);
         }
-        if ends == END_OF_RECORD {
-            // Where the gzip member ends here, too, its checksum is looked at before the record is given.
-            self.stream.fill_frame()?;
-            return Ok(());
-        }
-        let next = self.stream.peek(RECORD_START_BYTES)?;
-        // A gzip member that ends within the version line is no reason for doubt.
-        let is_cut = next.len() < RECORD_START_BYTES && is_start_of_name(next);
-        if is_record_start(next) || is_cut || n_line_ends(next) > 0 {
-            return Ok(());
-        }
-        bytes.extend_from_slice(&ends);
-        Err(Failure::Broken(
-            "it does not end where its Content-Length says",
-        ))
+    }
+
+    /// Takes up to `n_bytes` that are there from the stream; `kept` of them go to `bytes`.
+    fn take(&mut self, bytes: &mut Vec<u8>, n_bytes: u64, kept: &mut u64) {
+        let available = self.stream.unread();
+        let n_bytes = available.len().min(saturated(n_bytes));
+        let n_kept = n_bytes.min(saturated(*kept));
+        bytes.extend_from_slice(available.get(..n_kept).unwrap_or_default());
+        self.stream.consume(n_bytes);
+        *kept -= n_kept as u64;
     }
 
     /// Appends a line with its end; false where the record ends before the line does.
@@ -396,44 +432,9 @@ impl Framing for WarcRecords {
     }
 }
 
-/// So many bytes tell whether a record starts.
-const RECORD_START_BYTES: usize = 8;
-
-/// Whether a record starts with these bytes.
-fn is_record_start(bytes: &[u8]) -> bool {
-    let Some((name, version)) = bytes.split_first_chunk::<5>() else {
-        return false;
-    };
-    name.eq_ignore_ascii_case(b"WARC/") && matches!(version, [b'0'..=b'9', b'.', b'0'..=b'9', ..])
-}
-
-/// Whether bytes that a gzip member ends with may be the beginning of a version line.
-fn is_start_of_name(bytes: &[u8]) -> bool {
-    let name = bytes.get(..bytes.len().min(5)).unwrap_or_default();
-    name.eq_ignore_ascii_case(b"WARC/".get(..name.len()).unwrap_or_default())
-}
-
-/// `version = "WARC/" 1*DIGIT "." 1*DIGIT CRLF`, alone in its line; `CRLF` may be `LF`.
-pub(crate) fn is_version_line(line: &[u8]) -> bool {
-    is_record_start(line)
-        && line.len() <= MAX_VERSION_BYTES
-        && line
-            .get(RECORD_START_BYTES..)
-            .is_some_and(|rest| rest.trim_ascii_end().iter().all(u8::is_ascii_digit))
-}
-
-/// The block from its first version line on.
-fn first_record(block: &[u8]) -> Option<&[u8]> {
-    memchr::memmem::find_iter(block, b"\nWARC/").find_map(|newline| {
-        let rest = block.get(newline + 1..)?;
-        let line_bytes = memchr::memchr(b'\n', rest.get(..rest.len().min(MAX_VERSION_BYTES))?)?;
-        is_version_line(rest.get(..=line_bytes)?).then_some(rest)
-    })
-}
-
-fn n_line_ends(bytes: &[u8]) -> usize {
-    let is_line_end = |byte: &&u8| matches!(**byte, b'\r' | b'\n');
-    bytes.iter().take_while(is_line_end).count()
+/// A number of bytes, or more than memory has.
+fn saturated(n_bytes: u64) -> usize {
+    usize::try_from(n_bytes).unwrap_or(usize::MAX)
 }
 
 fn number(value: &[u8]) -> Option<u64> {
@@ -443,37 +444,4 @@ fn number(value: &[u8]) -> Option<u64> {
         .bytes()
         .all(|byte| byte.is_ascii_digit())
         .then(|| digits.parse().ok())?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn version_lines_stand_alone() {
-        for line in ["WARC/0.17\r\n", "WARC/1.0\n", "warc/1.1\r\n", "WARC/1.1"] {
-            assert!(is_version_line(line.as_bytes()), "{line}");
-        }
-        for line in [
-            "WARC/1\n",
-            "WARC/1.0 is a format\n",
-            " WARC/1.0\n",
-            "",
-            "WARC/1.0000000000000",
-        ] {
-            assert!(!is_version_line(line.as_bytes()), "{line}");
-        }
-    }
-
-    #[test]
-    fn a_swallowed_record_starts_in_a_line_of_its_own() {
-        let first = |block: &'static str| first_record(block.as_bytes());
-        assert_eq!(first("a\n\nWARC/1.0\r\nb"), Some(&b"WARC/1.0\r\nb"[..]));
-        assert_eq!(first("WARC/1.0\r\n"), None);
-        assert_eq!(
-            first("a\nWARC/1.0 is a format\nWARC/1.1\n"),
-            Some(&b"WARC/1.1\n"[..])
-        );
-        assert_eq!(first("a\nWARC/1.0"), None);
-    }
 }
