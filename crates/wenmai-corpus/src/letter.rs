@@ -9,7 +9,6 @@ use wenmai_io::{InputError, RawRecord};
 use wenmai_model::{DeadLetterRecord, RecordPlace, SCHEMA_VERSION};
 
 use crate::outcome::{Death, with_causes};
-use crate::reader::records;
 
 /// A dead letter carries its record when that is no longer than this.
 const MAX_BYTES: usize = 64 << 10;
@@ -38,7 +37,7 @@ pub(crate) struct Letter {
     pub(crate) place: RecordPlace,
     /// How many records it stands for; `None` for all that is left of its input.
     pub(crate) records: Option<u64>,
-    pub(crate) len_bytes: Option<usize>,
+    pub(crate) len_bytes: Option<u64>,
     pub(crate) bytes: Option<Vec<u8>>,
 }
 
@@ -58,8 +57,8 @@ impl Letter {
     /// Takes up what is known of the record: its bytes, if they are few and all of them.
     pub(crate) fn of_record(&mut self, raw: &RawRecord) {
         self.input = raw.input.to_string();
-        self.len_bytes = Some(raw.len_bytes());
-        if raw.len_bytes() <= MAX_BYTES {
+        self.len_bytes = Some(raw.full_len_bytes());
+        if raw.len_bytes() <= MAX_BYTES && !raw.is_cut() {
             // Most records live, and a copy costs less than the page that is made of it.
             self.bytes = Some(raw.bytes().to_vec());
         }
@@ -68,7 +67,7 @@ impl Letter {
     /// Takes up what is known of a record that could not be read.
     pub(crate) fn of_error(&mut self, error: &InputError) {
         self.input.clone_from(&error.input);
-        self.records = (!error.is_fatal()).then(|| records(error));
+        self.records = (!error.is_fatal()).then(|| error.n_records());
     }
 
     fn write(self, death: Death, writer: &mut impl Write) {
@@ -81,7 +80,7 @@ impl Letter {
             reason: death.reason.into_owned(),
             message: death.message,
             help: death.help,
-            len_bytes: self.len_bytes.map(|bytes| bytes as u64),
+            len_bytes: self.len_bytes,
             bytes_b64: self.bytes.map(|bytes| STANDARD.encode(bytes)),
         };
         // A vector takes everything, and the record has no map with keys that JSON could not take.

@@ -189,7 +189,8 @@ impl Inputs {
                 }
                 Some(record) => {
                     self.position.place = place(reader.checkpoint());
-                    self.position.records += record.as_ref().map_or_else(records, |_| 1);
+                    self.position.records +=
+                        record.as_ref().map_or_else(InputError::n_records, |_| 1);
                     return Some(Item { place: at, record });
                 }
                 None => {
@@ -216,11 +217,6 @@ impl Inputs {
             record: Err(error),
         }
     }
-}
-
-/// How many records an error stands for.
-pub(crate) fn records(_: &InputError) -> u64 {
-    1
 }
 
 /// Whether the operating system could not read on, as when a disk or a network fails: then another try may succeed. Who may not

@@ -16,7 +16,7 @@ use crate::memory::Memory;
 use crate::options::RunOptions;
 use crate::pipeline::{ChunkSource, Pipeline};
 use crate::progress::Progress;
-use crate::reader::{CHUNK_BYTES, CHUNK_RECORDS, checkpoint, ends_run, place, records};
+use crate::reader::{CHUNK_BYTES, CHUNK_RECORDS, checkpoint, ends_run, place};
 use crate::run::{ProcessorFactory, RunEnd, inputs_record, run_end, same_run, whole_parts};
 use crate::sink::{Purpose, Sink};
 
@@ -179,7 +179,7 @@ impl<'a> LetterReader<'a> {
             {
                 let place = place(reader.checkpoint());
                 if let Some(record) = reader.next() {
-                    let read = record.as_ref().map_or_else(records, |_| 1);
+                    let read = record.as_ref().map_or_else(InputError::n_records, |_| 1);
                     self.left = self.left.map(|left| left.saturating_sub(read));
                     return Ok(Some(Item { place, record }));
                 }

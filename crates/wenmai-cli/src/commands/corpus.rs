@@ -169,6 +169,10 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
 }
 
 /// The format, if this build has it.
+#[cfg_attr(
+    feature = "parquet",
+    expect(clippy::unnecessary_wraps, reason = "builds without Parquet refuse it")
+)]
 fn part_format(format: PartFormatArg) -> Result<PartFormat, Stop> {
     match format {
         PartFormatArg::Jsonl => Ok(PartFormat::Jsonl),
