@@ -9,6 +9,8 @@
 
 mod encoding;
 
+use std::str::Chars;
+
 use crate::chars::{is_blank, is_cjk, is_cjk_punctuation, is_han};
 pub use encoding::Encoding;
 use encoding::HanTokens;
@@ -84,7 +86,7 @@ const CL100K: Weights = Weights {
     other: 250,
 };
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Class {
     Blank,
     LineBreak,
@@ -109,44 +111,112 @@ enum Class {
 /// assert_eq!(estimate_tokens("大模型的优势在于开放。", Encoding::Cl100k), 12); // cl100k_base: 12
 /// ```
 pub fn estimate_tokens(text: &str, encoding: Encoding) -> u64 {
-    let weights = match encoding {
-        Encoding::O200k => &O200K,
-        Encoding::Cl100k => &CL100K,
-    };
-    let mut sum = 0;
-    let mut previous = Class::Blank;
-    let mut run = 0_u64;
-    // Whether the word opens with a capital that is the only one so far.
-    let mut only_capital = false;
-    let mut chars = text.chars();
-    while let Some(c) = chars.next() {
+    let mut scan = Scan::new(text, encoding);
+    while scan.step() {}
+    rounded(scan.sum)
+}
+
+/// Where `text` can be cut between tokens, in order: after how many bytes, and how many tokens [`estimate_tokens`] gives
+/// for what stands before. The last place is the end of the text.
+///
+/// Counts never fall from one place to the next. Allocates nothing; runs in O(1) a place.
+///
+/// ```
+/// use wenmai_text::tokens::{Encoding, token_prefixes};
+/// let places: Vec<_> = token_prefixes("大模型很 new", Encoding::O200k).collect();
+/// assert_eq!(places[..2], [(3, 1), (9, 2)]); // 大, 模型
+/// ```
+pub fn token_prefixes(text: &str, encoding: Encoding) -> TokenPrefixes<'_> {
+    TokenPrefixes {
+        len: text.len(),
+        scan: Scan::new(text, encoding),
+    }
+}
+
+/// Iterator of [`token_prefixes`].
+#[derive(Debug, Clone)]
+pub struct TokenPrefixes<'a> {
+    len: usize,
+    scan: Scan<'a>,
+}
+
+impl Iterator for TokenPrefixes<'_> {
+    type Item = (usize, u64);
+
+    fn next(&mut self) -> Option<(usize, u64)> {
+        let at = |scan: &Scan<'_>| self.len - scan.chars.as_str().len();
+        self.scan
+            .step()
+            .then(|| (at(&self.scan), rounded(self.scan.sum)))
+    }
+}
+
+/// Counts hundredths of tokens, one character, or several Chinese ones that are one token, at a time.
+#[derive(Debug, Clone)]
+struct Scan<'a> {
+    chars: Chars<'a>,
+    encoding: Encoding,
+    weights: &'static Weights,
+    sum: u64,
+    previous: Class,
+    run: u64,
+    /// Whether the word opens with a capital that is the only one so far.
+    only_capital: bool,
+}
+
+impl<'a> Scan<'a> {
+    fn new(text: &'a str, encoding: Encoding) -> Self {
+        Self {
+            chars: text.chars(),
+            encoding,
+            weights: match encoding {
+                Encoding::O200k => &O200K,
+                Encoding::Cl100k => &CL100K,
+            },
+            sum: 0,
+            previous: Class::Blank,
+            run: 0,
+            only_capital: false,
+        }
+    }
+
+    /// Counts what comes next; `false` at the end of the text.
+    fn step(&mut self) -> bool {
+        let Some(c) = self.chars.next() else {
+            return false;
+        };
+        let weights = self.weights;
         let class = class_of(c);
-        run = if class == previous { run + 1 } else { 1 };
-        let first = run == 1;
-        sum += match class {
-            Class::LineBreak if first => match previous {
+        self.run = if class == self.previous {
+            self.run + 1
+        } else {
+            1
+        };
+        let first = self.run == 1;
+        self.sum += match class {
+            Class::LineBreak if first => match self.previous {
                 Class::Punctuation | Class::CjkPunctuation => weights.line_break_behind_punctuation,
                 _ => weights.line_break,
             },
             Class::Latin if first => {
-                only_capital = c.is_uppercase();
-                weights.word + u64::from(only_capital) * weights.capital
+                self.only_capital = c.is_uppercase();
+                weights.word + u64::from(self.only_capital) * weights.capital
             }
             Class::Latin => {
                 let mut more = 0;
                 if c.is_uppercase() {
                     more += weights.capital_inside;
-                    if std::mem::take(&mut only_capital) {
+                    if std::mem::take(&mut self.only_capital) {
                         // A word in capitals is none that opens with one.
                         more = more.saturating_sub(weights.capital);
                     }
                 }
-                if run >= 9 && run.is_multiple_of(3) {
+                if self.run >= 9 && self.run.is_multiple_of(3) {
                     more += weights.long_word;
                 }
                 more
             }
-            Class::Digit if run % 3 == 1 => weights.digits,
+            Class::Digit if self.run % 3 == 1 => weights.digits,
             Class::Punctuation if first => weights.punctuation,
             Class::CjkPunctuation if first => weights.cjk_punctuation,
             Class::Blank
@@ -155,13 +225,14 @@ pub fn estimate_tokens(text: &str, encoding: Encoding) -> u64 {
             | Class::Punctuation
             | Class::CjkPunctuation => 0,
             Class::Han => {
-                let (n_chars, weight) = match HanTokens::of(encoding).longest(c, chars.as_str()) {
+                let tokens = HanTokens::of(self.encoding);
+                let (n_chars, weight) = match tokens.longest(c, self.chars.as_str()) {
                     0 => (1, weights.han_in_parts),
                     1 => (1, weights.han),
                     n_chars => (n_chars, weights.han_together),
                 };
                 if n_chars > 1 {
-                    chars.nth(n_chars - 2);
+                    self.chars.nth(n_chars - 2);
                 }
                 weight
             }
@@ -170,11 +241,11 @@ pub fn estimate_tokens(text: &str, encoding: Encoding) -> u64 {
             Class::Other => weights.other,
         };
         // Blank lines and indentation go with the line break before them.
-        if !(class == Class::Blank && previous == Class::LineBreak) {
-            previous = class;
+        if !(class == Class::Blank && self.previous == Class::LineBreak) {
+            self.previous = class;
         }
+        true
     }
-    rounded(sum)
 }
 
 /// Hundredths to whole tokens, to the nearest, but to 1 where there is anything at all.
@@ -252,6 +323,19 @@ mod tests {
             let chars = text.chars().count() as u64;
             for encoding in Encoding::ALL {
                 prop_assert!(estimate_tokens(&text, encoding) <= 3 * chars);
+            }
+        }
+
+        #[test]
+        fn prefixes_have_the_tokens_of_the_text_before_them(text in "([a-zA-Z0-9大模型开源。，\\n ]|\\PC){0,60}") {
+            for encoding in Encoding::ALL {
+                let mut last = (0, 0);
+                for (end, tokens) in token_prefixes(&text, encoding) {
+                    prop_assert!(end > last.0 && tokens >= last.1);
+                    prop_assert_eq!(estimate_tokens(text.get(..end).unwrap(), encoding), tokens);
+                    last = (end, tokens);
+                }
+                prop_assert_eq!(last, (text.len(), estimate_tokens(&text, encoding)));
             }
         }
     }
