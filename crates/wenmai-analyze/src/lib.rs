@@ -1,7 +1,7 @@
 //! Measures structured documents: section statistics, keywords, the keyword × section matrix and contrast
 //! tables of parallel sections, for Chinese, English and mixed text.
 //!
-//! [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
+//! [`chunks`] cuts an article by a budget of tokens. [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
 //! Titles, summaries and headings lend weight to keywords; cards and boilerplate never take part. Words are
 //! integers from the first look at the text on, and become strings again in the result.
 //!
@@ -21,6 +21,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod analyzer;
+mod chunk;
 mod contrast;
 mod corpus;
 mod distribution;
@@ -44,6 +45,7 @@ mod vocabulary;
 mod word_map;
 
 pub use analyzer::{Analyzer, analyze};
+pub use chunk::{ChunkOptions, ChunkSource, chunks};
 pub use corpus::{CorpusAccumulator, analyze_corpus};
 pub use keyness::log_likelihood;
 pub use options::AnalyzeOptions;

@@ -1,3 +1,4 @@
+mod chunk;
 mod corpus;
 mod input;
 mod limits;
@@ -12,6 +13,7 @@ use clap_complete::Shell;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
+pub(crate) use self::chunk::{ChunkArgs, Tokens};
 pub(crate) use self::corpus::{
     Compress, Corpus, CorpusArgs, CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs,
     CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
@@ -33,6 +35,7 @@ Examples:
   wenmai extract page.txt -f md              the article as Markdown
   wenmai extract pages/ > documents.jsonl    one JSON record a page
   wenmai keywords 'pages/*.txt' --top 5      what each page is about
+  wenmai chunk pages/ > chunks.jsonl         passages for a RAG index
   wenmai report pages/ --out report          an HTML report on all of them
   wenmai corpus run crawl/ --out corpus      millions of pages, resumable
 
@@ -125,6 +128,7 @@ pub(crate) enum Command {
     Keywords(KeywordsArgs),
     Fit(FitArgs),
     Stats(StatsArgs),
+    Chunk(ChunkArgs),
     Report(ReportArgs),
     Corpus(CorpusArgs),
     Completions(CompletionsArgs),
@@ -358,16 +362,6 @@ pub(crate) struct StatsArgs {
     pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
     pub(crate) files: Files,
-}
-
-/// Encodings whose tokens are estimated.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Tokens {
-    /// `o200k_base`, about what other models of these years take, too
-    O200k,
-    /// `cl100k_base`, which takes 1.4 times as many for Chinese
-    Cl100k,
 }
 
 /// What statistics are of.

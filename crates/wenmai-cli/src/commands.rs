@@ -1,5 +1,6 @@
 //! What each command does, one file a command.
 
+mod chunk;
 mod completions;
 mod corpus;
 mod explain;
@@ -46,6 +47,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
             Fit::Keywords(args) => fit::keywords(&context.run(&args.files)?, args),
         },
         Command::Stats(args) => stats::stats(context.run(&args.files)?, args, &config.stats),
+        Command::Chunk(args) => chunk::chunk(&context.run(&args.files)?, args, &config.chunk),
         Command::Report(args) => {
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)

@@ -1,6 +1,6 @@
 use std::ffi::OsString;
 use std::fs;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -57,6 +57,7 @@ pub(crate) struct Config {
     pub(crate) explain: ExplainConfig,
     pub(crate) keywords: KeywordsConfig,
     pub(crate) stats: StatsConfig,
+    pub(crate) chunk: ChunkConfig,
     pub(crate) report: ReportConfig,
 }
 
@@ -113,6 +114,17 @@ pub(crate) struct KeywordsConfig {
 pub(crate) struct StatsConfig {
     pub(crate) by: Option<StatsBy>,
     pub(crate) similar: bool,
+    pub(crate) tokens: Option<Tokens>,
+    pub(crate) format: Option<TableFormat>,
+}
+
+/// `[chunk]`
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct ChunkConfig {
+    pub(crate) max_tokens: Option<NonZeroU32>,
+    pub(crate) overlap: Option<u32>,
+    pub(crate) merge_sections: bool,
     pub(crate) tokens: Option<Tokens>,
     pub(crate) format: Option<TableFormat>,
 }
@@ -261,7 +273,7 @@ mod tests {
     #[test]
     fn all_flags_can_be_set() {
         let commands = [
-            "extract", "outline", "explain", "keywords", "stats", "report",
+            "extract", "outline", "explain", "keywords", "stats", "chunk", "report",
         ];
         for name in commands {
             let command = Arguments::command();
@@ -300,7 +312,7 @@ mod tests {
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)

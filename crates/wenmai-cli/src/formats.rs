@@ -75,7 +75,7 @@ impl ExplainFormat {
     }
 }
 
-/// Formats of `stats` and `keywords`.
+/// Formats of `stats`, `keywords` and `chunk`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum TableFormat {

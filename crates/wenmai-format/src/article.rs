@@ -1,6 +1,6 @@
 //! The text of an article, and the way from places in the page to places in it.
 
-use wenmai_model::{Document, Span, TableRow};
+use wenmai_model::{Document, Span, TableRow, TextBlock};
 
 use crate::body::{self, join_lines};
 
@@ -13,6 +13,8 @@ use crate::body::{self, join_lines};
 pub struct ArticleText {
     /// The text; its lines end at `\n`, the last one without it.
     pub text: String,
+    /// Where each block stands in it, in order; between two of them is one line end. Blocks without text are left out.
+    pub blocks: Vec<TextBlock>,
     /// Pieces that were copied verbatim, ascending in the document as well as in `text`.
     segments: Vec<Segment>,
 }
@@ -40,9 +42,28 @@ impl ArticleText {
         (start <= end).then_some([start, end])
     }
 
+    /// The piece of page that stands at `start..end` of [`text`](Self::text), from its first byte to its last: the way
+    /// back of [`text_span`](Self::text_span). Blanks that stand for a line end of the page are no part of it.
+    ///
+    /// `None` where nothing of the page stands. Runs in O(log n) for n source lines.
+    pub fn page_span(&self, [start, end]: [u32; 2]) -> Option<Span> {
+        let first = self
+            .segments
+            .partition_point(|segment| segment.start + segment.source.len_bytes() <= start);
+        let behind = self.segments.partition_point(|segment| segment.start < end);
+        let last = self.segments.get(behind.checked_sub(1)?)?;
+        let first = self.segments.get(first)?;
+        let place = |segment: &Segment, at: u32| {
+            let inside = at.saturating_sub(segment.start);
+            segment.source.start + inside.min(segment.source.len_bytes())
+        };
+        let span = Span::new(place(first, start), place(last, end));
+        (!span.is_empty()).then_some(span)
+    }
+
     /// Appends lines of a block.
     fn push(&mut self, document: &Document, lines: &[Span], glue: body::Glue, block: usize) {
-        let Self { text, segments } = self;
+        let Self { text, segments, .. } = self;
         join_lines(document, lines, glue, text, |source, start| {
             if let Ok(start) = u32::try_from(start)
                 && !source.is_empty()
@@ -117,6 +138,7 @@ impl ArticleText {
 /// let article = wenmai_format::article_text(&document);
 /// assert_eq!(article.text, "正文在这里 GPT-3 works.");
 /// assert_eq!(article.text_span(Span::new(24, 29)), Some([16, 21])); // GPT-3
+/// assert_eq!(article.page_span([16, 21]), Some(Span::new(24, 29)));
 /// assert_eq!(article.text_span(Span::new(0, 6)), None); // the title
 /// ```
 pub fn article_text(document: &Document) -> ArticleText {
@@ -132,19 +154,24 @@ pub fn article_text(document: &Document) -> ArticleText {
         if !article.text.is_empty() {
             article.text.push('\n');
         }
+        let start = article.text.len();
         let rows = document
             .layout(index)
             .map_or(&[][..], |layout| &layout.rows);
-        if !rows.is_empty() {
-            article.push_rows(document, rows, index);
-            continue;
-        }
-        let glue = if body::keeps_lines(block.kind) {
-            body::Glue::LineEnd
+        if rows.is_empty() {
+            let glue = if body::keeps_lines(block.kind) {
+                body::Glue::LineEnd
+            } else {
+                body::Glue::Space
+            };
+            article.push(document, &lines, glue, index);
         } else {
-            body::Glue::Space
-        };
-        article.push(document, &lines, glue, index);
+            article.push_rows(document, rows, index);
+        }
+        let places = [index, start, article.text.len()].map(u32::try_from);
+        if let [Ok(block), Ok(start), Ok(end)] = places {
+            article.blocks.push(TextBlock { block, start, end });
+        }
     }
     article
 }

@@ -4,12 +4,12 @@
 //! `text`.
 
 use wenmai_model::{
-    Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, CorpusAnalysis,
-    CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind, FindingRecord,
-    FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordVariant,
+    Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, Chunk, ChunkRecord,
+    CorpusAnalysis, CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind,
+    FindingRecord, FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordVariant,
     KeywordVariantRecord, KeywordsRecord, LineClass, LineExplanation, Metadata, OutlineRecord,
     OutlineSectionRecord, Passage, PassageRecord, PostRecord, ReferenceRecord, SCHEMA_VERSION,
-    SectionStatsRecord, SimilarPassages, SimilarPassagesRecord, SimilarRecord, StatsRecord,
+    SectionStatsRecord, SimilarPassages, SimilarPassagesRecord, SimilarRecord, Span, StatsRecord,
 };
 use wenmai_text::lines::excerpt;
 
@@ -258,6 +258,35 @@ pub fn stats_record(document: &Document, analysis: &Analysis) -> StatsRecord {
         sections: sections.collect(),
         similar: similar_records(document, analysis, usize::MAX),
     }
+}
+
+/// The chunks of `document`, in order; `article` is its [`article_text`], which they were cut from.
+pub fn chunk_records(
+    document: &Document,
+    article: &ArticleText,
+    chunks: &[Chunk],
+) -> Vec<ChunkRecord> {
+    let record = |(chunk, at): (&Chunk, u32)| {
+        let text_span = [chunk.start, chunk.end];
+        let text = Span::from(text_span).of(&article.text);
+        let span = article.page_span(text_span).unwrap_or_default();
+        ChunkRecord {
+            schema_version: SCHEMA_VERSION,
+            id: document.id.clone(),
+            chunk: at,
+            title: document.metadata.title.clone(),
+            path: chunk
+                .section
+                .map(|section| section_path(document, section as usize))
+                .unwrap_or_default(),
+            text: text.unwrap_or_default().to_owned(),
+            tokens: chunk.tokens,
+            overlap: chunk.overlap,
+            span: document.source_span(span),
+            text_span,
+        }
+    };
+    chunks.iter().zip(0..).map(record).collect()
 }
 
 /// What `document` says twice.

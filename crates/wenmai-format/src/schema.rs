@@ -3,20 +3,21 @@
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 use wenmai_model::{
-    CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord, ExplanationRecord,
-    FindingsRecord, KeywordsRecord, ManifestRecord, OutlineRecord, Report, RunStatus,
-    SimilarRecord, StatsRecord,
+    ChunkRecord, CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord,
+    ExplanationRecord, FindingsRecord, KeywordsRecord, ManifestRecord, OutlineRecord, Report,
+    RunStatus, SimilarRecord, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names.len(), 13);
+/// assert_eq!(names.len(), 14);
 /// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
     vec![
+        ("chunk", schema::<ChunkRecord>()),
         ("corpus-similar", schema::<CorpusSimilarity>()),
         ("corpus-stats", schema::<CorpusStatsRecord>()),
         ("corpus-status", schema::<RunStatus>()),

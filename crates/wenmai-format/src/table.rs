@@ -8,8 +8,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 pub use build::{
-    distribution_table, findings_table, keywords_table, ledger_table, outline_table, shared_table,
-    similar_table, stats_table, totals_table,
+    chunk_texts_table, chunks_table, distribution_table, findings_table, keywords_table,
+    ledger_table, outline_table, shared_table, similar_table, stats_table, totals_table,
 };
 pub(crate) use build::{number, text};
 pub use csv::{CsvOptions, write_csv};

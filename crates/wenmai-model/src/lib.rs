@@ -18,6 +18,7 @@
 mod analysis;
 mod block;
 mod card;
+mod chunk;
 mod corpus;
 mod document;
 mod explanation;
@@ -41,6 +42,7 @@ pub use analysis::{
 };
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
+pub use chunk::{Chunk, ChunkRecord, TextBlock};
 pub use corpus::{
     DeadLetterRecord, EndRecord, InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord,
     RecordPlace, RunRecord, RunStatus,

@@ -2,9 +2,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use wenmai::format::record::{corpus_stats_record, similar_record, stats_record};
 use wenmai::format::{distribution_table, shared_table, similar_table, stats_table, totals_table};
-use wenmai::{CorpusAccumulator, Document, Encoding, PassageSketches, Processed, SharedPassages};
+use wenmai::{CorpusAccumulator, Document, PassageSketches, Processed, SharedPassages};
 
-use crate::args::{StatsArgs, StatsBy, Tokens};
+use crate::args::{StatsArgs, StatsBy};
 use crate::batch::for_each;
 use crate::commands::records::{write_one, write_records};
 use crate::config::StatsConfig;
@@ -22,10 +22,7 @@ pub(crate) fn stats(
     config: &StatsConfig,
 ) -> Result<Exit, Stop> {
     if let Some(tokens) = args.tokens.or(config.tokens) {
-        run.analyze.tokens = match tokens {
-            Tokens::O200k => Encoding::O200k,
-            Tokens::Cl100k => Encoding::Cl100k,
-        };
+        run.analyze.tokens = tokens.into();
     }
     let run = &run;
     let format = args.format.or(config.format).unwrap_or_default();

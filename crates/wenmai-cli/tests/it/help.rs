@@ -1,11 +1,12 @@
 use crate::harness::{folder, run};
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "extract",
     "outline",
     "explain",
     "keywords",
     "stats",
+    "chunk",
     "report",
     "corpus",
     "completions",

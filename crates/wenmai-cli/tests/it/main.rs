@@ -8,6 +8,7 @@
 mod archives;
 mod bad_inputs;
 mod charsets;
+mod chunk;
 mod commands;
 mod corpus;
 mod harness;

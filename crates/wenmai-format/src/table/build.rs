@@ -1,10 +1,11 @@
 //! The tables of each command.
 
 use wenmai_model::{
-    Analysis, CorpusSimilarity, CorpusStatsRecord, Document, FindingsRecord, Keyness,
+    Analysis, ChunkRecord, CorpusSimilarity, CorpusStatsRecord, Document, FindingsRecord, Keyness,
     KeywordVariantRecord, KeywordsRecord, Ledger, PassageRecord, SectionRole, SimilarRecord,
     SourceSpan, StatsRecord, TextMeasures, TextStats,
 };
+use wenmai_text::lines::excerpt;
 
 use super::Align::{Left, Right};
 use super::{Cell, Table};
@@ -211,6 +212,50 @@ pub fn distribution_table(record: &CorpusStatsRecord) -> Table {
             number(spread.p75),
             number(spread.p95),
             number(spread.max),
+        ]
+    }));
+    table
+}
+
+/// One row a chunk, with the beginning of its text.
+pub fn chunks_table(records: &[ChunkRecord]) -> Table {
+    chunk_rows(records, |record| excerpt(&record.text))
+}
+
+/// One row a chunk, with all of its text: for tables that programs read.
+pub fn chunk_texts_table(records: &[ChunkRecord]) -> Table {
+    chunk_rows(records, |record| record.text.clone())
+}
+
+fn chunk_rows(records: &[ChunkRecord], shown: fn(&ChunkRecord) -> String) -> Table {
+    let columns = [
+        ("id", Left),
+        ("chunk", Right),
+        ("section", Left),
+        ("tokens", Right),
+        ("text", Left),
+        ("overlap", Right),
+        ("start", Right),
+        ("end", Right),
+        ("text_start", Right),
+        ("text_end", Right),
+    ];
+    let details = ["overlap", "start", "end", "text_start", "text_end"];
+    let mut table = Table::new(&columns, &details, true);
+    table.rows.extend(records.iter().map(|record| {
+        let count = |number: u32| Cell::Count(number.into());
+        let [text_start, text_end] = record.text_span;
+        vec![
+            Cell::Text(record.id.clone()),
+            count(record.chunk),
+            Cell::Path(record.path.clone()),
+            Cell::Count(record.tokens),
+            Cell::Text(shown(record)),
+            count(record.overlap),
+            count(record.span.start),
+            count(record.span.end),
+            count(text_start),
+            count(text_end),
         ]
     }));
     table

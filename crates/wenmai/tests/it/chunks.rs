@@ -1,0 +1,324 @@
+//! What chunks promise, on all fixtures and on documents that were made at random.
+
+use std::fs;
+use std::path::Path;
+
+use proptest::prelude::*;
+use wenmai::format::record::document_record;
+use wenmai::model::{
+    Block, BlockKind, BlockLayout, ChunkRecord, Heading, LevelSource, Section, Span, TableCell,
+    TableRow,
+};
+use wenmai::{
+    ChunkOptions, Document, Encoding, Page, PageKind, ParseOptions, chunks, parse_text,
+    read_document,
+};
+use wenmai_text::tokens::estimate_tokens;
+
+/// Checks everything that holds for any document.
+fn check(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
+    let record = document_record(document);
+    let found = chunks(document, options);
+    let text = record.text.as_str();
+    let at = |start: usize, end: usize| text.get(start..end).unwrap();
+    let mut covered = 0;
+    let mut joined = String::new();
+    for (index, chunk) in found.iter().enumerate() {
+        let name = format!("{} {chunk:?}", document.id);
+        let [start, end] = chunk.text_span.map(|offset| offset as usize);
+        let own = start + chunk.overlap as usize;
+        assert_eq!(chunk.chunk as usize, index);
+        assert_eq!(at(start, end), chunk.text, "{name}");
+        // The budget, counted on the whole text.
+        let tokens = estimate_tokens(&chunk.text, options.tokens);
+        assert_eq!(tokens, chunk.tokens, "{name}");
+        let n_chars = chunk.text.trim().chars().count();
+        assert!(tokens <= options.max_tokens || n_chars == 1, "{name}");
+        // Nothing is lost and nothing comes twice: one line end or nothing stands between two chunks, and blanks where
+        // a chunk would have held nothing else.
+        let gap = at(covered, own);
+        assert!(gap.trim().is_empty(), "{name}");
+        let is_small_budget = options.max_tokens < 4;
+        assert!(
+            is_small_budget || matches!(gap, "" | "\n"),
+            "{gap:?} {name}"
+        );
+        assert!(end > own && !at(own, end).trim().is_empty(), "{name}");
+        assert!(
+            chunk.overlap == 0
+                || estimate_tokens(at(start, own), options.tokens) <= options.overlap
+        );
+        joined.push_str(gap);
+        joined.push_str(at(own, end));
+        covered = end;
+        // The source: the first and the last character of the chunk stand there.
+        let span = Span::new(chunk.span.start, chunk.span.end);
+        if document.source_map.is_none() {
+            let source = document.slice(span);
+            let first = |text: &str| text.trim().chars().next();
+            let last = |text: &str| text.trim().chars().next_back();
+            assert_eq!(first(source), first(&chunk.text), "{name}");
+            assert_eq!(last(source), last(&chunk.text), "{name}");
+        }
+    }
+    joined.push_str(at(covered, text.len()));
+    assert!(at(covered, text.len()).trim().is_empty());
+    assert_eq!(joined, text);
+    check_paths(document, &record.outline, &found, options);
+    found
+}
+
+/// The path of a chunk is that of the section of each of its blocks, bare headings above it aside; of merged sections
+/// it is what their paths begin with.
+fn check_paths(
+    document: &Document,
+    outline: &[wenmai::model::HeadingRecord],
+    found: &[ChunkRecord],
+    options: &ChunkOptions,
+) {
+    // The path at a place of the text follows from the outline alone.
+    let mut paths: Vec<(u32, Vec<&str>)> = vec![(0, Vec::new())];
+    let mut open: Vec<(u8, &str)> = Vec::new();
+    for heading in outline {
+        let Some([start, _]) = heading.text_span else {
+            continue;
+        };
+        open.retain(|&(level, _)| level < heading.level);
+        open.push((heading.level, &heading.text));
+        paths.push((start, open.iter().map(|&(_, text)| text).collect()));
+    }
+    for chunk in found {
+        let [start, end] = chunk.text_span;
+        let behind = paths.partition_point(|(at, _)| *at < end);
+        let first = paths.partition_point(|(at, _)| *at <= start + chunk.overlap);
+        let last = &paths.get(behind - 1).unwrap().1;
+        if !options.merge_sections {
+            assert_eq!(chunk.path, *last, "{} {chunk:?}", document.id);
+            // All other headings in it are above the last one, and have no text of their own.
+            for (_, path) in paths.get(first..behind - 1).unwrap_or_default() {
+                assert!(last.starts_with(path), "{} {chunk:?}", document.id);
+            }
+        }
+        for (_, path) in paths.get(first.saturating_sub(1)..behind).unwrap() {
+            let is_within = path.iter().zip(&chunk.path).all(|(a, b)| a == b);
+            assert!(is_within, "{} {chunk:?} {path:?}", document.id);
+        }
+    }
+}
+
+fn options() -> [ChunkOptions; 5] {
+    [
+        (8, 2, false),
+        (40, 0, false),
+        (40, 10, true),
+        (512, 0, false),
+        (512, 128, true),
+    ]
+    .map(|(max_tokens, overlap, merge_sections)| ChunkOptions {
+        max_tokens,
+        overlap,
+        merge_sections,
+        tokens: if overlap == 0 {
+            Encoding::O200k
+        } else {
+            Encoding::Cl100k
+        },
+    })
+}
+
+#[test]
+fn chunks_of_all_fixtures_tile_the_article_within_the_budget() {
+    let mut n_pages = 0;
+    for folder in ["pages", "html", "hostile"] {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../fixtures")
+            .join(folder);
+        let mut paths: Vec<_> = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() || name.ends_with(".toml") {
+                continue;
+            }
+            let page = Page {
+                id: name.clone(),
+                body: fs::read(&path).unwrap(),
+                kind: name.ends_with(".md").then_some(PageKind::Markdown),
+                ..Page::default()
+            };
+            let Ok(document) = read_document(&page, &ParseOptions::default()) else {
+                continue;
+            };
+            n_pages += 1;
+            for options in options() {
+                check(&document, &options);
+            }
+        }
+    }
+    assert!(n_pages > 60, "{n_pages}");
+}
+
+#[test]
+fn a_page_as_chunks() {
+    let page = "标题\n\n一、开源\n\n1.1 优势\n\n开源降低了技术门槛。开发者能快速接入。\n\n1.2 劣势\n\n版权争议难以回避。\n\n二、闭源\n\n2.1 优势\n\n闭源便于控制质量。\n";
+    let document = parse_text(page, &ParseOptions::default());
+    let merged = ChunkOptions {
+        merge_sections: true,
+        max_tokens: 60,
+        ..ChunkOptions::default()
+    };
+    let shown = |options: &ChunkOptions| {
+        let found = check(&document, options);
+        let shown = found
+            .iter()
+            .map(|chunk| format!("{} {}", chunk.path.join("/"), chunk.text.replace('\n', "|")));
+        shown.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        shown(&ChunkOptions::default()),
+        [
+            "一、开源/1.1 优势 一、开源|1.1 优势|开源降低了技术门槛。开发者能快速接入。",
+            "一、开源/1.2 劣势 1.2 劣势|版权争议难以回避。",
+            "二、闭源/2.1 优势 二、闭源|2.1 优势|闭源便于控制质量。",
+        ]
+    );
+    assert_eq!(
+        shown(&merged),
+        [
+            "一、开源 一、开源|1.1 优势|开源降低了技术门槛。开发者能快速接入。|1.2 劣势|版权争议难以回避。",
+            "二、闭源/2.1 优势 二、闭源|2.1 优势|闭源便于控制质量。",
+        ]
+    );
+}
+
+/// A page of one paragraph without any mark in it, of 10 MB, takes seconds even in a debug build.
+#[test]
+fn ten_megabytes_without_punctuation_are_cut_in_linear_time() {
+    let text = "无标点的文字".repeat((10 << 20) / 18);
+    let document = made(&[(BlockKind::Paragraph, 0, text)]);
+    let start = std::time::Instant::now();
+    let found = chunks(&document, &ChunkOptions::default());
+    assert!(found.len() > 1000);
+    assert!(found.iter().all(|chunk| chunk.tokens <= 512));
+    let joined: usize = found.iter().map(|chunk| chunk.text.len()).sum();
+    assert_eq!(joined, document.text.trim_end().len());
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}
+
+/// A document of blocks, lines of which end as in a page; headings open sections of their level.
+fn made(blocks: &[(BlockKind, u8, String)]) -> Document {
+    let mut document = Document {
+        id: "made".into(),
+        ..Document::default()
+    };
+    let section = |level, parent, heading, first_block| Section {
+        level,
+        parent,
+        heading,
+        first_block,
+        end_block: first_block,
+        role: None,
+    };
+    let number = |n: usize| u32::try_from(n).unwrap();
+    document.sections.push(section(0, None, None, 0));
+    for (kind, level, text) in blocks {
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let start = number(document.text.len());
+        document.text.push_str(text);
+        let span = Span::new(start, number(document.text.len()));
+        document.text.push_str("\n\n");
+        let at = number(document.blocks.len());
+        if *kind == BlockKind::Heading {
+            let level = level % 3 + 1;
+            let above = |s: &Section| s.level > 0 && s.level < level;
+            // The innermost section that is open and above.
+            let mut open = Some(document.sections.len() - 1);
+            while let Some(section) = open.and_then(|at| document.sections.get(at))
+                && !above(section)
+            {
+                open = section.parent.map(|parent| parent as usize);
+            }
+            let heading = number(document.outline.len());
+            document.outline.push(Heading {
+                level,
+                tag_level: None,
+                number: Vec::new(),
+                marker: None,
+                level_source: LevelSource::Position,
+                confidence: 1.0,
+                block: at,
+                span,
+                line: None,
+                text: text.into(),
+            });
+            document
+                .sections
+                .push(section(level, open.map(number), Some(heading), at));
+        }
+        document.sections.last_mut().unwrap().end_block = at + 1;
+        if *kind == BlockKind::Table && text.contains('|') {
+            let mut from = span.start;
+            let rows = text.split('\n').map(|line| {
+                let cells = line.split('|').map(|cell| {
+                    let start = from;
+                    from += number(cell.len()) + 1;
+                    TableCell {
+                        span: Span::new(start, start + number(cell.len())),
+                        is_header: false,
+                        columns: 1,
+                        rows: 1,
+                    }
+                });
+                TableRow {
+                    cells: cells.collect(),
+                }
+            });
+            let rows = rows.collect();
+            document.layouts.push(BlockLayout {
+                block: at,
+                rows,
+                ..BlockLayout::default()
+            });
+        }
+        document.blocks.push(Block {
+            kind: *kind,
+            span,
+            lines: None,
+        });
+    }
+    document
+}
+
+proptest! {
+    #[test]
+    fn chunks_of_any_document_tile_its_article(
+        blocks in prop::collection::vec(
+            (
+                prop::sample::select(vec![
+                    BlockKind::Heading, BlockKind::Heading, BlockKind::Paragraph, BlockKind::Paragraph,
+                    BlockKind::ListItem, BlockKind::Code, BlockKind::Table, BlockKind::Quote,
+                    BlockKind::Post, BlockKind::Formula, BlockKind::Title, BlockKind::Summary,
+                ]),
+                0_u8..3,
+                "([a-zA-Z0-9，。！,. \n|（）“”开源大模型彳]|[a-z]{1,9} |[开源大模型的门槛]{1,9}[，。]|\\PC){1,60}",
+            ),
+            0..12,
+        ),
+        max_tokens in prop::sample::select(vec![1_u64, 2, 5, 12, 30, 200]),
+        overlap in 0_u64..20,
+        merge_sections in any::<bool>(),
+    ) {
+        let document = made(&blocks);
+        let options = ChunkOptions { max_tokens, overlap, merge_sections, tokens: Encoding::O200k };
+        // Overlaps that are too long are cut down to half of a chunk.
+        let chunks = chunks(&document, &options);
+        prop_assert!(chunks.iter().all(|chunk| u64::from(chunk.overlap) == 0 || overlap > 0));
+        check(&document, &options);
+    }
+}
