@@ -64,6 +64,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     })?;
     step("corpus runs");
     let corpus = corpus_test::run(corpus_test::Options::default())?;
+    step("duplicates");
+    let duplicates = eval::dedup::run(&eval::dedup::SIZES, 1)?;
     step("evaluation");
     if eval::is_possible() {
         let scores = eval::structure(&eval::Options {
@@ -80,6 +82,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     // Here, too, since a test that was skipped must not be overlooked.
     println!("{in_browser}");
     println!("{corpus}");
+    println!("{duplicates}");
     println!("all done in {} s", start.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

@@ -2,7 +2,7 @@
 
 mod checks;
 mod faults;
-mod measured;
+pub(crate) mod measured;
 
 use std::collections::HashMap;
 use std::fs;

@@ -1,3 +1,4 @@
+pub(crate) mod dedup;
 pub(crate) mod floors;
 pub(crate) mod html;
 pub(crate) mod keywords;
@@ -98,10 +99,11 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         Some(Arg::Value(what)) if what == "html" => return html::eval(arguments),
         Some(Arg::Value(what)) if what == "meta" => return meta::eval(arguments),
         Some(Arg::Value(what)) if what == "keywords" => return keywords::eval(arguments),
+        Some(Arg::Value(what)) if what == "dedup" => return dedup::eval(arguments),
         Some(Arg::Value(what)) if what == "tokens" => return tokens(&mut arguments),
         Some(Arg::Value(what)) if what == "structure" => {}
         _ => bail!(
-            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords` or `eval tokens`"
+            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup` or `eval tokens`"
         ),
     }
     let mut options = Options::default();

@@ -80,6 +80,10 @@ Usage: cargo xtask TASK
                      ranker; cross-validated: by rankers of the last `train
                      keywords` too that have not seen the document, its site or
                      its set, and those of its style; needs zstd
+  eval dedup [--full] [--seed N]
+                     duplicates of made runs with 10,000 and 100,000 documents,
+                     full: 1,000,000 (4 GB of disk): recall of pairs with a
+                     resemblance of 0.9, precision, time and memory
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   train keywords [--data DIR]

@@ -15,8 +15,8 @@ use serde::Deserialize;
 
 pub(crate) use self::chunk::{ChunkArgs, Tokens};
 pub(crate) use self::corpus::{
-    Compress, Corpus, CorpusArgs, CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs,
-    CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
+    Compress, Corpus, CorpusArgs, CorpusDedupArgs, CorpusResumeArgs, CorpusRetryArgs,
+    CorpusRunArgs, CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
 };
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};

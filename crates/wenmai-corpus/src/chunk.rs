@@ -264,10 +264,7 @@ impl Documents {
         let output = match self.format {
             PartFormat::Jsonl => {
                 let lines = joined(&self.documents);
-                Output::Bytes(match compression {
-                    Compression::None => lines,
-                    Compression::Zstd => zstd::bulk::compress(&lines, ZSTD_LEVEL)?,
-                })
+                Output::Bytes(packed_lines(lines, compression)?)
             }
             #[cfg(feature = "parquet")]
             PartFormat::Parquet => return Ok(rows(self.documents, dead)),
@@ -281,6 +278,14 @@ impl Documents {
         #[cfg(not(feature = "parquet"))]
         let _ = dead;
         Ok(Some(output))
+    }
+}
+
+/// Lines as they stand in a part: as they are, or a frame of them.
+pub(crate) fn packed_lines(lines: Vec<u8>, compression: Compression) -> io::Result<Vec<u8>> {
+    match compression {
+        Compression::None => Ok(lines),
+        Compression::Zstd => zstd::bulk::compress(&lines, ZSTD_LEVEL),
     }
 }
 

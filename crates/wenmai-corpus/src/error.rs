@@ -95,6 +95,28 @@ pub enum CorpusError {
         /// The folder of the run.
         folder: PathBuf,
     },
+    /// The parts are not in a format that can be read back.
+    #[error("{}: the parts are in {format}, and only JSON Lines can be read back", folder.display())]
+    NotJsonLines {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// What the parts hold, as `--format` says it.
+        format: String,
+    },
+    /// The memory does not do for so many documents.
+    #[error("{documents} documents need {needed_bytes} bytes of memory")]
+    NotEnoughMemory {
+        /// Documents of the run.
+        documents: u64,
+        /// The least that does.
+        needed_bytes: u64,
+    },
+    /// There are more documents than can be numbered.
+    #[error("{documents} documents are more than can be compared")]
+    TooManyDocuments {
+        /// Documents of the run.
+        documents: u64,
+    },
     /// The worker process cannot be started.
     #[error("cannot start a worker process")]
     Worker(#[source] io::Error),
@@ -141,6 +163,9 @@ impl CorpusError {
             Self::BrokenManifest { .. } => "run anew into another folder".into(),
             Self::Damaged { .. } => "put the file back, or run anew into another folder".into(),
             Self::NotFinished { .. } => "finish it first with `wenmai corpus resume --out DIR`".into(),
+            Self::NotJsonLines { .. } => "run with --format jsonl into another folder".into(),
+            Self::NotEnoughMemory { .. } => "give it by --memory".into(),
+            Self::TooManyDocuments { .. } => "split the inputs into several runs".into(),
             Self::Worker(_) => "check that the command may start itself, or leave out --isolate".into(),
             Self::Unbalanced { .. } => "please report this, with the manifest of the run".into(),
         }

@@ -15,6 +15,12 @@ pub(crate) const DEAD_LETTERS: &str = "dead-letters.jsonl";
 /// File name of the dead letters that take the place of these.
 pub(crate) const NEW_DEAD_LETTERS: &str = ".dead-letters.jsonl.tmp";
 
+/// File name of the duplicates.
+pub(crate) const DUPLICATES: &str = "duplicates.jsonl";
+
+/// Folder of the parts without duplicates.
+pub(crate) const DEDUPED: &str = "deduped";
+
 /// File name of the lock.
 const LOCK: &str = ".lock";
 
@@ -76,16 +82,26 @@ impl Folder {
             let is_unfinished = name == NEW_DEAD_LETTERS || unfinished.is_some_and(is_part_name);
             let is_unknown = is_part_name(&name) && !known.contains(name.as_str());
             if is_unfinished || is_unknown {
-                let path = self.path.join(&name);
-                let removed = if path.is_dir() && !path.is_symlink() {
-                    fs::remove_dir_all(&path)
-                } else {
-                    fs::remove_file(&path)
-                };
-                removed.map_err(|error| CorpusError::write(path, error))?;
+                self.remove(&name)?;
             }
         }
         Ok(())
+    }
+
+    /// Removes a file, or a folder with all that is in it; nothing where there is none.
+    pub(crate) fn remove(&self, name: &str) -> Result<(), CorpusError> {
+        let path = self.path.join(name);
+        let removed = if path.is_dir() && !path.is_symlink() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        match removed {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(CorpusError::write(path, error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// File names in the folder, sorted.

@@ -24,7 +24,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The folder of a run holds `part-NNNNN.*`, `dead-letters.jsonl`, `manifest.jsonl` and `.lock`.
+//! The folder of a run holds `part-NNNNN.*`, `dead-letters.jsonl`, `manifest.jsonl` and `.lock`; once its duplicates were looked
+//! for, `duplicates.jsonl` and `deduped/part-NNNNN.*`, too.
 #![expect(
     clippy::disallowed_methods,
     reason = "runs write files, and isolated workers have a clock"
@@ -32,8 +33,10 @@
 
 mod checksum;
 mod chunk;
+mod dedup;
 mod error;
 mod folder;
+mod in_order;
 mod isolate;
 mod letter;
 mod manifest;
@@ -50,6 +53,7 @@ mod sample;
 mod sink;
 mod status;
 
+pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use isolate::{Isolated, WorkerCommand, serve, write_page};
 pub use options::{Compression, PartFormat, RunOptions, Sample};

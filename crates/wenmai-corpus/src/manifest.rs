@@ -3,7 +3,8 @@ use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use wenmai_model::{
-    EndRecord, InputPosition, Ledger, ManifestRecord, PartRecord, RunRecord, SCHEMA_VERSION,
+    DedupRecord, EndRecord, InputPosition, Ledger, ManifestRecord, PartRecord, RunRecord,
+    SCHEMA_VERSION,
 };
 
 use crate::error::CorpusError;
@@ -23,6 +24,8 @@ pub(crate) struct Manifest {
     pub(crate) n_retries: usize,
     /// Whether the run came to its end.
     pub(crate) is_finished: bool,
+    /// The duplicates that were found last.
+    pub(crate) dedup: Option<DedupRecord>,
     /// Bytes of the whole lines.
     len_bytes: u64,
 }
@@ -36,6 +39,7 @@ impl Manifest {
             parts: Vec::new(),
             n_retries: 0,
             is_finished: false,
+            dedup: None,
             len_bytes: 0,
         }
     }
@@ -98,6 +102,13 @@ impl Manifest {
                     return Err("the sums are not those of the parts".into());
                 }
                 self.is_finished = true;
+                return Ok(());
+            }
+            ManifestRecord::Dedup(dedup) if self.is_finished => {
+                if dedup.parts > self.parts.len() as u64 || !dedup.is_balanced() {
+                    return Err("the duplicates are not those of the parts".into());
+                }
+                self.dedup = Some(dedup);
                 return Ok(());
             }
             ManifestRecord::Retry(part) if self.is_finished => {

@@ -142,7 +142,7 @@ pub(crate) struct HashedFile {
 }
 
 impl HashedFile {
-    fn create(path: &Path) -> io::Result<Self> {
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
         Ok(Self {
             file: BufWriter::with_capacity(1 << 18, File::create(path)?),
             checksum: Checksum::default(),
@@ -150,7 +150,7 @@ impl HashedFile {
     }
 
     /// Writes everything to the disk; gives the number of bytes and their SHA-256.
-    fn finish(mut self) -> io::Result<(u64, String)> {
+    pub(crate) fn finish(mut self) -> io::Result<(u64, String)> {
         self.file.flush()?;
         self.file.get_ref().sync_all()?;
         Ok(self.checksum.finish())

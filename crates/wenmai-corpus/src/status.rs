@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use wenmai_model::{RunStatus, SCHEMA_VERSION};
+use wenmai_model::{FileRecord, RunStatus, SCHEMA_VERSION};
 
 use crate::error::CorpusError;
 use crate::folder::DEAD_LETTERS;
@@ -20,18 +20,13 @@ pub fn status(folder: &Path, is_thorough: bool) -> Result<RunStatus, CorpusError
     let mut problems = Vec::new();
     for part in &manifest.parts {
         let Some(file) = &part.file else { continue };
-        let path = folder.join(file);
-        let problem = match std::fs::metadata(&path) {
-            Err(error) => Some(error.to_string()),
-            Ok(metadata) if is_thorough || metadata.is_dir() => match measure(&path) {
-                Err(error) => Some(error.to_string()),
-                Ok((bytes, sha256)) => ((bytes, &sha256) != (part.bytes, &part.sha256))
-                    .then(|| "does not hold what was written".to_owned()),
-            },
-            Ok(metadata) => (metadata.len() != part.bytes)
-                .then(|| format!("has {} bytes instead of {}", metadata.len(), part.bytes)),
-        };
+        let written = (part.bytes, part.sha256.as_str());
+        let problem = problem(&folder.join(file), written, is_thorough);
         problems.extend(problem.map(|problem| format!("{file}: {problem}")));
+    }
+    for written in manifest.dedup.iter().flat_map(|dedup| &dedup.files) {
+        let problem = file_problem(folder, written, is_thorough);
+        problems.extend(problem.map(|problem| format!("{}: {problem}", written.file)));
     }
     let letters = std::fs::metadata(folder.join(DEAD_LETTERS)).map_or(0, |metadata| metadata.len());
     // More than the manifest knows is what a run that was killed has left.
@@ -56,5 +51,30 @@ pub fn status(folder: &Path, is_thorough: bool) -> Result<RunStatus, CorpusError
         next: manifest.next(),
         problems,
         run: manifest.run,
+        dedup: manifest.dedup,
     })
+}
+
+/// What is wrong with a file that was `written`.
+pub(crate) fn file_problem(
+    folder: &Path,
+    written: &FileRecord,
+    is_thorough: bool,
+) -> Option<String> {
+    let bytes_and_sum = (written.bytes, written.sha256.as_str());
+    problem(&folder.join(&written.file), bytes_and_sum, is_thorough)
+}
+
+/// What is wrong with the file or folder at `path`, which had so many bytes with this SHA-256.
+fn problem(path: &Path, (bytes, sha256): (u64, &str), is_thorough: bool) -> Option<String> {
+    match std::fs::metadata(path) {
+        Err(error) => Some(error.to_string()),
+        Ok(metadata) if is_thorough || metadata.is_dir() => match measure(path) {
+            Err(error) => Some(error.to_string()),
+            Ok((now, sum)) => ((now, sum.as_str()) != (bytes, sha256))
+                .then(|| "does not hold what was written".to_owned()),
+        },
+        Ok(metadata) => (metadata.len() != bytes)
+            .then(|| format!("has {} bytes instead of {bytes}", metadata.len())),
+    }
 }

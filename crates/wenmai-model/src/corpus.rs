@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 /// A line of a run's `manifest.jsonl`.
 ///
 /// The first line is [`Run`](Self::Run); each part that was put in its place adds one [`Part`](Self::Part), the end of the run
-/// [`End`](Self::End), and each retry of its dead letters [`Retry`](Self::Retry).
+/// [`End`](Self::End), each retry of its dead letters [`Retry`](Self::Retry), and each search for duplicates
+/// [`Dedup`](Self::Dedup).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -19,6 +20,8 @@ pub enum ManifestRecord {
     End(EndRecord),
     /// Dead letters that were read again.
     Retry(PartRecord),
+    /// Duplicates that were found; the last one counts.
+    Dedup(DedupRecord),
 }
 
 /// What a corpus run is made of: the same inputs and settings give the same parts.
@@ -83,6 +86,81 @@ pub struct EndRecord {
     pub parts: u64,
     /// Where all records went.
     pub ledger: Ledger,
+}
+
+/// The duplicates among the documents of a corpus run. `documents = kept + exact + near`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DedupRecord {
+    /// Every setting that the result depends on, by its flag.
+    pub settings: BTreeMap<String, String>,
+    /// Number of parts that were read: all that there were.
+    pub parts: u64,
+    /// Documents of these parts.
+    pub documents: u64,
+    /// Documents that are no duplicates of an earlier one: those of `deduped`.
+    pub kept: u64,
+    /// Documents with the letters and digits of the representative of their cluster.
+    pub exact: u64,
+    /// Other documents that are nearly the same as the representative of their cluster.
+    pub near: u64,
+    /// Clusters of two documents or more.
+    pub clusters: u64,
+    /// `duplicates.jsonl`, then the parts of `deduped` in their order.
+    pub files: Vec<FileRecord>,
+}
+
+impl DedupRecord {
+    /// Whether every document is accounted for.
+    pub const fn is_balanced(&self) -> bool {
+        self.documents == self.kept + self.exact + self.near
+    }
+}
+
+/// A file that was written beside the parts of a corpus run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FileRecord {
+    /// Its name below the folder of the run.
+    pub file: String,
+    /// Its bytes.
+    pub bytes: u64,
+    /// SHA-256 of its bytes, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// A line of `duplicates.jsonl`: a document of a cluster of two or more, that which is kept included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct DuplicateRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page.
+    pub id: String,
+    /// Number of the cluster: the position of its representative among the documents of the run, from 0.
+    pub cluster: u64,
+    /// Name of the page that is kept: the first of the cluster.
+    pub representative: String,
+    /// Share of the shingles that both have in those that either has, estimated; 1 for the representative itself.
+    #[serde(serialize_with = "crate::rounded::probability")]
+    pub similarity: f32,
+    /// What the document is to the representative.
+    pub kind: DuplicateKind,
+    /// Documents of the cluster.
+    pub size: u64,
+}
+
+/// What a document of a cluster is to its representative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum DuplicateKind {
+    /// The representative itself.
+    Representative,
+    /// It has the same letters and digits in the same order.
+    Exact,
+    /// It is nearly the same.
+    Near,
 }
 
 /// A place between two records of the inputs of a corpus run.
@@ -209,6 +287,9 @@ pub struct RunStatus {
     pub ledger: Ledger,
     /// Where the run goes on.
     pub next: InputPosition,
+    /// Duplicates that were found; absent where nobody looked for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dedup: Option<DedupRecord>,
     /// What is wrong with the folder, for a person; empty when nothing is.
     pub problems: Vec<String>,
 }

@@ -44,8 +44,9 @@ pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
 pub use chunk::{Chunk, ChunkRecord, TextBlock};
 pub use corpus::{
-    DeadLetterRecord, EndRecord, InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord,
-    RecordPlace, RunRecord, RunStatus,
+    DeadLetterRecord, DedupRecord, DuplicateKind, DuplicateRecord, EndRecord, FileRecord,
+    InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord, RecordPlace, RunRecord,
+    RunStatus,
 };
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use explanation::{Explanation, LineClass, LineExplanation};

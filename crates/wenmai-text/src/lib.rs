@@ -7,6 +7,7 @@ pub mod ensemble;
 pub mod language;
 pub mod linear;
 pub mod lines;
+pub mod minhash;
 pub mod normalize;
 pub mod sentence;
 pub mod shingles;

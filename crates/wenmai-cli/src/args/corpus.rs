@@ -12,6 +12,7 @@ Examples:
   wenmai corpus run crawl/*.warc.gz --out corpus
   wenmai corpus status --out corpus
   wenmai corpus retry --out corpus --memory 8G
+  wenmai corpus dedup --out corpus
 
 The folder gets part-NNNNN.jsonl (or .jsonl.zst, .parquet, or a folder of .md
 files), dead-letters.jsonl with each record that failed and why, and
@@ -32,6 +33,7 @@ pub(crate) enum Corpus {
     Resume(CorpusResumeArgs),
     Status(CorpusStatusArgs),
     Retry(CorpusRetryArgs),
+    Dedup(CorpusDedupArgs),
     #[command(hide = true)]
     Worker(CorpusWorkerArgs),
 }
@@ -155,6 +157,35 @@ pub(crate) struct CorpusRetryArgs {
     pub(crate) limits: LimitArgs,
 }
 
+const DEDUP_HELP: &str = "\
+Examples:
+  wenmai corpus dedup --out corpus
+  wenmai corpus dedup --out corpus --threshold 0.9 --memory 8G
+  jq -r 'select(.kind != \"representative\").id' corpus/duplicates.jsonl
+
+A document is a duplicate of an earlier one when both have the same letters and
+digits, or at least the threshold of their shingles (five Chinese characters,
+three words) in common. The first of a cluster is kept. The folder gets
+duplicates.jsonl with a line for each document of a cluster, and deduped/ with
+the parts without duplicates. The same command does nothing more; with another
+threshold it does all anew. Parts must be JSON Lines.";
+
+/// Find the duplicates among the documents of a finished run
+#[derive(Debug, Args)]
+#[command(after_help = DEDUP_HELP)]
+pub(crate) struct CorpusDedupArgs {
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Resemblance of duplicates: what they have in common of what either has,
+    /// from 0.5 to 1
+    #[arg(long, value_name = "T", default_value = "0.8")]
+    pub(crate) threshold: Threshold,
+    /// Memory that may be taken
+    #[arg(long, value_name = "SIZE", default_value = "2G")]
+    pub(crate) memory: Size,
+}
+
 /// What an isolated worker is started with; for the command itself.
 #[derive(Debug, Args)]
 pub(crate) struct CorpusWorkerArgs {
@@ -225,6 +256,22 @@ impl FromStr for Size {
     }
 }
 
+/// A resemblance from 0.5 to 1: bands cannot be cut for less.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Threshold(pub(crate) f64);
+
+impl FromStr for Threshold {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let threshold = text.parse().ok();
+        threshold
+            .filter(|threshold| (0.5..=1.0).contains(threshold))
+            .map(Self)
+            .ok_or_else(|| format!("{text:?} is no number from 0.5 to 1"))
+    }
+}
+
 /// A time in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Seconds(pub(crate) Duration);
@@ -256,6 +303,16 @@ mod tests {
             ["", "M", "-1", "1X", "1.5G", "99999999T"].map(size),
             [None; 6]
         );
+    }
+
+    #[test]
+    fn thresholds_are_from_one_half_to_one() {
+        let threshold = |text: &str| text.parse::<Threshold>().ok().map(|threshold| threshold.0);
+        assert_eq!(
+            ["0.5", "0.85", "1"].map(threshold),
+            [Some(0.5), Some(0.85), Some(1.0)]
+        );
+        assert_eq!(["0.49", "1.01", "nan", "80%"].map(threshold), [None; 4]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `wenmai corpus`: runs that are resumed, retried and looked at.
 
+mod dedup;
 mod isolation;
 mod watch;
 
@@ -35,6 +36,7 @@ pub(crate) fn corpus(context: &Context<'_>, args: &CorpusArgs) -> Result<Exit, S
         Corpus::Resume(args) => resume(context, args),
         Corpus::Status(args) => show_status(context, args),
         Corpus::Retry(args) => run_retry(context, args),
+        Corpus::Dedup(args) => dedup::dedup(context, args),
         Corpus::Worker(args) => isolation::serve_worker(context, args),
     }
 }
@@ -147,8 +149,6 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         parse.captured_at = Some(at.0);
     }
     let defaults = RunOptions::default();
-    let jobs = context.common.jobs.or(context.config.jobs);
-    let cores = || thread::available_parallelism().map_or(1, usize::from);
     Ok(RunOptions {
         files: args.files.files.clone(),
         out: args.out.clone(),
@@ -163,9 +163,16 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         sample: args.sample,
         seed: args.seed,
         memory: args.resources.memory.map_or(defaults.memory, |size| size.0),
-        jobs: jobs.map_or_else(cores, usize::from),
+        jobs: jobs(context),
         skip_read_errors: args.skip_read_errors,
     })
+}
+
+/// Number of threads.
+fn jobs(context: &Context<'_>) -> usize {
+    let jobs = context.common.jobs.or(context.config.jobs);
+    let cores = || thread::available_parallelism().map_or(1, usize::from);
+    jobs.map_or_else(cores, usize::from)
 }
 
 /// The format, if this build has it.
@@ -329,6 +336,9 @@ fn show_status(context: &Context<'_>, args: &CorpusStatusArgs) -> Result<Exit, S
         }
         _ => {
             context.console.note(&describe(&status));
+            if let Some(found) = &status.dedup {
+                context.console.note(&dedup::sentence(found, status.parts));
+            }
             print_table(&ledger_table(&status.ledger), format)?;
         }
     }

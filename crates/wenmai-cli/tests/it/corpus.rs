@@ -262,3 +262,88 @@ fn a_folder_that_cannot_be_written_is_an_error_of_writing() {
     let outcome = run(&folder, &["corpus", "run", "a.jsonl", "--out", "taken"]);
     assert_eq!(outcome.code, 5, "{}", outcome.stderr);
 }
+
+#[test]
+fn duplicates_are_found_once_and_shown() {
+    let line = |id: &str, end: &str| {
+        let sentence = |n| format!("这是第 {n} 句话，说的是第 {} 件事。", n * 3);
+        let text = (0..40).map(sentence).collect::<Vec<_>>().concat();
+        format!("{{\"id\": \"{id}\", \"text\": \"标题\\n\\n{text}{end}\"}}\n")
+    };
+    let other = "{\"id\": \"c\", \"text\": \"别的\\n\\n一篇完全不同的文章，很短。\"}\n";
+    let lines = [
+        &line("a", ""),
+        other,
+        &line("b", "！"),
+        &line("d", "多一句。"),
+    ]
+    .map(String::from);
+    let folder = folder(&[("a.jsonl", lines.concat().as_str())]);
+    let dedup = ["corpus", "dedup", "--out", "out"];
+    assert_eq!(run(&folder, &dedup).code, 2);
+    run(&folder, &["corpus", "run", "a.jsonl", "--out", "out"]);
+    let first = run(&folder, &dedup);
+    insta::assert_snapshot!(first.stderr, @r#"
+    duplicates (--threshold 0.8): 4 documents = kept 2 + exact 1 + near 1, 1 clusters
+    "#);
+    assert_eq!((first.code, first.stdout.as_str()), (0, ""));
+    let again = run(&folder, &dedup);
+    assert_eq!((again.code, again.stderr), (0, first.stderr));
+
+    let status = run(&folder, &["corpus", "status", "--out", "out", "--verify"]);
+    assert_eq!(status.code, 0);
+    assert!(
+        status.stderr.contains("kept 2 + exact 1 + near 1"),
+        "{}",
+        status.stderr
+    );
+    let json = run(&folder, &["corpus", "status", "--out", "out", "-f", "json"]).stdout;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        json["dedup"]["files"][1]["file"],
+        "deduped/part-00000.jsonl"
+    );
+    let duplicates = fs::read_to_string(folder.path().join("out/duplicates.jsonl")).unwrap();
+    insta::assert_snapshot!(duplicates, @r#"
+    {"schema_version":1,"id":"a","cluster":0,"representative":"a","similarity":1.0,"kind":"representative","size":3}
+    {"schema_version":1,"id":"b","cluster":0,"representative":"a","similarity":1.0,"kind":"exact","size":3}
+    {"schema_version":1,"id":"d","cluster":0,"representative":"a","similarity":0.995,"kind":"near","size":3}
+    "#);
+
+    let wrong = run(
+        &folder,
+        &["corpus", "dedup", "--out", "out", "--threshold", "80"],
+    );
+    assert_eq!(wrong.code, 2);
+    let little = run(
+        &folder,
+        &[
+            "corpus",
+            "dedup",
+            "--out",
+            "out",
+            "--threshold",
+            "0.9",
+            "--memory",
+            "1M",
+        ],
+    );
+    assert_eq!(little.code, 2);
+    insta::assert_snapshot!(little.stderr, @r#"
+    error: 4 documents need 67108896 bytes of memory; help: give it by --memory
+    "#);
+}
+
+#[test]
+fn duplicates_of_markdown_are_refused() {
+    let folder = folder(&[("a.jsonl", LINES)]);
+    run(
+        &folder,
+        &["corpus", "run", "a.jsonl", "--out", "out", "-f", "md"],
+    );
+    let refused = run(&folder, &["corpus", "dedup", "--out", "out"]);
+    assert_eq!(refused.code, 2);
+    insta::assert_snapshot!(refused.stderr, @r#"
+    error: out: the parts are in md, and only JSON Lines can be read back; help: run with --format jsonl into another folder
+    "#);
+}

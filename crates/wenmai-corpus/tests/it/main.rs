@@ -5,6 +5,7 @@
     reason = "tests make their files and stop at the first surprise"
 )]
 
+mod dedup;
 mod isolation;
 mod ledger;
 mod resume;

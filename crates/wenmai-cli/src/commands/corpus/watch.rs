@@ -45,6 +45,17 @@ pub(crate) fn watch(console: &Console, progress: &Progress, is_over: &AtomicBool
     bar.finish_and_clear();
 }
 
+/// Shows how many bytes of `progress` are done, until `is_over`.
+pub(crate) fn watch_bytes(console: &Console, progress: &Progress, is_over: &AtomicBool) {
+    let bar = console.byte_progress();
+    while !is_over.load(Ordering::Relaxed) {
+        thread::park_timeout(INTERVAL);
+        bar.set_length(progress.total_bytes());
+        bar.set_position(progress.bytes());
+    }
+    bar.finish_and_clear();
+}
+
 #[expect(clippy::cast_precision_loss, reason = "a speed for a person")]
 fn speed(records: u64, bytes: u64, seconds: f64) -> String {
     let (records, bytes) = (records as f64 / seconds, bytes as f64 / seconds / 1e6);
