@@ -281,6 +281,7 @@ fn blocks_that_are_none_of_the_text_do_no_harm() {
 
 /// Work must grow with the text: four times as much text may take four times as long, and quadratic work takes sixteen.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "what is tested is time")]
 fn hostile_text_takes_linear_time() {
     let pieces = [
         "字", "word ", "x", "， ", "\u{301}", "。", "(", "a\n", "\n\n", "😀", ". ",
