@@ -39,7 +39,7 @@ impl Default for Options {
         Self {
             pages: 50_000,
             kills: 20,
-            shard_bytes: 300_000_000,
+            shard_bytes: 150_000_000,
             bomb_bytes: 1_000_000_000,
             seed: 1,
         }
