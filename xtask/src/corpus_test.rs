@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use self::checks::{field, id, number, parts, same};
 use self::measured::{Measured, measure};
-use crate::workspace::{cargo, root, succeed};
+use crate::workspace::{build_example, cargo, root, succeed};
 
 /// What is tested.
 #[derive(Debug, Clone, Copy)]
@@ -108,15 +108,7 @@ impl Test {
             "full",
         ];
         succeed(cargo().args(full))?;
-        let example = [
-            "build",
-            "--release",
-            "--package",
-            "wenmai-corpus",
-            "--example",
-            "generate",
-        ];
-        succeed(cargo().args(example))?;
+        let generate = build_example("generate")?;
         let folder = root().join("target/corpus-test");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;
@@ -125,7 +117,7 @@ impl Test {
         Ok(Self {
             options,
             wenmai: root().join("target/release/wenmai"),
-            generate: root().join("target/release/examples/generate"),
+            generate,
             faults: faults::build(&folder)?,
             folder,
         })

@@ -8,7 +8,7 @@ use wenmai_model::{InputPosition, Ledger, RecordPlace};
 use crate::error::CorpusError;
 use crate::letter::{Dead, Letter, death, too_large};
 use crate::memory::{Memory, need};
-use crate::options::{Compression, PartFormat};
+use crate::options::{Compression, PartFormat, RunOptions};
 use crate::outcome::{Outcome, PageProcessor, guarded};
 
 /// So many bytes of documents and letters are handed on at once.
@@ -112,6 +112,16 @@ pub(crate) struct Workplace<'a> {
     pub(crate) processor: &'a mut dyn PageProcessor,
     /// Takes a piece of a chunk whose documents are many bytes, once it is the turn of the chunk.
     pub(crate) hand_on: &'a dyn Fn(Finished) -> Result<(), CorpusError>,
+}
+
+impl Packing {
+    /// How a run by these options puts its documents together.
+    pub(crate) const fn of(options: &RunOptions) -> Self {
+        Self {
+            format: options.format,
+            compression: options.compression,
+        }
+    }
 }
 
 impl Chunk {

@@ -9,7 +9,9 @@ use wenmai_io::ReadOptions;
 use crate::chunk::{Chunk, Finished, Packing, Workplace};
 use crate::error::CorpusError;
 use crate::memory::Memory;
+use crate::options::RunOptions;
 use crate::outcome::PageProcessor;
+use crate::run::ProcessorFactory;
 use crate::sink::Sink;
 
 /// What gives chunks in their order.
@@ -24,32 +26,49 @@ pub(crate) trait ChunkSource {
 
 /// What the threads of a run share.
 pub(crate) struct Pipeline<'a, S> {
-    pub(crate) source: Mutex<S>,
-    pub(crate) sink: Mutex<Sink<'a>>,
+    source: Mutex<S>,
+    sink: Mutex<Sink<'a>>,
     /// Told when another chunk has its turn.
-    pub(crate) turn: Condvar,
+    turn: Condvar,
     /// Memory for records and documents that wait.
-    pub(crate) queue: Memory,
+    queue: Memory,
     /// Memory for pages that are processed.
-    pub(crate) pages: Memory,
-    pub(crate) read: &'a ReadOptions,
-    pub(crate) packing: Packing,
+    pages: Memory,
+    read: &'a ReadOptions,
+    packing: Packing,
+    jobs: usize,
 }
 
 impl<'a, S: ChunkSource + Send> Pipeline<'a, S> {
+    /// From `source` to `sink`, by the threads and the memory of `options`; `read` is how its pages are read.
+    pub(crate) fn new(
+        source: S,
+        sink: Sink<'a>,
+        options: &RunOptions,
+        read: &'a ReadOptions,
+    ) -> Self {
+        Self {
+            source: Mutex::new(source),
+            sink: Mutex::new(sink),
+            turn: Condvar::new(),
+            queue: Memory::new(options.queue_memory()),
+            pages: Memory::new(options.page_memory()),
+            read,
+            packing: Packing::of(options),
+            jobs: options.jobs.max(1),
+        }
+    }
+
     /// Runs until the source has nothing more; gives source and sink back.
     ///
-    /// Each thread takes a chunk, processes it and writes it when it is its turn, so that `processors` threads are all there
-    /// is: reading and writing have none of their own. Only the thread that has the oldest chunk is never kept waiting, so the
+    /// Each thread takes a chunk, processes it and writes it when it is its turn, so that these threads are all there is: reading and writing have none of their own. Only the thread that has the oldest chunk is never kept waiting, so the
     /// run always moves.
     ///
     /// # Errors
     ///
     /// The first error of reading or writing; the other threads end after the chunk that they have.
-    pub(crate) fn run(
-        self,
-        processors: Vec<Box<dyn PageProcessor + Send>>,
-    ) -> Result<(S, Sink<'a>), CorpusError> {
+    pub(crate) fn run(self, processor: &ProcessorFactory) -> Result<(S, Sink<'a>), CorpusError> {
+        let processors: Vec<_> = (0..self.jobs).map(processor).collect::<Result<_, _>>()?;
         let first_error = Mutex::new(None);
         let is_over = AtomicBool::new(false);
         thread::scope(|scope| {

@@ -3,7 +3,6 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::sync::{Condvar, Mutex};
 
 use wenmai_io::{InputError, ReadOptions, RecordReader};
 use wenmai_model::{DeadLetterRecord, InputPosition, RunRecord};
@@ -12,7 +11,6 @@ use crate::chunk::{Chunk, Item, Packing};
 use crate::error::CorpusError;
 use crate::folder::{DEAD_LETTERS, Folder, NEW_DEAD_LETTERS, sync_folder};
 use crate::manifest::Manifest;
-use crate::memory::Memory;
 use crate::options::RunOptions;
 use crate::pipeline::{ChunkSource, Pipeline};
 use crate::progress::Progress;
@@ -55,10 +53,7 @@ pub fn retry(
 
     whole_letters(&folder.path, &manifest)?;
     let read = options.bounded_read();
-    let packing = Packing {
-        format: options.format,
-        compression: options.compression,
-    };
+    let packing = Packing::of(options);
     let letters = LetterReader::open(&folder.path, &read, manifest.next())?;
     let mut processors = Vec::new();
     for thread in 0..options.jobs.max(1) {
@@ -66,16 +61,8 @@ pub fn retry(
     }
     let writer = manifest.writer()?;
     let sink = Sink::new(&folder.path, writer, Purpose::Retry, packing, progress)?;
-    let pipeline = Pipeline {
-        source: Mutex::new(letters),
-        sink: Mutex::new(sink),
-        turn: Condvar::new(),
-        queue: Memory::new(options.queue_memory()),
-        pages: Memory::new(options.page_memory()),
-        read: &read,
-        packing,
-    };
-    let (_, sink) = pipeline.run(processors)?;
+    let pipeline = Pipeline::new(letters, sink, options, &read);
+    let (_, sink) = pipeline.run(processor)?;
     replace(&folder.path)?;
     Ok(run_end(sink.manifest(), true))
 }

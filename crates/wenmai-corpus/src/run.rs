@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Condvar, Mutex};
 
 use wenmai_io::expand_inputs;
 use wenmai_model::{InputPosition, InputsRecord, Ledger, RunRecord, SCHEMA_VERSION};
@@ -14,7 +13,6 @@ use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::Folder;
 use crate::manifest::Manifest;
-use crate::memory::Memory;
 use crate::options::{LEAST_MEMORY, RunOptions, Sample};
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
@@ -164,16 +162,9 @@ impl Plan {
             part_bytes: options.part_bytes,
             skip_read_errors: options.skip_read_errors,
         };
-        let packing = Packing {
-            format: options.format,
-            compression: options.compression,
-        };
+        let packing = Packing::of(&options);
         let next = manifest.next();
         let reader = ChunkReader::new(&options.files, next, reading, stop, progress);
-        let mut processors = Vec::new();
-        for thread in 0..options.jobs.max(1) {
-            processors.push(processor(thread)?);
-        }
         let sink = Sink::new(
             &folder.path,
             manifest.writer()?,
@@ -181,16 +172,8 @@ impl Plan {
             packing,
             progress,
         )?;
-        let pipeline = Pipeline {
-            source: Mutex::new(reader),
-            sink: Mutex::new(sink),
-            turn: Condvar::new(),
-            queue: Memory::new(options.queue_memory()),
-            pages: Memory::new(options.page_memory()),
-            read: &read,
-            packing,
-        };
-        let (reader, sink) = pipeline.run(processors)?;
+        let pipeline = Pipeline::new(reader, sink, &options, &read);
+        let (reader, sink) = pipeline.run(processor)?;
         if reader.is_at_end {
             let writer = sink.finish()?;
             return Ok(run_end(writer.manifest(), true));

@@ -9,7 +9,7 @@ use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
 use crate::corpus_test::measured::{Measured, measure};
-use crate::workspace::{build_wenmai, cargo, root, succeed};
+use crate::workspace::{build_example, build_wenmai, root, succeed};
 
 /// Numbers of documents that CI tries.
 pub(crate) const SIZES: [u64; 2] = [10_000, 100_000];
@@ -47,15 +47,7 @@ pub(super) fn eval(mut arguments: Parser) -> Result<ExitCode> {
 #[expect(clippy::cast_precision_loss, reason = "no more than a million")]
 pub(crate) fn run(sizes: &[u64], seed: u64) -> Result<String> {
     build_wenmai()?;
-    let example = [
-        "build",
-        "--release",
-        "--package",
-        "wenmai-corpus",
-        "--example",
-        "duplicates",
-    ];
-    succeed(cargo().args(example))?;
+    build_example("duplicates")?;
     let folder = root().join("target/dedup");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
