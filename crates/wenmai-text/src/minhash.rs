@@ -24,7 +24,7 @@ const MAX_ROWS: usize = 32;
 /// frequent, 99.5 % of those that are said to be above 0.8 are.
 const MARGIN: f64 = 1.5;
 
-/// A signature of the set of [shingles](crate::shingles::shingles) of a text: the least hash in each of 256 bins (one
+/// A signature of the set of [shingles] of a text: the least hash in each of 256 bins (one
 /// permutation hashing: Li, Owen and Zhang 2012), of which 16 bits are kept. Needs one pass and no sorting; a text with few
 /// shingles leaves bins empty, and its estimates are nearly exact.
 ///
