@@ -136,6 +136,7 @@ impl Ranker {
     }
 
     /// A ranker of trees over the facts of candidates.
+    #[cfg(feature = "fit")]
     pub(crate) fn learned(ensemble: &Ensemble) -> Self {
         Self(Kind::Learned(Arc::new(Trees::new(ensemble))))
     }
