@@ -1,9 +1,8 @@
 use rayon::prelude::*;
-use wenmai::io::InputError;
+use wenmai::io::{InputError, with_causes};
 use wenmai::model::{Failure, Finding, Severity};
 use wenmai::{Document, Page, ParseOptions, Refusal, read_document};
 
-use crate::console::with_causes;
 use crate::exit::{Exit, Stop};
 use crate::run::Run;
 

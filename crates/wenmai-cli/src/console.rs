@@ -1,8 +1,9 @@
-use std::error::Error;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+
+use wenmai::io::with_causes;
 
 use crate::exit::Stop;
 
@@ -75,18 +76,6 @@ impl Console {
             self.error(&with_causes(stop), stop.help());
         }
     }
-}
-
-/// The words of `error` and of what caused it.
-pub(crate) fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }
 
 fn line(text: &str) {

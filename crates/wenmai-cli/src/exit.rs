@@ -3,9 +3,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use wenmai::corpus::CorpusError;
-use wenmai::io::OutputError;
-
-use crate::console::with_causes;
+use wenmai::io::{OutputError, with_causes};
 
 /// How the command ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::io::Write;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use wenmai_io::{InputError, RawRecord};
+use wenmai_io::{InputError, RawRecord, with_causes};
 use wenmai_model::{DeadLetterRecord, RecordPlace, SCHEMA_VERSION};
 
-use crate::outcome::{Death, with_causes};
+use crate::outcome::Death;
 
 /// A dead letter carries its record when that is no longer than this.
 const MAX_BYTES: usize = 64 << 10;

@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-use std::error::Error;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use wenmai_format::record::document_record;
@@ -120,16 +119,4 @@ pub(crate) fn guarded(
             help: Some("please report this page".into()),
         }))
     })
-}
-
-/// The words of `error` and of what caused it.
-pub(crate) fn with_causes(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

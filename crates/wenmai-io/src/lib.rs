@@ -57,7 +57,7 @@ mod record;
 mod stream;
 mod warc;
 
-pub use error::{InputError, InputErrorKind, Place};
+pub use error::{InputError, InputErrorKind, Place, with_causes};
 pub use inputs::{ExpandedInputs, Pages, ReadOptions, expand_inputs, is_one_page, read_pages};
 pub use kind::InputKind;
 pub use names::{FileNames, file_stem};

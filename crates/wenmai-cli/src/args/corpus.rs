@@ -106,7 +106,7 @@ pub(crate) struct ResourceArgs {
     pub(crate) time_limit: Option<Seconds>,
 }
 
-/// Go on with a run by the settings that it was begun with
+/// Go on with a run by the settings that it was begun with, its memory included
 #[derive(Debug, Args)]
 pub(crate) struct CorpusResumeArgs {
     /// Folder of the run

@@ -14,7 +14,7 @@ use wenmai::corpus::{
     Progress, RunEnd, RunOptions, retry, saved_run, status,
 };
 use wenmai::format::{ledger_table, write_json, write_jsonl};
-use wenmai::io::{InputKind, expand_inputs};
+use wenmai::io::{InputKind, expand_inputs, with_causes};
 use wenmai::model::{Ledger, RunStatus};
 
 use crate::args::{
@@ -23,7 +23,7 @@ use crate::args::{
 };
 use crate::commands::Context;
 use crate::commands::records::print_table;
-use crate::console::{Console, with_causes};
+use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::output::Stdout;
