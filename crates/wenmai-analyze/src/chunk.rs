@@ -9,12 +9,13 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-use wenmai_model::{Chunk, Document, TextBlock};
+use wenmai_model::{Chunk, Document};
 use wenmai_text::is_blank;
 use wenmai_text::tokens::{Encoding, token_prefixes};
 
 use self::cut::Cutter;
 use self::parts::{Part, common_section, parts};
+use crate::article::ArticleSource;
 
 /// How many places are tried for the beginning of an overlap.
 const MAX_TRIED: usize = 4;
@@ -44,17 +45,6 @@ impl Default for ChunkOptions {
     }
 }
 
-/// What is cut: an article, and its text as records have it.
-#[derive(Debug, Clone, Copy)]
-pub struct ChunkSource<'a> {
-    /// Says what blocks and sections are.
-    pub document: &'a Document,
-    /// The article's text, one block after the other with a line end between them.
-    pub text: &'a str,
-    /// Where its blocks stand, in order.
-    pub blocks: &'a [TextBlock],
-}
-
 /// The chunks of an article, in order.
 ///
 /// * Chunks tile the text: each begins where the one before ends, or behind the line end there (overlap aside). Pieces of
@@ -66,18 +56,18 @@ pub struct ChunkSource<'a> {
 /// Runs in O(len of the text), whatever stands in it. Use `chunks` of the crate `wenmai`, which makes the text, too.
 ///
 /// ```
-/// use wenmai_analyze::{ChunkOptions, ChunkSource, chunks};
+/// use wenmai_analyze::{ArticleSource, ChunkOptions, chunks};
 /// use wenmai_model::{Block, BlockKind, Document, Span, TextBlock};
 /// let text = "开源降低门槛。闭源便于控制。";
 /// let block = Block { kind: BlockKind::Paragraph, span: Span::new(0, 42), lines: None };
 /// let document = Document { text: text.into(), blocks: vec![block], ..Document::default() };
 /// let blocks = [TextBlock { block: 0, start: 0, end: 42 }];
-/// let source = ChunkSource { document: &document, text, blocks: &blocks };
+/// let source = ArticleSource { document: &document, text, blocks: &blocks };
 /// let options = ChunkOptions { max_tokens: 8, ..ChunkOptions::default() };
 /// let places = chunks(&source, &options).into_iter().map(|chunk| (chunk.start, chunk.end));
 /// assert_eq!(places.collect::<Vec<_>>(), [(0, 21), (21, 42)]);
 /// ```
-pub fn chunks(source: &ChunkSource<'_>, options: &ChunkOptions) -> Vec<Chunk> {
+pub fn chunks(source: &ArticleSource<'_>, options: &ChunkOptions) -> Vec<Chunk> {
     let max_tokens = options.max_tokens.max(1);
     let overlap = options.overlap.min(max_tokens / 2);
     let mut packer = Packer {

@@ -21,6 +21,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod analyzer;
+mod article;
 mod chunk;
 mod contrast;
 mod corpus;
@@ -45,7 +46,8 @@ mod vocabulary;
 mod word_map;
 
 pub use analyzer::{Analyzer, analyze};
-pub use chunk::{ChunkOptions, ChunkSource, chunks};
+pub use article::ArticleSource;
+pub use chunk::{ChunkOptions, chunks};
 pub use corpus::{CorpusAccumulator, analyze_corpus};
 pub use keyness::log_likelihood;
 pub use options::AnalyzeOptions;

@@ -1,4 +1,4 @@
-use wenmai_analyze::{ChunkOptions, ChunkSource};
+use wenmai_analyze::{ArticleSource, ChunkOptions};
 use wenmai_format::article_text;
 use wenmai_format::record::chunk_records;
 use wenmai_model::{ChunkRecord, Document};
@@ -18,7 +18,7 @@ use wenmai_model::{ChunkRecord, Document};
 /// ```
 pub fn chunks(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
     let article = article_text(document);
-    let source = ChunkSource {
+    let source = ArticleSource {
         document,
         text: &article.text,
         blocks: &article.blocks,

@@ -5,7 +5,7 @@ use wenmai_text::sentence::sentences;
 use wenmai_text::tokens::{Encoding, estimate_tokens, token_prefixes};
 use wenmai_text::{is_blank, is_cjk, is_cjk_punctuation};
 
-use super::ChunkSource;
+use super::ArticleSource;
 use super::parts::{Part, SectionOf};
 
 /// How far behind the last place that fits it is looked for what tells whether a sentence ends, in bytes.
@@ -48,7 +48,7 @@ pub(super) struct Cutter<'a> {
 }
 
 impl<'a> Cutter<'a> {
-    pub(super) fn new(source: &ChunkSource<'a>, budget: u64, encoding: Encoding) -> Self {
+    pub(super) fn new(source: &ArticleSource<'a>, budget: u64, encoding: Encoding) -> Self {
         let mut sections = SectionOf::default();
         let units = source.blocks.iter().map(|block| Unit {
             start: block.start as usize,

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wenmai_model::{BlockKind, Document};
 
-use super::ChunkSource;
+use super::ArticleSource;
 
 /// A stretch of the article's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub(super) struct Part {
 }
 
 /// The parts of the article, in order. Each block belongs to one.
-pub(super) fn parts(source: &ChunkSource<'_>) -> Vec<Part> {
+pub(super) fn parts(source: &ArticleSource<'_>) -> Vec<Part> {
     let document = source.document;
     let mut parts: Vec<Part> = Vec::new();
     let mut sections = SectionOf::default();

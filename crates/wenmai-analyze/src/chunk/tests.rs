@@ -1,6 +1,6 @@
 use std::time::Instant;
 
-use wenmai_model::{Block, BlockKind, Section, Span};
+use wenmai_model::{Block, BlockKind, Section, Span, TextBlock};
 
 use super::*;
 
@@ -54,7 +54,7 @@ fn section(level: u8, parent: Option<u32>, first_block: u32) -> Section {
 /// The chunks as text with their section, `¦` behind an overlap.
 fn cut(blocks: &[(BlockKind, u8, &str)], options: &ChunkOptions) -> Vec<String> {
     let (document, blocks) = document(blocks);
-    let source = ChunkSource {
+    let source = ArticleSource {
         document: &document,
         text: &document.text,
         blocks: &blocks,
@@ -248,7 +248,7 @@ fn overlap_is_of_whole_sentences() {
 #[test]
 fn one_character_may_be_more_than_the_budget() {
     let (document, blocks) = document(&[(P, 0, "彳亍 😀"), (P, 0, "彳"), (P, 0, "彳")]);
-    let source = ChunkSource {
+    let source = ArticleSource {
         document: &document,
         text: &document.text,
         blocks: &blocks,
@@ -270,7 +270,7 @@ fn blocks_that_are_none_of_the_text_do_no_harm() {
         block.block += 7;
     }
     blocks.reverse();
-    let source = ChunkSource {
+    let source = ArticleSource {
         document: &document,
         text: &document.text,
         blocks: &blocks,
@@ -291,7 +291,7 @@ fn hostile_text_takes_linear_time() {
             let time = |n_bytes: usize| {
                 let text = piece.repeat(n_bytes / piece.len());
                 let (document, blocks) = document(&[(kind, 0, &text)]);
-                let source = ChunkSource {
+                let source = ArticleSource {
                     document: &document,
                     text: &document.text,
                     blocks: &blocks,
