@@ -67,6 +67,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     step("duplicates");
     let duplicates = eval::dedup::run(&eval::dedup::SIZES, 1)?;
     step("evaluation");
+    eval::language()?;
     if eval::is_possible() {
         let scores = eval::structure(&eval::Options {
             variants: vec![floors::VARIANT.into()],

@@ -93,17 +93,22 @@ pub(crate) struct Scores {
     pub(crate) figures: Value,
 }
 
-/// `cargo xtask eval structure`, `eval html`, `eval meta` or `eval keywords`
+/// `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval tokens` or `eval language`
 pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
         Some(Arg::Value(what)) if what == "html" => return html::eval(arguments),
         Some(Arg::Value(what)) if what == "meta" => return meta::eval(arguments),
         Some(Arg::Value(what)) if what == "keywords" => return keywords::eval(arguments),
         Some(Arg::Value(what)) if what == "dedup" => return dedup::eval(arguments),
-        Some(Arg::Value(what)) if what == "tokens" => return tokens(&mut arguments),
+        Some(Arg::Value(what)) if what == "tokens" || what == "language" => {
+            if let Some(argument) = arguments.next()? {
+                return Err(argument.unexpected().into());
+            }
+            return forward(&mut text_test(&what.to_string_lossy()));
+        }
         Some(Arg::Value(what)) if what == "structure" => {}
         _ => bail!(
-            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup` or `eval tokens`"
+            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval tokens` or `eval language`"
         ),
     }
     let mut options = Options::default();
@@ -127,21 +132,27 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The test that compares estimates of tokens with two encodings, for the figures that it prints.
-fn tokens(arguments: &mut Parser) -> Result<ExitCode> {
-    if let Some(argument) = arguments.next()? {
-        return Err(argument.unexpected().into());
-    }
+/// The tests of text that compare `module` with what is known of the fixtures, for the figures that they print.
+fn text_test(module: &str) -> Command {
     let mut command = cargo();
-    command.args([
-        "test",
-        "--quiet",
-        "--package",
-        "wenmai-text",
-        "--test",
-        "it",
-    ]);
-    forward(command.args(["tokens", "--", "--nocapture"]))
+    command
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "wenmai-text",
+            "--test",
+            "it",
+        ])
+        .arg(format!("{module}::"))
+        // One after the other, so that each prints its table in one piece.
+        .args(["--", "--nocapture", "--test-threads=1"]);
+    command
+}
+
+/// How many of the texts in `fixtures/language` are told right.
+pub(crate) fn language() -> Result<()> {
+    succeed(&mut text_test("language"))
 }
 
 /// Whether there are gold data. The default folder may be missing, which is said.

@@ -10,7 +10,12 @@ use toml::Value;
 use crate::workspace::root;
 
 /// The folders of fixtures; each is flat, for snapshots are named after the file alone.
-const FOLDERS: [&str; 3] = ["fixtures/pages", "fixtures/hostile", "fixtures/html"];
+const FOLDERS: [&str; 4] = [
+    "fixtures/pages",
+    "fixtures/hostile",
+    "fixtures/html",
+    "fixtures/language",
+];
 
 const NOTE: &str = ".note.toml";
 

@@ -86,6 +86,7 @@ Usage: cargo xtask TASK
                      resemblance of 0.9, precision, time and memory
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
+  eval language      languages and scripts told right on fixtures/language
   train keywords [--data DIR]
                      learn crates/wenmai-analyze/data/keywords*.model from gold
                      data, and the models for cross-validation; needs zstd

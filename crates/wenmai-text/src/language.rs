@@ -1,21 +1,51 @@
 //! A quick guess at the language and script of a text.
 //!
-//! Scripts decide first: kana, hangul, Cyrillic and so on name their language almost alone. Chinese in
-//! simplified and traditional characters is told apart by characters that only one of the two has, and
-//! languages in Latin letters by their most frequent function words. The guess is made from a sample of
-//! bounded length, so that its cost does not grow with the page.
+//! Scripts decide first: kana, hangul, Cyrillic and so on name their language almost alone. Chinese in simplified and
+//! traditional characters and Japanese with few kana are told apart by characters that only one of them has, languages in
+//! Latin letters by their most frequent function words and, where these are few, as in headlines, or shared, by the crate
+//! whichlang, which knows which letters follow each other. The guess is made from a sample of bounded length, so that its
+//! cost does not grow with the page.
+//!
+//! Quotations, addresses, options and identifiers do not count, unless there is little else: the language of a text is that
+//! of the one who quotes.
 
-use crate::chars::is_han;
+mod evidence;
+mod function_words;
+mod han_set;
+mod latin;
+mod reader;
+mod shares;
+
+use evidence::Writing;
+use reader::Reading;
 
 /// What [`detect`] found. Each part is `None` when the text does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LanguageGuess {
-    /// BCP 47 code of the language: `zh`, `en`, `ja`, `ko`, `de`, `fr`, `es`, `it`, `pt`, `nl`, `ru`, `uk`, `ar`,
-    /// `el`, `he`, `th` or `hi`.
+    /// BCP 47 code of the language, in a text of two that of the greater part: `zh`, `en`, `ja`, `ko`, `de`, `fr`, `es`,
+    /// `it`, `pt`, `nl`, `sv`, `da`, `nb`, `pl`, `cs`, `ro`, `hu`, `fi`, `tr`, `vi`, `id`, `ru`, `uk`, `ar`, `el`, `he`,
+    /// `th` or `hi`.
     pub language: Option<&'static str>,
     /// ISO 15924 code of the script: `Hans` and `Hant` for Chinese, `Hani` when nothing in it tells the two
     /// apart, `Jpan`, `Kore`, `Latn`, `Cyrl`, `Arab`, `Grek`, `Hebr`, `Thai`, `Deva`.
     pub script: Option<&'static str>,
+    /// The other language of a text in two: each has sentences of its own, and the smaller part is at least a quarter of
+    /// both together, by words. Terms, names and quotations in another language are no second language, nor is Chinese
+    /// in simplified and traditional characters.
+    pub second: Option<&'static str>,
+}
+
+impl LanguageGuess {
+    /// Whether the text is in two languages, as bilingual pages are.
+    ///
+    /// ```
+    /// use wenmai_text::language::detect;
+    /// assert!(detect("欢迎来到我们的花园。\nYou are welcome to visit our garden.").is_mixed());
+    /// assert!(!detect("用 Docker 部署 Spring Boot 应用").is_mixed());
+    /// ```
+    pub fn is_mixed(&self) -> bool {
+        self.second.is_some()
+    }
 }
 
 /// Bytes that are looked at. 4 KiB are some 1,300 Chinese characters or 700 English words: far more than the
@@ -29,18 +59,37 @@ const WINDOWS: usize = 4;
 ///
 /// ```
 /// use wenmai_text::language::{LanguageGuess, detect};
-/// let guess = |language, script| LanguageGuess { language: Some(language), script: Some(script) };
+/// let guess = |language, script| LanguageGuess { language: Some(language), script: Some(script), second: None };
 /// assert_eq!(detect("开源大模型(LLM)的优势"), guess("zh", "Hans"));
 /// assert_eq!(detect("開源大型語言模型的優勢"), guess("zh", "Hant"));
 /// assert_eq!(detect("The strengths of open models"), guess("en", "Latn"));
 /// assert_eq!(detect("2024-01-21 340 2"), LanguageGuess::default());
 /// ```
 pub fn detect(text: &str) -> LanguageGuess {
-    let mut evidence = Evidence::default();
+    let mut reading = Reading::default();
     for window in windows(text) {
-        evidence.look_at(window);
+        reading.read(window);
     }
-    evidence.decide()
+    let (evidence, shares) = reading.evidence();
+    let (language, script) = match evidence.writing() {
+        None => return LanguageGuess::default(),
+        Some(Writing::Latin) => (latin::language(text, &evidence), "Latn"),
+        Some(Writing::Alphabet(language, script)) => (Some(language), script),
+        Some(Writing::EastAsian) => {
+            let (language, script) = evidence.east_asian_language();
+            (Some(language), script)
+        }
+    };
+    let second = shares.two_languages().and_then(|pair| match pair {
+        (one, other) if language == Some(other) => Some(one),
+        (one, other) if language == Some(one) => Some(other),
+        _ => None,
+    });
+    LanguageGuess {
+        language,
+        script: Some(script),
+        second,
+    }
 }
 
 /// The sample: all of a short text, or [`WINDOWS`] pieces that end at character boundaries.
@@ -57,305 +106,6 @@ fn windows(text: &str) -> impl Iterator<Item = &str> {
         text.get(start..end)
     })
 }
-
-/// Characters by script, and Latin words by language.
-#[derive(Debug, Default)]
-struct Evidence {
-    han: u32,
-    simplified: u32,
-    traditional: u32,
-    kana: u32,
-    hangul: u32,
-    cyrillic: u32,
-    ukrainian: u32,
-    arabic: u32,
-    greek: u32,
-    hebrew: u32,
-    thai: u32,
-    devanagari: u32,
-    latin_words: u32,
-    function_words: [u32; LATIN_LANGUAGES.len()],
-}
-
-impl Evidence {
-    fn look_at(&mut self, text: &str) {
-        let mut word = LatinWord::default();
-        for c in text.chars() {
-            if is_latin(c) {
-                word.push(c);
-                continue;
-            }
-            self.close(&mut word);
-            match c {
-                '\0'..='\u{2ff}' => {}
-                '\u{370}'..='\u{3ff}' | '\u{1f00}'..='\u{1fff}' => self.greek += 1,
-                '\u{400}'..='\u{52f}' => {
-                    self.cyrillic += 1;
-                    self.ukrainian += u32::from(matches!(c, 'і' | 'ї' | 'є' | 'ґ'));
-                }
-                '\u{591}'..='\u{5f4}' => self.hebrew += 1,
-                '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => self.arabic += 1,
-                '\u{900}'..='\u{97f}' => self.devanagari += 1,
-                '\u{e00}'..='\u{e7f}' => self.thai += 1,
-                '\u{3041}'..='\u{30fa}' | '\u{30fc}'..='\u{30ff}' | '\u{ff66}'..='\u{ff9d}' => {
-                    self.kana += 1;
-                }
-                '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7a3}' => {
-                    self.hangul += 1;
-                }
-                _ if is_han(c) => {
-                    self.han += 1;
-                    self.simplified += u32::from(SIMPLIFIED_ONLY.contains(c));
-                    self.traditional += u32::from(TRADITIONAL_ONLY.contains(c));
-                }
-                _ => {}
-            }
-        }
-        self.close(&mut word);
-    }
-
-    /// Counts a finished Latin word.
-    fn close(&mut self, word: &mut LatinWord) {
-        let finished = std::mem::take(word);
-        if finished.len == 0 {
-            return;
-        }
-        self.latin_words += 1;
-        let languages = finished.languages();
-        if languages != 0 {
-            for (i, hits) in self.function_words.iter_mut().enumerate() {
-                *hits += u32::from(languages >> i & 1);
-            }
-        }
-    }
-
-    fn decide(&self) -> LanguageGuess {
-        let guess = |language, script| LanguageGuess {
-            language,
-            script: Some(script),
-        };
-        // Everything is weighed in words: a Chinese word has about two characters, a Korean one three
-        // syllables, a word of an alphabet some five letters.
-        let characters = self.han + self.kana;
-        let east_asian = characters / 2 + self.hangul / 3;
-        let alphabets = [
-            (self.cyrillic / 5, self.cyrillic_language(), "Cyrl"),
-            (self.arabic / 5, "ar", "Arab"),
-            (self.greek / 5, "el", "Grek"),
-            (self.hebrew / 5, "he", "Hebr"),
-            (self.thai / 5, "th", "Thai"),
-            (self.devanagari / 5, "hi", "Deva"),
-        ];
-        if let Some(&(words, language, script)) = alphabets.iter().max_by_key(|entry| entry.0)
-            && words > east_asian
-            && words > self.latin_words
-        {
-            return guess(Some(language), script);
-        }
-        let (best, hits) = self.best_latin_language();
-        // Prose has a function word in three words or so, listings of code and of product names have few. A
-        // Chinese page full of code is Chinese; an English page with Chinese names in it is English.
-        let latin_is_prose = hits * 6 >= self.latin_words;
-        let outweighed = if latin_is_prose {
-            east_asian < self.latin_words
-        } else {
-            east_asian * 6 < self.latin_words
-        };
-        if self.han + self.kana + self.hangul > 0 && !outweighed {
-            return self.east_asian_guess();
-        }
-        if self.latin_words == 0 {
-            return LanguageGuess::default();
-        }
-        let language = (hits * 8 >= self.latin_words && hits > 0).then_some(best);
-        guess(language, "Latn")
-    }
-
-    fn east_asian_guess(&self) -> LanguageGuess {
-        let (language, script) = if self.hangul > self.han + self.kana {
-            ("ko", "Kore")
-        } else if self.kana * 10 > self.han + self.kana {
-            ("ja", "Jpan")
-        } else if self.simplified > self.traditional {
-            ("zh", "Hans")
-        } else if self.traditional > self.simplified {
-            ("zh", "Hant")
-        } else {
-            ("zh", "Hani")
-        };
-        LanguageGuess {
-            language: Some(language),
-            script: Some(script),
-        }
-    }
-
-    fn cyrillic_language(&self) -> &'static str {
-        if self.ukrainian * 50 > self.cyrillic {
-            "uk"
-        } else {
-            "ru"
-        }
-    }
-
-    /// The language with most function words, and their number; the first of the list wins a draw.
-    fn best_latin_language(&self) -> (&'static str, u32) {
-        let mut best = ("en", 0);
-        for (&language, &hits) in LATIN_LANGUAGES.iter().zip(&self.function_words) {
-            if hits > best.1 {
-                best = (language, hits);
-            }
-        }
-        best
-    }
-}
-
-/// Whether `c` is a Latin letter, accents included.
-const fn is_latin(c: char) -> bool {
-    c.is_ascii_alphabetic()
-        || matches!(c, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' if c != '×' && c != '÷')
-}
-
-/// Languages in Latin letters that are told apart, in the order of their bits in [`LatinWord::languages`].
-const LATIN_LANGUAGES: [&str; 7] = ["en", "de", "fr", "es", "it", "pt", "nl"];
-
-/// The languages of each function word.
-static FUNCTION_WORDS: std::sync::LazyLock<WordTable> = std::sync::LazyLock::new(|| {
-    let mut words = std::collections::BTreeMap::<u128, u8>::new();
-    for line in include_str!("../data/function-words.txt").lines() {
-        let mut fields = line.split(' ');
-        let Some(language) = LATIN_LANGUAGES
-            .iter()
-            .position(|&code| Some(code) == fields.clone().next())
-        else {
-            continue; // a comment
-        };
-        for text in fields.by_ref().skip(1) {
-            let mut word = LatinWord::default();
-            text.chars().for_each(|c| word.push(c));
-            *words.entry(word.letters).or_default() |= 1 << language;
-        }
-    }
-    WordTable::new(&words)
-});
-
-/// Words, their bytes as the digits of a number, with languages as bits, each at its place or behind it.
-struct WordTable {
-    /// A power of two of them, most of them empty: 0 is no word.
-    slots: Vec<(u128, u8)>,
-}
-
-impl WordTable {
-    fn new(words: &std::collections::BTreeMap<u128, u8>) -> Self {
-        let mut table = Self {
-            slots: vec![(0, 0); (words.len() * 4).next_power_of_two()],
-        };
-        for (&word, &languages) in words {
-            let slot = table.search(word).map(|(at, _)| at);
-            if let Some(slot) = slot.and_then(|at| table.slots.get_mut(at)) {
-                *slot = (word, languages);
-            }
-        }
-        table
-    }
-
-    /// The slot of `word`, or the one where it would be, with the languages in it.
-    fn search(&self, word: u128) -> Option<(usize, u8)> {
-        let last = self.slots.len() - 1;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "both halves of the word go into the place, of which a few bits are left"
-        )]
-        let hash = (word as u64 ^ (word >> 64) as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 40;
-        let mut at = usize::try_from(hash).ok()? & last;
-        loop {
-            let &(known, languages) = self.slots.get(at)?;
-            if known == word || known == 0 {
-                return Some((at, languages));
-            }
-            at = (at + 1) & last;
-        }
-    }
-}
-
-/// Most bytes of a function word.
-const MAX_WORD_BYTES: usize = 10;
-
-/// A Latin word in lower case, kept while it is short enough for a function word.
-#[derive(Debug, Default)]
-struct LatinWord {
-    /// Its bytes as the digits of a number.
-    letters: u128,
-    /// Number of bytes.
-    len: usize,
-}
-
-impl LatinWord {
-    fn push(&mut self, c: char) {
-        let mut buffer = [0; 4];
-        // Accented capitals are rare at the start of function words; ASCII case is all that is folded.
-        for &byte in c.to_ascii_lowercase().encode_utf8(&mut buffer).as_bytes() {
-            self.letters = (self.letters << 8) | u128::from(byte);
-            self.len += 1;
-        }
-    }
-
-    /// The set of languages that have this function word, as bits.
-    fn languages(&self) -> u8 {
-        if self.len > MAX_WORD_BYTES {
-            return 0;
-        }
-        FUNCTION_WORDS
-            .search(self.letters)
-            .map_or(0, |(_, languages)| languages)
-    }
-}
-
-/// Characters of the first ideograph block as bits, made at compile time: one load for each look-up.
-struct HanSet([u64; Self::LEN]);
-
-impl HanSet {
-    const FIRST: u32 = 0x4e00;
-    const LEN: usize = 0x5200 / 64;
-
-    /// The ideographs of a UTF-8 text; anything else in it is passed over.
-    #[expect(
-        clippy::indexing_slicing,
-        reason = "evaluated at compile time, where an index out of bounds stops the build"
-    )]
-    const fn of(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut set = [0; Self::LEN];
-        let mut at = 0;
-        while at < bytes.len() {
-            // Ideographs of this block take three bytes: 1110xxxx 10xxxxxx 10xxxxxx.
-            if bytes[at] >> 4 == 0b1110 {
-                let c = ((bytes[at] as u32 & 0xf) << 12)
-                    | ((bytes[at + 1] as u32 & 0x3f) << 6)
-                    | (bytes[at + 2] as u32 & 0x3f);
-                let offset = c - Self::FIRST;
-                set[(offset / 64) as usize] |= 1 << (offset % 64);
-                at += 3;
-            } else {
-                at += 1;
-            }
-        }
-        Self(set)
-    }
-
-    fn contains(&self, c: char) -> bool {
-        let Some(offset) = u32::from(c).checked_sub(Self::FIRST) else {
-            return false;
-        };
-        self.0
-            .get((offset / 64) as usize)
-            .is_some_and(|bits| bits >> (offset % 64) & 1 == 1)
-    }
-}
-
-/// Characters that GB 2312 has and Big5 has not.
-static SIMPLIFIED_ONLY: HanSet = HanSet::of(include_str!("../data/simplified-only.txt"));
-/// Characters that Big5 has and GB 2312 has not.
-static TRADITIONAL_ONLY: HanSet = HanSet::of(include_str!("../data/traditional-only.txt"));
 
 #[cfg(test)]
 mod tests {
@@ -422,19 +172,144 @@ mod tests {
         check(&format!("{menu}\n{body}"), "zh", "Hans");
     }
 
+    /// Languages that no fixture has: one sentence of each, without names.
     #[test]
-    fn decisive_characters_are_disjoint() {
-        let both = SIMPLIFIED_ONLY
-            .0
-            .iter()
-            .zip(&TRADITIONAL_ONLY.0)
-            .any(|(s, t)| s & t != 0);
-        assert!(!both);
-        assert!(
-            SIMPLIFIED_ONLY.contains('们')
-                && !SIMPLIFIED_ONLY.contains('們')
-                && !SIMPLIFIED_ONLY.contains('a')
+    fn other_languages() {
+        for (language, text) in [
+            (
+                "it",
+                "La nonna ci ha detto che non c'era più niente da mangiare in casa",
+            ),
+            (
+                "pt",
+                "A minha avó disse que não havia mais nada para comer em casa",
+            ),
+            (
+                "nl",
+                "Mijn oma zei dat er niets meer te eten was in het oude huis",
+            ),
+            (
+                "sv",
+                "Min mormor sade att det inte fanns något mer att äta i huset",
+            ),
+            (
+                "da",
+                "Min mormor sagde at der ikke var noget mere at spise i huset, og så gik hun ud efter brød",
+            ),
+            (
+                "nb",
+                "Mormor sa at det ikke var noe mer å spise i huset, og så gikk hun ut etter brød",
+            ),
+            (
+                "pl",
+                "Moja babcia powiedziała, że w domu nie ma już nic do jedzenia, a sklep jest zamknięty",
+            ),
+            (
+                "cs",
+                "Babička řekla, že v domě už není nic k jídlu a že obchod je také zavřený",
+            ),
+            (
+                "ro",
+                "Bunica a spus că nu mai este nimic de mâncare în casă și că magazinul este închis",
+            ),
+            (
+                "hu",
+                "A nagymama azt mondta, hogy nincs már semmi ennivaló a házban, és a bolt is zárva van",
+            ),
+            (
+                "fi",
+                "Mummo sanoi että talossa ei ollut enää mitään syötävää ja että kauppa oli jo kiinni",
+            ),
+            (
+                "tr",
+                "Büyükannem evde yiyecek bir şey kalmadığını ve dükkanın da kapalı olduğunu söyledi",
+            ),
+            (
+                "vi",
+                "Bà tôi nói rằng trong nhà không còn gì để ăn và cửa hàng cũng đã đóng cửa",
+            ),
+            (
+                "id",
+                "Nenek saya mengatakan bahwa tidak ada lagi makanan di rumah dan toko itu sudah tutup",
+            ),
+        ] {
+            check(text, language, "Latn");
+            check(&format!("{text}. ").repeat(100), language, "Latn");
+        }
+    }
+
+    #[test]
+    fn japanese_with_few_kana_is_no_chinese_and_citing_it_makes_no_japanese() {
+        check("駅前広場再開発計画、県議会で可決 来春着工へ", "ja", "Jpan");
+        check(
+            "他在日记里写道，那家叫“ひまわり”的小店是他在渋谷最喜欢的地方。",
+            "zh",
+            "Hans",
         );
+    }
+
+    #[test]
+    fn quotations_addresses_and_code_do_not_count() {
+        check(
+            "Bei uns steht \"you have no right to do that with this\", warum nur?",
+            "de",
+            "Latn",
+        );
+        check(
+            "详见 https://example.com/a/b/how-to-use-it-with-all-of-the-options",
+            "zh",
+            "Hans",
+        );
+        check(
+            "SELECT a FROM t WHERE b > 1 ORDER BY c; -- 按照时间排序",
+            "zh",
+            "Hans",
+        );
+        let listing = "for (int i = 0; i < n; ++i) { sum_of[i] += rows[i].len; }\n".repeat(20);
+        check(&listing, "-", "Latn");
+    }
+
+    #[test]
+    fn two_languages_have_sentences_of_their_own() {
+        for (text, language, second) in [
+            (
+                "雨下了一夜，院子里的花都开了，我们很高兴。\nIt rained.",
+                "zh",
+                None,
+            ),
+            (
+                "雨下了一夜，院子里的花都开了。\nIt rained all night, and the flowers in the yard opened.",
+                "en",
+                Some("zh"),
+            ),
+            (
+                "用 kubectl get pods 看 Pod 的 status，再用 kubectl logs 看 container 的 log",
+                "zh",
+                None,
+            ),
+            (
+                "He called it 自由, which is the word for freedom in the language of his mother.",
+                "en",
+                None,
+            ),
+            (
+                "La porte était ouverte dans la nuit.\nThe door was open in the night.",
+                "en",
+                Some("fr"),
+            ),
+            (
+                "这是简体中文的说明，请您仔细阅读。\n這是繁體中文的說明，請您仔細閱讀。",
+                "zh",
+                None,
+            ),
+        ] {
+            let guess = detect(text);
+            assert_eq!(
+                (guess.language, guess.second),
+                (Some(language), second),
+                "{text}"
+            );
+        }
     }
 
     proptest! {

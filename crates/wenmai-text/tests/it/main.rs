@@ -5,4 +5,5 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod language;
 mod tokens;
