@@ -139,6 +139,21 @@ impl Analyzer {
         }
     }
 
+    /// The contrast tables of one document, as [`analyze`](Self::analyze) gives them, and nothing else.
+    ///
+    /// ```
+    /// use wenmai_analyze::{AnalyzeOptions, Analyzer};
+    /// let analysis = Analyzer::new(AnalyzeOptions::default()).contrasts(&Default::default());
+    /// assert!(analysis.contrasts.is_empty());
+    /// ```
+    pub fn contrasts(&self, document: &Document) -> Analysis {
+        let sections = read_sections(document, &self.segmenter, Wanted::Tokens);
+        Analysis {
+            contrasts: contrast::contrast_tables(&self.read(document, sections)),
+            ..Analysis::default()
+        }
+    }
+
     /// Measures one document, as [`analyze`] does.
     pub fn analyze(&self, document: &Document) -> Analysis {
         self.measure(document).0

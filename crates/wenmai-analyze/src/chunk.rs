@@ -14,7 +14,8 @@ use wenmai_text::is_blank;
 use wenmai_text::tokens::{Encoding, token_prefixes};
 
 use self::cut::Cutter;
-use self::parts::{Part, common_section, parts};
+pub(crate) use self::parts::common_section;
+use self::parts::{Part, parts};
 use crate::article::ArticleSource;
 
 /// How many places are tried for the beginning of an overlap.

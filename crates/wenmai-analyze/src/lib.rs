@@ -1,7 +1,7 @@
 //! Measures structured documents: section statistics, keywords, the keyword × section matrix and contrast
 //! tables of parallel sections, for Chinese, English and mixed text.
 //!
-//! [`chunks`] cuts an article by a budget of tokens. [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
+//! [`chunks`] cuts an article by a budget of tokens, [`instructions`] drafts questions that it answers. [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
 //! Titles, summaries and headings lend weight to keywords; cards and boilerplate never take part. Words are
 //! integers from the first look at the text on, and become strings again in the result.
 //!
@@ -27,6 +27,7 @@ mod contrast;
 mod corpus;
 mod distribution;
 mod features;
+mod instruct;
 mod keyness;
 mod keywords;
 mod lexicon;
@@ -49,6 +50,7 @@ pub use analyzer::{Analyzer, analyze};
 pub use article::ArticleSource;
 pub use chunk::{ChunkOptions, chunks};
 pub use corpus::{CorpusAccumulator, analyze_corpus};
+pub use instruct::{InstructOptions, instructions};
 pub use keyness::log_likelihood;
 pub use options::AnalyzeOptions;
 pub use ranker::{Ranker, RankerError};

@@ -85,7 +85,7 @@ fn is_parent(document: &Document, above: Option<u32>, section: Option<u32>) -> b
 }
 
 /// The innermost section that both sections belong to.
-pub(super) fn common_section(document: &Document, a: Option<u32>, b: Option<u32>) -> Option<u32> {
+pub(crate) fn common_section(document: &Document, a: Option<u32>, b: Option<u32>) -> Option<u32> {
     let (mut a, mut b) = (a?, b?);
     // Of two sections in preorder the later one is not above the other.
     while a != b {
