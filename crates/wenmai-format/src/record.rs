@@ -5,11 +5,12 @@
 
 use wenmai_model::{
     Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, Chunk, ChunkRecord,
-    CorpusAnalysis, CorpusStatsRecord, Document, DocumentRecord, Finding, FindingKind,
-    FindingRecord, FindingsRecord, Heading, HeadingRecord, Keyword, KeywordRecord, KeywordVariant,
-    KeywordVariantRecord, KeywordsRecord, LineClass, LineExplanation, Metadata, OutlineRecord,
-    OutlineSectionRecord, Passage, PassageRecord, PostRecord, ReferenceRecord, SCHEMA_VERSION,
-    SectionStatsRecord, SimilarPassages, SimilarPassagesRecord, SimilarRecord, Span, StatsRecord,
+    CorpusAnalysis, CorpusStatsRecord, Document, DocumentRecord, Draft, DraftPart, DraftPlace,
+    DraftRecord, DraftSpanRecord, Finding, FindingKind, FindingRecord, FindingsRecord, Heading,
+    HeadingRecord, Keyword, KeywordRecord, KeywordVariant, KeywordVariantRecord, KeywordsRecord,
+    LineClass, LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, Passage,
+    PassageRecord, PostRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord,
+    SimilarPassages, SimilarPassagesRecord, SimilarRecord, Span, StatsRecord,
 };
 use wenmai_text::lines::excerpt;
 
@@ -287,6 +288,53 @@ pub fn chunk_records(
         }
     };
     chunks.iter().zip(0..).map(record).collect()
+}
+
+/// The drafts of instructions of `document`, in order; `article` is its [`article_text`], which they were made from.
+pub fn draft_records(
+    document: &Document,
+    article: &ArticleText,
+    drafts: &[Draft],
+) -> Vec<DraftRecord> {
+    let record = |(draft, at): (&Draft, u32)| {
+        let text = |part| {
+            let places = draft.places.iter().filter(|(its, _)| *its == part);
+            let texts = places.map(|&(_, place)| match place {
+                DraftPlace::Article(range) => Span::from(range).of(&article.text),
+                DraftPlace::Page(span) => Some(document.slice(span)),
+            });
+            texts.flatten().collect::<Vec<_>>().join("\n")
+        };
+        let spans = draft.places.iter().map(|&(role, place)| {
+            let (span, text_span) = match place {
+                DraftPlace::Article(range) => {
+                    (article.page_span(range).unwrap_or_default(), Some(range))
+                }
+                DraftPlace::Page(span) => (span, None),
+            };
+            DraftSpanRecord {
+                role,
+                span: document.source_span(span),
+                text_span,
+            }
+        });
+        DraftRecord {
+            schema_version: SCHEMA_VERSION,
+            id: document.id.clone(),
+            draft: at,
+            kind: draft.kind,
+            language: draft.language.to_owned(),
+            instruction: draft.instruction.clone(),
+            input: text(DraftPart::Input),
+            output: text(DraftPart::Output),
+            path: draft
+                .section
+                .map(|section| section_path(document, section as usize))
+                .unwrap_or_default(),
+            spans: spans.collect(),
+        }
+    };
+    drafts.iter().zip(0..).map(record).collect()
 }
 
 /// What `document` says twice.

@@ -4,15 +4,15 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 use wenmai_model::{
     ChunkRecord, CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord,
-    DuplicateRecord, ExplanationRecord, FindingsRecord, KeywordsRecord, ManifestRecord,
-    OutlineRecord, Report, RunStatus, SimilarRecord, StatsRecord,
+    DraftRecord, DuplicateRecord, ExplanationRecord, FindingsRecord, KeywordsRecord,
+    ManifestRecord, OutlineRecord, Report, RunStatus, SimilarRecord, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names.len(), 15);
+/// assert_eq!(names.len(), 16);
 /// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
@@ -23,6 +23,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("corpus-status", schema::<RunStatus>()),
         ("dead-letter", schema::<DeadLetterRecord>()),
         ("document", schema::<DocumentRecord>()),
+        ("draft", schema::<DraftRecord>()),
         ("duplicate", schema::<DuplicateRecord>()),
         ("explanation", schema::<ExplanationRecord>()),
         ("findings", schema::<FindingsRecord>()),

@@ -2,16 +2,18 @@
 #![warn(clippy::disallowed_methods)]
 
 mod chunk;
+mod instruct;
 mod pipeline;
 
 pub use chunk::chunks;
+pub use instruct::instructions;
 pub use pipeline::{Options, Pipeline, Processed, process};
 
 #[cfg(feature = "fit")]
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
-    AnalyzeOptions, Analyzer, ChunkOptions, CorpusAccumulator, Encoding, PassageSketches, Ranker,
-    RankerError, SharedPassages, TermCounts, analyze, analyze_corpus,
+    AnalyzeOptions, Analyzer, ChunkOptions, CorpusAccumulator, Encoding, InstructOptions,
+    PassageSketches, Ranker, RankerError, SharedPassages, TermCounts, analyze, analyze_corpus,
 };
 #[cfg(feature = "corpus")]
 pub use wenmai_corpus as corpus;

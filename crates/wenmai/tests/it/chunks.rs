@@ -1,19 +1,12 @@
 //! What chunks promise, on all fixtures and on documents that were made at random.
 
-use std::fs;
-use std::path::Path;
-
 use proptest::prelude::*;
 use wenmai::format::record::document_record;
-use wenmai::model::{
-    Block, BlockKind, BlockLayout, ChunkRecord, Heading, LevelSource, Section, Span, TableCell,
-    TableRow,
-};
-use wenmai::{
-    ChunkOptions, Document, Encoding, Page, PageKind, ParseOptions, chunks, parse_text,
-    read_document,
-};
+use wenmai::model::{BlockKind, ChunkRecord, Span};
+use wenmai::{ChunkOptions, Document, Encoding, ParseOptions, chunks, parse_text};
 use wenmai_text::tokens::estimate_tokens;
+
+use crate::support::{fixture_documents, made};
 
 /// Checks everything that holds for any document.
 fn check(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
@@ -130,37 +123,13 @@ fn options() -> [ChunkOptions; 5] {
 
 #[test]
 fn chunks_of_all_fixtures_tile_the_article_within_the_budget() {
-    let mut n_pages = 0;
-    for folder in ["pages", "html", "hostile"] {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .join("../../fixtures")
-            .join(folder);
-        let mut paths: Vec<_> = fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-            .collect();
-        paths.sort();
-        for path in paths {
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            let has = |extension| path.extension().is_some_and(|its| its == extension);
-            if path.is_dir() || has("toml") {
-                continue;
-            }
-            let page = Page {
-                id: name.clone(),
-                body: fs::read(&path).unwrap(),
-                kind: has("md").then_some(PageKind::Markdown),
-                ..Page::default()
-            };
-            let Ok(document) = read_document(&page, &ParseOptions::default()) else {
-                continue;
-            };
-            n_pages += 1;
-            for options in options() {
-                check(&document, &options);
-            }
+    let documents = fixture_documents();
+    for document in &documents {
+        for options in options() {
+            check(document, &options);
         }
     }
+    let n_pages = documents.len();
     assert!(n_pages > 60, "{n_pages}");
 }
 
@@ -209,93 +178,6 @@ fn ten_megabytes_without_punctuation_are_cut_in_linear_time() {
     let joined: usize = found.iter().map(|chunk| chunk.text.len()).sum();
     assert_eq!(joined, document.text.trim_end().len());
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
-}
-
-/// A document of blocks, lines of which end as in a page; headings open sections of their level.
-fn made(blocks: &[(BlockKind, u8, String)]) -> Document {
-    let mut document = Document {
-        id: "made".into(),
-        ..Document::default()
-    };
-    let section = |level, parent, heading, first_block| Section {
-        level,
-        parent,
-        heading,
-        first_block,
-        end_block: first_block,
-        role: None,
-    };
-    let number = |n: usize| u32::try_from(n).unwrap();
-    document.sections.push(section(0, None, None, 0));
-    for (kind, level, text) in blocks {
-        let text = text.trim();
-        if text.is_empty() {
-            continue;
-        }
-        let start = number(document.text.len());
-        document.text.push_str(text);
-        let span = Span::new(start, number(document.text.len()));
-        document.text.push_str("\n\n");
-        let at = number(document.blocks.len());
-        if *kind == BlockKind::Heading {
-            let level = level % 3 + 1;
-            let above = |s: &Section| s.level > 0 && s.level < level;
-            // The innermost section that is open and above.
-            let mut open = Some(document.sections.len() - 1);
-            while let Some(section) = open.and_then(|at| document.sections.get(at))
-                && !above(section)
-            {
-                open = section.parent.map(|parent| parent as usize);
-            }
-            let heading = number(document.outline.len());
-            document.outline.push(Heading {
-                level,
-                tag_level: None,
-                number: Vec::new(),
-                marker: None,
-                level_source: LevelSource::Position,
-                confidence: 1.0,
-                block: at,
-                span,
-                line: None,
-                text: text.into(),
-            });
-            document
-                .sections
-                .push(section(level, open.map(number), Some(heading), at));
-        }
-        document.sections.last_mut().unwrap().end_block = at + 1;
-        if *kind == BlockKind::Table && text.contains('|') {
-            let mut from = span.start;
-            let rows = text.split('\n').map(|line| {
-                let cells = line.split('|').map(|cell| {
-                    let start = from;
-                    from += number(cell.len()) + 1;
-                    TableCell {
-                        span: Span::new(start, start + number(cell.len())),
-                        is_header: false,
-                        columns: 1,
-                        rows: 1,
-                    }
-                });
-                TableRow {
-                    cells: cells.collect(),
-                }
-            });
-            let rows = rows.collect();
-            document.layouts.push(BlockLayout {
-                block: at,
-                rows,
-                ..BlockLayout::default()
-            });
-        }
-        document.blocks.push(Block {
-            kind: *kind,
-            span,
-            lines: None,
-        });
-    }
-    document
 }
 
 proptest! {

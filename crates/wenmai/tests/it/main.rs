@@ -6,3 +6,5 @@
 )]
 
 mod chunks;
+mod instructions;
+mod support;
