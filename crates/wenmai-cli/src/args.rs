@@ -4,7 +4,7 @@ mod input;
 mod limits;
 
 use std::ffi::OsString;
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -155,9 +155,17 @@ Examples:
   wenmai extract crawl.warc.gz > documents.jsonl
   wenmai extract page.html -f tei > page.xml   TEI P5, for corpora
   wenmai extract page.txt -f json | jq '.outline[].text'
+  wenmai extract pages/ -f instruct > drafts.jsonl
   curl … | wenmai extract - --kind text -f text
 
-One document in json is an object; several are an array.";
+One document in json is an object; several are an array.
+
+Drafts of instructions (instruct) are a start for those who make training data.
+Headings ask for their sections, parallel sections compare, a summary sums up,
+a question of a forum is answered; no model takes part. Outputs are text of the
+page alone, and spans say where each piece stands; of an instruction the other
+words are those of a template. Pages in other languages than Chinese and English
+give none. Read them before you use them, and mind the rights in the pages.";
 
 /// Write the article of each page: text, outline, cards, metadata, findings
 #[derive(Debug, Args)]
@@ -166,14 +174,31 @@ pub(crate) struct ExtractArgs {
     /// Format [default: md on a terminal, else jsonl]
     #[arg(long, short)]
     pub(crate) format: Option<ExtractFormat>,
-    /// Folder to write into, one file a document; jsonl gives documents.jsonl.
-    /// Several inputs as md, text, html or tei need it
+    /// Folder to write into, one file a document; jsonl gives documents.jsonl,
+    /// instruct instructions.jsonl. Several inputs as md, text, html or tei need
+    /// it
     #[arg(long, short, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
+    #[command(flatten)]
+    pub(crate) drafts: DraftArgs,
+}
+
+/// Which drafts of instructions are written.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Draft options")]
+pub(crate) struct DraftArgs {
+    /// With -f instruct: fewest tokens of an output; half as many are enough for
+    /// the answer to a question [default: 20]
+    #[arg(long, value_name = "N")]
+    pub(crate) min_tokens: Option<NonZeroU32>,
+    /// With -f instruct: most tokens of input and output together; what is longer
+    /// is left out, nothing is cut [default: 4096]
+    #[arg(long, value_name = "N")]
+    pub(crate) max_tokens: Option<NonZeroU32>,
 }
 
 const OUTLINE_HELP: &str = "\

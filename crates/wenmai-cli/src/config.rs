@@ -63,10 +63,12 @@ pub(crate) struct Config {
 
 /// `[extract]`
 #[derive(Debug, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct ExtractConfig {
     pub(crate) format: Option<ExtractFormat>,
     pub(crate) out: Option<PathBuf>,
+    pub(crate) min_tokens: Option<NonZeroU32>,
+    pub(crate) max_tokens: Option<NonZeroU32>,
 }
 
 /// `[outline]`

@@ -17,6 +17,8 @@ pub(crate) enum ExtractFormat {
     Html,
     /// TEI P5, the XML of corpora
     Tei,
+    /// Drafts of instructions with answers, one a line
+    Instruct,
 }
 
 impl ExtractFormat {
@@ -24,7 +26,7 @@ impl ExtractFormat {
     pub(crate) const fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
-            Self::Jsonl => "jsonl",
+            Self::Jsonl | Self::Instruct => "jsonl",
             Self::Md => "md",
             Self::Text => "txt",
             Self::Html => "html",
@@ -34,7 +36,7 @@ impl ExtractFormat {
 
     /// Whether several documents in one stream can be told apart.
     pub(crate) const fn is_record(self) -> bool {
-        matches!(self, Self::Json | Self::Jsonl)
+        matches!(self, Self::Json | Self::Jsonl | Self::Instruct)
     }
 }
 

@@ -1,10 +1,11 @@
 use std::io::{self, IsTerminal, Write};
+use std::num::NonZeroU32;
 use std::path::Path;
 
-use wenmai::Document;
 use wenmai::format::record::document_record;
 use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_tei, write_text};
 use wenmai::io::{AtomicFile, FileNames, OutputError};
+use wenmai::{Analyzer, Document, InstructOptions, instructions};
 
 use crate::args::ExtractArgs;
 use crate::batch::{Tally, for_each};
@@ -28,45 +29,122 @@ pub(crate) fn extract(
             ExtractFormat::Jsonl
         }
     });
+    let writer = Writer {
+        format,
+        drafts: drafts(run, format, args, config)?,
+    };
     let tally = match (out, format) {
-        (Some(folder), ExtractFormat::Jsonl) => one_file(run, &folder.join("documents.jsonl")),
-        (Some(folder), _) => files(run, format, folder),
-        (None, _) => stdout(run, format),
+        (Some(folder), ExtractFormat::Jsonl) => {
+            one_file(run, &writer, &folder.join("documents.jsonl"))
+        }
+        (Some(folder), ExtractFormat::Instruct) => {
+            one_file(run, &writer, &folder.join("instructions.jsonl"))
+        }
+        (Some(folder), _) => files(run, &writer, folder),
+        (None, _) => stdout(run, &writer),
     }?;
     Ok(tally.exit())
 }
 
-/// One article in `format`.
-fn render(document: Document, format: ExtractFormat) -> Vec<u8> {
-    // A record has a text of its own.
-    let record = |document| {
-        let record = document_record(&document);
-        drop(document);
-        record
+/// How drafts are made, where they are asked for. Their flags are refused with any other format; settings may have them.
+fn drafts(
+    run: &Run<'_>,
+    format: ExtractFormat,
+    args: &ExtractArgs,
+    config: &ExtractConfig,
+) -> Result<Option<Drafts>, Stop> {
+    let flags = &args.drafts;
+    if format != ExtractFormat::Instruct {
+        let flag = match (flags.min_tokens, flags.max_tokens) {
+            (Some(_), _) => "--min-tokens",
+            (_, Some(_)) => "--max-tokens",
+            _ => return Ok(None),
+        };
+        return Err(Stop::usage(
+            format!("{flag} is for drafts of instructions"),
+            "add -f instruct; `wenmai chunk` cuts articles by a number of tokens",
+        ));
+    }
+    let defaults = InstructOptions::default();
+    let tokens = |flag: Option<NonZeroU32>, setting: Option<NonZeroU32>, default| {
+        flag.or(setting).map_or(default, |n| u64::from(n.get()))
     };
-    to_bytes(|writer| match format {
-        ExtractFormat::Json => write_json(&record(document), writer),
-        ExtractFormat::Jsonl => write_jsonl(&record(document), writer),
-        ExtractFormat::Md => write_markdown(&document, writer),
-        ExtractFormat::Text => write_text(&document, writer),
-        ExtractFormat::Html => write_html(&document, writer),
-        ExtractFormat::Tei => write_tei(&document, writer),
-    })
+    let options = InstructOptions {
+        min_tokens: tokens(flags.min_tokens, config.min_tokens, defaults.min_tokens),
+        max_tokens: tokens(flags.max_tokens, config.max_tokens, defaults.max_tokens),
+        ..defaults
+    };
+    if options.min_tokens > options.max_tokens {
+        return Err(Stop::usage(
+            format!(
+                "no output has {} tokens at least and {} at most",
+                options.min_tokens, options.max_tokens
+            ),
+            "give a smaller number to --min-tokens, or a larger one to --max-tokens",
+        ));
+    }
+    let analyzer = Analyzer::new(run.analyze.clone());
+    Ok(Some(Drafts { analyzer, options }))
 }
 
-fn stdout(run: &Run<'_>, format: ExtractFormat) -> Result<Tally, Stop> {
-    if format == ExtractFormat::Json {
-        return json(run);
+/// What makes drafts of instructions; threads share it.
+struct Drafts {
+    analyzer: Analyzer,
+    options: InstructOptions,
+}
+
+impl Drafts {
+    fn lines(&self, document: &Document, writer: &mut Vec<u8>) -> io::Result<()> {
+        let analysis = self.analyzer.contrasts(document);
+        let records = instructions(document, &analysis, &self.options);
+        records.iter().try_for_each(|r| write_jsonl(r, writer))
+    }
+}
+
+/// Writes articles in one format.
+struct Writer {
+    format: ExtractFormat,
+    /// There for the format that needs it.
+    drafts: Option<Drafts>,
+}
+
+impl Writer {
+    /// One article.
+    fn render(&self, document: Document) -> Vec<u8> {
+        // A record has a text of its own.
+        let record = |document| {
+            let record = document_record(&document);
+            drop(document);
+            record
+        };
+        to_bytes(|writer| match self.format {
+            ExtractFormat::Json => write_json(&record(document), writer),
+            ExtractFormat::Jsonl => write_jsonl(&record(document), writer),
+            ExtractFormat::Md => write_markdown(&document, writer),
+            ExtractFormat::Text => write_text(&document, writer),
+            ExtractFormat::Html => write_html(&document, writer),
+            ExtractFormat::Tei => write_tei(&document, writer),
+            ExtractFormat::Instruct => {
+                let drafts = self.drafts.as_ref();
+                drafts.map_or(Ok(()), |drafts| drafts.lines(&document, writer))
+            }
+        })
+    }
+}
+
+fn stdout(run: &Run<'_>, writer: &Writer) -> Result<Tally, Stop> {
+    if writer.format == ExtractFormat::Json {
+        return json(run, writer);
     }
     let (pages, is_several) = run.counted_pages();
-    if is_several && !format.is_record() {
+    if is_several && !writer.format.is_record() {
         return Err(Stop::usage(
             "several documents as md, text, html or tei cannot share one stream",
             "write one file each with --out DIR, or choose -f jsonl",
         ));
     }
     let mut stdout = Stdout::new();
-    let render = |document| render(document, format);
+    let render = |document| writer.render(document);
     let tally = for_each(run, pages, render, |article| match article {
         Ok(article) => stdout.write(|writer| writer.write_all(&article)),
         Err(_) => Ok(()),
@@ -75,10 +153,10 @@ fn stdout(run: &Run<'_>, format: ExtractFormat) -> Result<Tally, Stop> {
     Ok(tally)
 }
 
-fn json(run: &Run<'_>) -> Result<Tally, Stop> {
+fn json(run: &Run<'_>, writer: &Writer) -> Result<Tally, Stop> {
     let (pages, is_array) = run.json_pages();
     let mut array = JsonArray::new(is_array);
-    let render = |document| render(document, ExtractFormat::Json);
+    let render = |document| writer.render(document);
     let tally = for_each(run, pages, render, |record| match record {
         Ok(record) => array.push(&record),
         Err(_) => Ok(()),
@@ -88,9 +166,9 @@ fn json(run: &Run<'_>) -> Result<Tally, Stop> {
 }
 
 /// All records in one file, which is there only when the run came to its end.
-fn one_file(run: &Run<'_>, path: &Path) -> Result<Tally, Stop> {
+fn one_file(run: &Run<'_>, writer: &Writer, path: &Path) -> Result<Tally, Stop> {
     let mut file = AtomicFile::create(path)?;
-    let render = |document| render(document, ExtractFormat::Jsonl);
+    let render = |document| writer.render(document);
     let tally = for_each(run, run.pages(), render, |record| match record {
         Ok(record) => file
             .write_all(&record)
@@ -102,15 +180,15 @@ fn one_file(run: &Run<'_>, path: &Path) -> Result<Tally, Stop> {
 }
 
 /// One file a document.
-fn files(run: &Run<'_>, format: ExtractFormat, folder: &Path) -> Result<Tally, Stop> {
+fn files(run: &Run<'_>, writer: &Writer, folder: &Path) -> Result<Tally, Stop> {
     let mut names = FileNames::default();
     let render = |document: Document| {
         let id = document.id.clone();
-        (id, render(document, format))
+        (id, writer.render(document))
     };
     for_each(run, run.pages(), render, |article| match article {
         Ok((id, article)) => {
-            let name = format!("{}.{}", names.name(&id), format.extension());
+            let name = format!("{}.{}", names.name(&id), writer.format.extension());
             write_file(&folder.join(name), |file| file.write_all(&article))
         }
         Err(_) => Ok(()),

@@ -13,6 +13,7 @@ mod commands;
 mod corpus;
 mod harness;
 mod help;
+mod instruct;
 mod limits;
 mod parquet;
 mod report;
