@@ -35,6 +35,7 @@ mod matrix;
 mod measures;
 mod options;
 mod phrases;
+pub mod quality;
 mod ranker;
 mod segmenter;
 mod similarity;
