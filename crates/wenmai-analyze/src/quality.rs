@@ -137,9 +137,8 @@ impl Judgement {
     }
 }
 
-/// Judges the text of an article, in the language that the document has. See [`judge_text`].
-pub fn judge(source: &ArticleSource<'_>, rules: &Rules) -> Judgement {
-    let language = source.document.metadata.language.as_deref();
+/// Judges an article, whose text is in this language. See [`judge_text`].
+pub fn judge(source: &ArticleSource<'_>, language: Option<&str>, rules: &Rules) -> Judgement {
     judge_text(source.text, language, rules)
 }
 

@@ -15,8 +15,9 @@ use serde::Deserialize;
 
 pub(crate) use self::chunk::{ChunkArgs, Tokens};
 pub(crate) use self::corpus::{
-    Compress, Corpus, CorpusArgs, CorpusDedupArgs, CorpusResumeArgs, CorpusRetryArgs,
-    CorpusRunArgs, CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
+    Compress, Corpus, CorpusArgs, CorpusDedupArgs, CorpusExplainArgs, CorpusRecipeArgs,
+    CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs, CorpusStatusArgs, CorpusWorkerArgs,
+    PartFormat, ResourceArgs,
 };
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
@@ -406,6 +407,7 @@ const REPORT_HELP: &str = "\
 Examples:
   wenmai report pages/
   wenmai report crawl.jsonl --out report --lang zh --pages 50
+  wenmai report sample.warc.gz --run corpus
   wenmai report pages/ --out new --compare old/report.json --fail-on warnings
 
 Writes index.html, pages/*.html, report.md, report.json, documents.csv,
@@ -433,6 +435,9 @@ pub(crate) struct ReportArgs {
     /// than there
     #[arg(long, value_name = "FILES")]
     pub(crate) against: Vec<OsString>,
+    /// Folder of a corpus run: show what it wrote, what it left out and why
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: Option<PathBuf>,
     /// End with exit code 1 when the comparison finds any of these
     #[arg(long, value_name = "WHAT", value_delimiter = ',')]
     pub(crate) fail_on: Vec<FailOn>,

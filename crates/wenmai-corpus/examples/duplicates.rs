@@ -93,6 +93,7 @@ fn write(out: &Path, documents: u64, maker: &Maker) {
             from,
             to: to.clone(),
             dead_letters_bytes: 0,
+            dropped_bytes: 0,
         }));
         from = to;
         parts += 1;

@@ -9,7 +9,7 @@ use crate::error::CorpusError;
 use crate::letter::{Dead, Letter, death, too_large};
 use crate::memory::{Memory, need};
 use crate::options::{Compression, PartFormat, RunOptions};
-use crate::outcome::{Outcome, PageProcessor, guarded};
+use crate::outcome::{Dropped, Outcome, PageProcessor, guarded};
 
 /// So many bytes of documents and letters are handed on at once.
 const PIECE_BYTES: usize = 8 << 20;
@@ -51,6 +51,8 @@ pub(crate) struct Finished {
     pub(crate) output: Option<Output>,
     /// Lines of the dead letters.
     pub(crate) letters: Vec<u8>,
+    /// Lines of the pages that are left out.
+    pub(crate) dropped: Vec<u8>,
     pub(crate) ledger: Ledger,
     /// Where the chunk ends; `None` when more of it follows.
     pub(crate) end: Option<ChunkEnd>,
@@ -92,7 +94,8 @@ impl Output {
 impl Finished {
     /// Bytes in memory while it waits for its turn.
     pub(crate) fn len_bytes(&self) -> usize {
-        self.letters.len() + self.output.as_ref().map_or(0, Output::len_bytes)
+        let output = self.output.as_ref().map_or(0, Output::len_bytes);
+        self.letters.len() + self.dropped.len() + output
     }
 }
 
@@ -201,7 +204,7 @@ impl Item {
                 let _held = memory.hold(need);
                 place.processor.process(&page)
             }
-            Err(NoPage::Skipped(reason)) => Ok(Outcome::Dropped(reason.as_str().into())),
+            Err(NoPage::Skipped(reason)) => Ok(Outcome::Dropped(Dropped::plain(reason.as_str()))),
             Err(NoPage::Error(error)) => Ok(Outcome::Dead(death(&error))),
         }
     }
@@ -215,12 +218,14 @@ struct Piece {
     /// Their bytes.
     bytes: usize,
     dead: Dead,
+    /// Lines of the pages that are left out.
+    dropped: Vec<u8>,
     ledger: Ledger,
 }
 
 impl Piece {
     fn len_bytes(&self) -> usize {
-        self.bytes + self.dead.letters.len()
+        self.bytes + self.dead.letters.len() + self.dropped.len()
     }
 
     fn add(&mut self, letter: Letter, outcome: Outcome) {
@@ -230,8 +235,10 @@ impl Piece {
                 self.bytes += bytes.len();
                 self.documents.push((letter, bytes));
             }
-            Outcome::Dropped(reason) => {
-                *self.ledger.dropped.entry(reason.into_owned()).or_default() += 1;
+            Outcome::Dropped(dropped) => {
+                let counts = &mut self.ledger.dropped;
+                *counts.entry(dropped.reason.to_string()).or_default() += 1;
+                letter.write_dropped(dropped, &mut self.dropped);
             }
             Outcome::Dead(death) => self.dead.add(letter, death),
         }
@@ -253,6 +260,7 @@ impl Piece {
             sequence: 0,
             output,
             letters: self.dead.letters,
+            dropped: self.dropped,
             ledger: self.ledger,
             end: None,
         })

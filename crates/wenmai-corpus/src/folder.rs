@@ -12,6 +12,9 @@ use crate::options::{Compression, PartFormat};
 /// File name of the dead letters.
 pub(crate) const DEAD_LETTERS: &str = "dead-letters.jsonl";
 
+/// File name of the lines about pages that are left out.
+pub(crate) const DROPPED: &str = "dropped.jsonl";
+
 /// File name of the dead letters that take the place of these.
 pub(crate) const NEW_DEAD_LETTERS: &str = ".dead-letters.jsonl.tmp";
 
@@ -64,7 +67,7 @@ impl Folder {
         Ok(self
             .names()?
             .into_iter()
-            .find(|name| is_part_name(name) || name == DEAD_LETTERS))
+            .find(|name| is_part_name(name) || name == DEAD_LETTERS || name == DROPPED))
     }
 
     /// Removes what a run that was killed has left: unfinished files, and parts that the manifest does not know, for a part

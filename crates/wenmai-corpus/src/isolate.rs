@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use wenmai_model::Page;
 
 use crate::error::CorpusError;
-use crate::outcome::{Death, Outcome, PageProcessor};
+use crate::outcome::{Death, Dropped, Outcome, PageProcessor};
 
 /// Makes the command that starts a worker process.
 pub type WorkerCommand = Box<dyn Fn() -> io::Result<Command> + Send>;
@@ -256,7 +256,10 @@ pub fn serve(
         page.body = body;
         match processor.process(&page).map_err(io::Error::other)? {
             Outcome::Written(bytes) => write_frame(writer, &[b"written", &bytes])?,
-            Outcome::Dropped(reason) => write_frame(writer, &[b"dropped", reason.as_bytes()])?,
+            Outcome::Dropped(Dropped { reason, broken }) => {
+                let broken = serde_json::to_vec(&broken)?;
+                write_frame(writer, &[b"dropped", reason.as_bytes(), &broken])?;
+            }
             Outcome::Dead(death) => {
                 let help = death.help.unwrap_or_default();
                 let pieces =
@@ -317,7 +320,10 @@ fn outcome_of(pieces: Vec<Vec<u8>>) -> Option<Outcome> {
     let kind = pieces.next()?;
     let mut text = || String::from_utf8(pieces.next()?).ok();
     match kind.as_slice() {
-        b"dropped" => Some(Outcome::Dropped(text()?.into())),
+        b"dropped" => Some(Outcome::Dropped(Dropped {
+            reason: text()?.into(),
+            broken: serde_json::from_str(&text()?).ok()?,
+        })),
         b"dead" => Some(Outcome::Dead(Death {
             reason: text()?.into(),
             message: text()?,

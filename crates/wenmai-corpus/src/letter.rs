@@ -1,4 +1,4 @@
-//! Dead letters: records that gave no document.
+//! Dead letters, and lines about pages that are left out: records that gave no document.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -6,9 +6,9 @@ use std::io::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wenmai_io::{InputError, RawRecord, with_causes};
-use wenmai_model::{DeadLetterRecord, RecordPlace, SCHEMA_VERSION};
+use wenmai_model::{DeadLetterRecord, DroppedRecord, RecordPlace, SCHEMA_VERSION};
 
-use crate::outcome::Death;
+use crate::outcome::{Death, Dropped};
 
 /// A dead letter carries its record when that is no longer than this.
 const MAX_BYTES: usize = 64 << 10;
@@ -68,6 +68,21 @@ impl Letter {
     pub(crate) fn of_error(&mut self, error: &InputError) {
         self.input.clone_from(&error.input);
         self.records = (!error.is_fatal()).then(|| error.n_records());
+    }
+
+    /// Writes the line of a page that is left out; none of a record that is no page, of which a crawl has two for each page.
+    pub(crate) fn write_dropped(self, dropped: Dropped, writer: &mut impl Write) {
+        let Some(id) = self.id else { return };
+        let record = DroppedRecord {
+            schema_version: SCHEMA_VERSION,
+            id,
+            input: self.input,
+            place: self.place,
+            reason: dropped.reason.into_owned(),
+            broken: dropped.broken,
+        };
+        // A vector takes everything, and JSON can hold the record.
+        let _ = wenmai_format::write_jsonl(&record, writer);
     }
 
     fn write(self, death: Death, writer: &mut impl Write) {

@@ -24,8 +24,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The folder of a run holds `part-NNNNN.*`, `dead-letters.jsonl`, `manifest.jsonl` and `.lock`; once its duplicates were looked
-//! for, `duplicates.jsonl` and `deduped/part-NNNNN.*`, too.
+//! The folder of a run holds `part-NNNNN.*`, `dead-letters.jsonl`, `dropped.jsonl`, `manifest.jsonl` and `.lock`; once its
+//! duplicates were looked for, `duplicates.jsonl` and `deduped/part-NNNNN.*`, too.
 #![expect(
     clippy::disallowed_methods,
     reason = "runs write files, and isolated workers have a clock"
@@ -35,6 +35,7 @@ mod checksum;
 mod chunk;
 mod dedup;
 mod error;
+mod explain;
 mod folder;
 mod in_order;
 mod isolate;
@@ -47,6 +48,7 @@ mod part;
 mod pipeline;
 mod progress;
 mod reader;
+mod recipe;
 mod retry;
 mod run;
 mod sample;
@@ -55,10 +57,12 @@ mod status;
 
 pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
+pub use explain::explain;
 pub use isolate::{Isolated, WorkerCommand, serve, write_page};
-pub use options::{Compression, PartFormat, RunOptions, Sample};
-pub use outcome::{Death, InProcess, Outcome, PageProcessor};
+pub use options::{Compression, PartFormat, RECIPE, RunOptions, Sample};
+pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
 pub use progress::Progress;
+pub use recipe::{Recipe, RecipeError};
 pub use retry::retry;
 pub use run::{Plan, ProcessorFactory, RunEnd, saved_run};
 pub use status::status;

@@ -149,6 +149,11 @@ impl Manifest {
         self.parts.last().map_or(0, |part| part.dead_letters_bytes)
     }
 
+    /// Bytes of the lines about pages that are left out, those of whole parts.
+    pub(crate) fn dropped_bytes(&self) -> u64 {
+        self.parts.last().map_or(0, |part| part.dropped_bytes)
+    }
+
     /// Where the records of all parts went, those of retries moved from the dead to the written.
     pub(crate) fn ledger(&self) -> Ledger {
         let mut ledger = Ledger::default();

@@ -8,6 +8,7 @@ use wenmai_io::ReadOptions;
 use wenmai_parse::ParseOptions;
 
 use crate::memory::PER_BYTE;
+use crate::recipe::Recipe;
 
 /// What a corpus run reads, writes and may use.
 ///
@@ -22,6 +23,8 @@ pub struct RunOptions {
     pub read: ReadOptions,
     /// How pages are parsed.
     pub parse: ParseOptions,
+    /// Which documents are kept; all that have text when `None`.
+    pub recipe: Option<Recipe>,
     /// What the parts hold.
     pub format: PartFormat,
     /// How the parts are compressed.
@@ -49,6 +52,7 @@ impl Default for RunOptions {
             out: PathBuf::new(),
             read: ReadOptions::default(),
             parse: ParseOptions::default(),
+            recipe: None,
             format: PartFormat::Jsonl,
             compression: Compression::None,
             part_bytes: 128 << 20,
@@ -60,6 +64,9 @@ impl Default for RunOptions {
         }
     }
 }
+
+/// The setting that is the text of the recipe: its file may change.
+pub const RECIPE: &str = "recipe";
 
 /// A run cannot do with less memory.
 pub(crate) const LEAST_MEMORY: u64 = 160 << 20;
@@ -105,6 +112,10 @@ impl RunOptions {
                 self.parse.captured_at.map(|at| at.to_string()),
             ),
             ("sample", self.sample.map(|sample| sample.to_string())),
+            (
+                RECIPE,
+                self.recipe.as_ref().map(|recipe| recipe.text().to_owned()),
+            ),
         ] {
             if let Some(value) = value {
                 set(flag, value);

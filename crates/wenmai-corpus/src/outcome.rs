@@ -1,23 +1,44 @@
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use wenmai_format::record::document_record;
-use wenmai_format::{write_jsonl, write_markdown};
-use wenmai_model::Page;
+use wenmai_analyze::ArticleSource;
+use wenmai_format::record::document_record_with;
+use wenmai_format::{article_text, write_jsonl, write_markdown};
+use wenmai_model::{BrokenRule, Page};
 use wenmai_parse::{ParseOptions, RefusalKind, cut, read_document};
 
 use crate::error::CorpusError;
-use crate::options::PartFormat;
+use crate::options::{PartFormat, RunOptions};
+use crate::recipe::Recipe;
 
 /// What becomes of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
     /// It gives this document: a line of JSON, or the text of a file.
     Written(Vec<u8>),
-    /// It is left out, for this reason.
-    Dropped(Cow<'static, str>),
+    /// It is left out on purpose.
+    Dropped(Dropped),
     /// It failed.
     Dead(Death),
+}
+
+/// Why a record is left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dropped {
+    /// Stable name.
+    pub reason: Cow<'static, str>,
+    /// The rules of the recipe that the page breaks.
+    pub broken: Vec<BrokenRule>,
+}
+
+impl Dropped {
+    /// For a reason that is no rule of a recipe.
+    pub(crate) fn plain(reason: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            reason: reason.into(),
+            broken: Vec::new(),
+        }
+    }
 }
 
 /// Why a record failed.
@@ -45,13 +66,24 @@ pub trait PageProcessor {
 #[derive(Debug, Clone)]
 pub struct InProcess {
     parse: ParseOptions,
+    recipe: Option<Recipe>,
     format: PartFormat,
 }
 
 impl InProcess {
-    /// Documents of pages that are parsed by `parse`, for parts of `format`.
-    pub const fn new(parse: ParseOptions, format: PartFormat) -> Self {
-        Self { parse, format }
+    /// Documents of pages that are parsed by `parse` and kept by `recipe`, for parts of `format`.
+    pub const fn new(parse: ParseOptions, recipe: Option<Recipe>, format: PartFormat) -> Self {
+        Self {
+            parse,
+            recipe,
+            format,
+        }
+    }
+
+    /// Documents as a run by `options` makes them.
+    pub fn of(options: &RunOptions) -> Self {
+        let RunOptions { parse, recipe, .. } = options;
+        Self::new(parse.clone(), recipe.clone(), options.format)
     }
 
     fn document(&self, page: &Page) -> Outcome {
@@ -59,7 +91,7 @@ impl InProcess {
             Ok(document) => document,
             Err(refusal) => {
                 return match refusal.kind {
-                    RefusalKind::Binary { .. } => Outcome::Dropped("binary".into()),
+                    RefusalKind::Binary { .. } => Outcome::Dropped(Dropped::plain("binary")),
                     kind => Outcome::Dead(Death {
                         reason: "refused".into(),
                         message: kind.to_string(),
@@ -76,14 +108,35 @@ impl InProcess {
                 help: cut.fix.clone(),
             });
         }
-        let record = document_record(&document);
-        if record.text.trim().is_empty() && record.related.is_empty() {
-            return Outcome::Dropped("no_text".into());
+        let article = article_text(&document);
+        if article.text.trim().is_empty() && document.cards.is_empty() {
+            return Outcome::Dropped(Dropped::plain("no_text"));
+        }
+        let quality = self.recipe.as_ref().map(|recipe| {
+            recipe.judge(&ArticleSource {
+                document: &document,
+                text: &article.text,
+                blocks: &article.blocks,
+            })
+        });
+        let is_mark_only = self.recipe.as_ref().is_some_and(Recipe::is_mark_only);
+        if let Some(quality) = &quality
+            && let Some(first) = quality.broken.first()
+            && !is_mark_only
+        {
+            return Outcome::Dropped(Dropped {
+                reason: first.rule.clone().into(),
+                broken: quality.broken.clone(),
+            });
         }
         let mut bytes = Vec::new();
         let written = match self.format {
             PartFormat::Markdown => write_markdown(&document, &mut bytes),
-            _ => write_jsonl(&record, &mut bytes),
+            _ => {
+                let mut record = document_record_with(&document, article);
+                record.quality = quality;
+                write_jsonl(&record, &mut bytes)
+            }
         };
         match written {
             Ok(()) => Outcome::Written(bytes),

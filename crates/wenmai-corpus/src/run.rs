@@ -13,7 +13,7 @@ use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::Folder;
 use crate::manifest::Manifest;
-use crate::options::{LEAST_MEMORY, RunOptions, Sample};
+use crate::options::{LEAST_MEMORY, RECIPE, RunOptions, Sample};
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
@@ -92,9 +92,9 @@ impl Plan {
     ///
     /// As `run_with`.
     pub fn run(self, stop: &AtomicBool, progress: &Progress) -> Result<RunEnd, CorpusError> {
-        let (parse, format) = (self.options.parse.clone(), self.options.format);
+        let in_process = InProcess::of(&self.options);
         let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-            Ok(Box::new(InProcess::new(parse.clone(), format)))
+            Ok(Box::new(in_process.clone()))
         };
         self.run_with(&processor, stop, progress)
     }
@@ -226,7 +226,9 @@ pub(crate) fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Resul
     let flags: std::collections::BTreeSet<&String> = flags.collect();
     for flag in flags {
         let (was, is) = (old.settings.get(flag), new.settings.get(flag));
-        if was != is {
+        if was != is && flag == RECIPE {
+            changes.push("the recipe is another one".into());
+        } else if was != is {
             let said = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
             changes.push(format!("--{flag} was {}, is {}", said(was), said(is)));
         }

@@ -9,7 +9,7 @@ use wenmai_model::{InputPosition, Ledger, ManifestRecord, PartRecord};
 
 use crate::chunk::{ChunkEnd, Finished, Packing};
 use crate::error::CorpusError;
-use crate::folder::{DEAD_LETTERS, NEW_DEAD_LETTERS};
+use crate::folder::{DEAD_LETTERS, DROPPED, NEW_DEAD_LETTERS};
 use crate::manifest::{Manifest, ManifestWriter};
 use crate::part::OpenPart;
 use crate::progress::Progress;
@@ -30,7 +30,9 @@ pub(crate) struct Sink<'a> {
     purpose: Purpose,
     packing: Packing,
     progress: &'a Progress,
-    letters: DeadLetters,
+    letters: Journal,
+    /// Lines about pages that are left out.
+    dropped: Journal,
     /// The next chunk to be written.
     next: u64,
     /// Chunks that came too early.
@@ -50,13 +52,12 @@ impl<'a> Sink<'a> {
         packing: Packing,
         progress: &'a Progress,
     ) -> Result<Self, CorpusError> {
+        let known = manifest.manifest();
         let letters = match purpose {
-            Purpose::Run => DeadLetters::open(
-                folder.join(DEAD_LETTERS),
-                manifest.manifest().dead_letters_bytes(),
-            ),
-            Purpose::Retry => DeadLetters::open(folder.join(NEW_DEAD_LETTERS), 0),
+            Purpose::Run => Journal::open(folder.join(DEAD_LETTERS), known.dead_letters_bytes()),
+            Purpose::Retry => Journal::open(folder.join(NEW_DEAD_LETTERS), 0),
         }?;
+        let dropped = Journal::open(folder.join(DROPPED), known.dropped_bytes())?;
         Ok(Self {
             folder,
             manifest,
@@ -64,6 +65,7 @@ impl<'a> Sink<'a> {
             packing,
             progress,
             letters,
+            dropped,
             next: 0,
             waiting: BTreeMap::new(),
             part: None,
@@ -109,6 +111,7 @@ impl<'a> Sink<'a> {
             self.part.insert(part).write(output)?;
         }
         self.letters.write(&piece.letters)?;
+        self.dropped.write(&piece.dropped)?;
         self.ledger += &piece.ledger;
         self.progress.add_written(&piece.ledger);
         if let Some(ChunkEnd {
@@ -132,7 +135,7 @@ impl<'a> Sink<'a> {
         )
     }
 
-    /// Makes the part last: first its dead letters and its documents, then the line of the manifest that makes them count.
+    /// Makes the part last: first its dead letters, the lines of what it leaves out and its documents, then the line of the manifest that makes them count.
     fn end_part(&mut self, to: InputPosition) -> Result<(), CorpusError> {
         let record = self.part_record(to)?;
         self.manifest.append(match self.purpose {
@@ -154,6 +157,7 @@ impl<'a> Sink<'a> {
             return Err(CorpusError::Unbalanced { what });
         }
         let dead_letters_bytes = self.letters.sync()?;
+        let dropped_bytes = self.dropped.sync()?;
         let written = self.part.take().map(OpenPart::commit).transpose()?;
         let part = self.manifest.manifest().parts.len() as u64;
         let (file, bytes, sha256) = match written {
@@ -169,6 +173,7 @@ impl<'a> Sink<'a> {
             from,
             to,
             dead_letters_bytes,
+            dropped_bytes,
         })
     }
 
@@ -184,19 +189,20 @@ impl<'a> Sink<'a> {
             return Err(CorpusError::Unbalanced { what });
         }
         self.letters.sync()?;
+        self.dropped.sync()?;
         self.manifest.append(ManifestRecord::End(end))?;
         Ok(self.manifest)
     }
 }
 
-/// The file of the dead letters.
-struct DeadLetters {
+/// A file of lines that grows with the parts.
+struct Journal {
     path: PathBuf,
     file: BufWriter<File>,
     bytes: u64,
 }
 
-impl DeadLetters {
+impl Journal {
     /// Opens the file at `path`, of which the first `bytes` belong to whole parts; the rest is thrown away.
     fn open(path: PathBuf, bytes: u64) -> Result<Self, CorpusError> {
         let failed = |error| CorpusError::write(&path, error);
@@ -221,9 +227,9 @@ impl DeadLetters {
         })
     }
 
-    fn write(&mut self, letters: &[u8]) -> Result<(), CorpusError> {
-        self.bytes += letters.len() as u64;
-        let written = self.file.write_all(letters);
+    fn write(&mut self, lines: &[u8]) -> Result<(), CorpusError> {
+        self.bytes += lines.len() as u64;
+        let written = self.file.write_all(lines);
         written.map_err(|error| CorpusError::write(&self.path, error))
     }
 

@@ -3,7 +3,7 @@ use std::path::Path;
 use wenmai_model::{FileRecord, RunStatus, SCHEMA_VERSION};
 
 use crate::error::CorpusError;
-use crate::folder::DEAD_LETTERS;
+use crate::folder::{DEAD_LETTERS, DROPPED};
 use crate::manifest::Manifest;
 use crate::part::measure;
 
@@ -28,15 +28,15 @@ pub fn status(folder: &Path, is_thorough: bool) -> Result<RunStatus, CorpusError
         let problem = file_problem(folder, written, is_thorough);
         problems.extend(problem.map(|problem| format!("{}: {problem}", written.file)));
     }
-    let letters = std::fs::metadata(folder.join(DEAD_LETTERS)).map_or(0, |metadata| metadata.len());
-    // More than the manifest knows is what a run that was killed has left.
-    if letters < manifest.dead_letters_bytes()
-        || manifest.is_finished && letters != manifest.dead_letters_bytes()
-    {
-        problems.push(format!(
-            "{DEAD_LETTERS}: has {letters} bytes instead of {}",
-            manifest.dead_letters_bytes()
-        ));
+    for (journal, known) in [
+        (DEAD_LETTERS, manifest.dead_letters_bytes()),
+        (DROPPED, manifest.dropped_bytes()),
+    ] {
+        let bytes = std::fs::metadata(folder.join(journal)).map_or(0, |metadata| metadata.len());
+        // More than the manifest knows is what a run that was killed has left.
+        if bytes < known || manifest.is_finished && bytes != known {
+            problems.push(format!("{journal}: has {bytes} bytes instead of {known}"));
+        }
     }
     let ledger = manifest.ledger();
     if !ledger.is_balanced() {

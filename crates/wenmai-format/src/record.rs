@@ -18,7 +18,11 @@ use crate::article::{ArticleText, article_text};
 
 /// The record of `document` that `extract` writes.
 pub fn document_record(document: &Document) -> DocumentRecord {
-    let article = article_text(document);
+    document_record_with(document, article_text(document))
+}
+
+/// [`document_record`], where the [`article_text`] of `document` has been made.
+pub fn document_record_with(document: &Document, article: ArticleText) -> DocumentRecord {
     let outline = outline_records(document, &article);
     let blocks = document.blocks.iter().enumerate().map(|(at, block)| {
         let found = document.post_of(at);
@@ -77,6 +81,7 @@ pub fn document_record(document: &Document) -> DocumentRecord {
         related: related.collect(),
         boilerplate: boilerplate.collect(),
         references: references.collect(),
+        quality: None,
         findings: findings.collect(),
         text: article.text,
     }

@@ -4,15 +4,15 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::Value;
 use wenmai_model::{
     ChunkRecord, CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord,
-    DraftRecord, DuplicateRecord, ExplanationRecord, FindingsRecord, KeywordsRecord,
-    ManifestRecord, OutlineRecord, Report, RunStatus, SimilarRecord, StatsRecord,
+    DraftRecord, DroppedRecord, DuplicateRecord, ExplanationRecord, FateRecord, FindingsRecord,
+    KeywordsRecord, ManifestRecord, OutlineRecord, Report, RunStatus, SimilarRecord, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names.len(), 16);
+/// assert_eq!(names.len(), 18);
 /// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
@@ -24,8 +24,10 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("dead-letter", schema::<DeadLetterRecord>()),
         ("document", schema::<DocumentRecord>()),
         ("draft", schema::<DraftRecord>()),
+        ("dropped", schema::<DroppedRecord>()),
         ("duplicate", schema::<DuplicateRecord>()),
         ("explanation", schema::<ExplanationRecord>()),
+        ("fate", schema::<FateRecord>()),
         ("findings", schema::<FindingsRecord>()),
         ("keywords", schema::<KeywordsRecord>()),
         ("manifest", schema::<ManifestRecord>()),

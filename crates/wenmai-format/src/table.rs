@@ -1,6 +1,7 @@
 //! Tables that are built once and written as terminal text, CSV or Markdown.
 
 mod build;
+mod corpus;
 mod csv;
 mod terminal;
 
@@ -9,9 +10,10 @@ use std::io::{self, Write};
 
 pub use build::{
     chunk_texts_table, chunks_table, distribution_table, findings_table, keywords_table,
-    ledger_table, outline_table, shared_table, similar_table, stats_table, totals_table,
+    outline_table, shared_table, similar_table, stats_table, totals_table,
 };
 pub(crate) use build::{number, text};
+pub use corpus::{fate_table, ledger_table, rules_table};
 pub use csv::{CsvOptions, write_csv};
 pub use terminal::write_table;
 

@@ -3,6 +3,8 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
+use crate::DroppedRecord;
+
 /// A line of a run's `manifest.jsonl`.
 ///
 /// The first line is [`Run`](Self::Run); each part that was put in its place adds one [`Part`](Self::Part), the end of the run
@@ -76,6 +78,9 @@ pub struct PartRecord {
     pub to: InputPosition,
     /// Bytes of `dead-letters.jsonl` once the part was whole.
     pub dead_letters_bytes: u64,
+    /// Bytes of `dropped.jsonl` once the part was whole.
+    #[serde(default)]
+    pub dropped_bytes: u64,
 }
 
 /// The end of a corpus run.
@@ -267,6 +272,39 @@ pub struct DeadLetterRecord {
     pub len_bytes: Option<u64>,
     /// The record as it was read, in base64, if it is small.
     pub bytes_b64: Option<String>,
+}
+
+/// What became of a page of a corpus run, as `corpus explain` writes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct FateRecord {
+    /// [`SCHEMA_VERSION`](crate::SCHEMA_VERSION) of the writer.
+    pub schema_version: u32,
+    /// Name of the page.
+    pub id: String,
+    /// What became of it.
+    pub fate: Fate,
+    /// For a page that gave a document: what it is among its duplicates; absent where it has none or nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate: Option<DuplicateRecord>,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Fate {
+    /// It gave a document.
+    Written {
+        /// The part that holds it, below the folder of the run.
+        file: String,
+        /// Position of the document in the part, from 0.
+        record: u64,
+    },
+    /// It was left out on purpose.
+    Dropped(DroppedRecord),
+    /// It failed.
+    Dead(DeadLetterRecord),
 }
 
 /// What `corpus status` says of a run.

@@ -29,6 +29,7 @@ mod layout;
 mod metadata;
 mod page;
 mod post;
+mod quality;
 mod record;
 mod report;
 mod rounded;
@@ -45,9 +46,9 @@ pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
 pub use chunk::{Chunk, ChunkRecord, TextBlock};
 pub use corpus::{
-    DeadLetterRecord, DedupRecord, DuplicateKind, DuplicateRecord, EndRecord, FileRecord,
-    InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord, RecordPlace, RunRecord,
-    RunStatus,
+    DeadLetterRecord, DedupRecord, DuplicateKind, DuplicateRecord, EndRecord, Fate, FateRecord,
+    FileRecord, InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord, RecordPlace,
+    RunRecord, RunStatus,
 };
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use explanation::{Explanation, LineClass, LineExplanation};
@@ -58,6 +59,7 @@ pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use post::Post;
+pub use quality::{BrokenRule, DroppedRecord, Quality, RuleBound, RuleRecord};
 pub use record::{
     BlockRecord, BoilerplateRecord, CardRecord, CorpusStatsRecord, DocumentRecord,
     ExplanationRecord, FindingRecord, FindingsRecord, HeadingRecord, KeywordRecord,

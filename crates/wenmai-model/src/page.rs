@@ -126,3 +126,29 @@ pub enum PageTypeKind {
     /// The page of a company or service.
     Service,
 }
+
+impl PageTypeKind {
+    /// All types.
+    pub const ALL: [Self; 7] = [
+        Self::Article,
+        Self::Forum,
+        Self::Documentation,
+        Self::Product,
+        Self::Collection,
+        Self::Listing,
+        Self::Service,
+    ];
+
+    /// The name in records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Article => "article",
+            Self::Forum => "forum",
+            Self::Documentation => "documentation",
+            Self::Product => "product",
+            Self::Collection => "collection",
+            Self::Listing => "listing",
+            Self::Service => "service",
+        }
+    }
+}

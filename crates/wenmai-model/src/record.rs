@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, Distribution, FindingKind,
     Keyness, LanguageCount, LevelSource, LineExplanation, LineRange, Metadata, MonthCount,
-    PageKind, PageType, ReferenceKind, SectionRole, Severity, SimilarityKind, Source, SourceSpan,
-    TextMeasures, TextStats,
+    PageKind, PageType, Quality, ReferenceKind, SectionRole, Severity, SimilarityKind, Source,
+    SourceSpan, TextMeasures, TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -50,6 +50,9 @@ pub struct DocumentRecord {
     pub boilerplate: Vec<BoilerplateRecord>,
     /// Works and pages that the page refers to.
     pub references: Vec<ReferenceRecord>,
+    /// What the rules of a recipe say of it; absent where no recipe was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality: Option<Quality>,
     /// What parsing noticed.
     pub findings: Vec<FindingRecord>,
 }

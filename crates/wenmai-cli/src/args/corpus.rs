@@ -15,8 +15,9 @@ Examples:
   wenmai corpus dedup --out corpus
 
 The folder gets part-NNNNN.jsonl (or .jsonl.zst, .parquet, or a folder of .md
-files), dead-letters.jsonl with each record that failed and why, and
-manifest.jsonl with checksum and counts of each part.";
+files), dead-letters.jsonl with each record that failed and why, dropped.jsonl
+with each page that was left out and why, and manifest.jsonl with checksum and
+counts of each part.";
 
 /// Turn shards of pages into shards of documents, with nothing lost
 #[derive(Debug, Args)]
@@ -34,6 +35,8 @@ pub(crate) enum Corpus {
     Status(CorpusStatusArgs),
     Retry(CorpusRetryArgs),
     Dedup(CorpusDedupArgs),
+    Explain(CorpusExplainArgs),
+    Recipe(CorpusRecipeArgs),
     #[command(hide = true)]
     Worker(CorpusWorkerArgs),
 }
@@ -42,6 +45,7 @@ const RUN_HELP: &str = "\
 Examples:
   wenmai corpus run crawl/ --out corpus --compress zstd
   wenmai corpus run @shards.txt --out corpus -f parquet --memory 8G --jobs 16
+  wenmai corpus run crawl/ --out corpus --recipe zh-web
   wenmai corpus run crawl/ --out taste --sample 1000 --seed 7
   wenmai corpus run crawl/ --out corpus --isolate --time-limit 20
 
@@ -61,6 +65,13 @@ pub(crate) struct CorpusRunArgs {
     /// What the parts hold
     #[arg(long, short, default_value = "jsonl")]
     pub(crate) format: PartFormat,
+    /// Keep only the documents that a recipe keeps: one of `wenmai corpus recipe`,
+    /// or a file
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) recipe: Option<String>,
+    /// The recipe of a run that goes on.
+    #[arg(skip)]
+    pub(crate) saved_recipe: Option<String>,
     /// How the parts are compressed
     #[arg(long, value_name = "HOW", default_value = "none")]
     pub(crate) compress: Compress,
@@ -186,12 +197,72 @@ pub(crate) struct CorpusDedupArgs {
     pub(crate) memory: Size,
 }
 
+const EXPLAIN_HELP: &str = "\
+Examples:
+  wenmai corpus explain https://example.com/a.html --out corpus
+  wenmai corpus explain page-17 --out corpus -f json
+  jq -r .id corpus/dropped.jsonl | head
+
+Names are those of dropped.jsonl, dead-letters.jsonl and the parts. Records that
+are no pages (requests, images, errors of servers) have no line of their own;
+`wenmai corpus status` counts them.";
+
+/// Tell what became of a page: where it was written, or why it was not
+#[derive(Debug, Args)]
+#[command(after_help = EXPLAIN_HELP)]
+pub(crate) struct CorpusExplainArgs {
+    /// Names of pages
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) ids: Vec<String>,
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// Format [default: table]
+    #[arg(long, short)]
+    pub(crate) format: Option<crate::formats::TableFormat>,
+}
+
+const RECIPE_HELP: &str = "\
+Examples:
+  wenmai corpus recipe
+  wenmai corpus recipe zh-web > mine.toml
+  wenmai corpus run crawl/ --out corpus --recipe mine.toml
+
+A recipe is a TOML file. A table with the name of a set switches its rules on;
+its keys are names of rules, with a threshold in place of the published one, or
+false for a rule that is off:
+
+  action = \"drop\"            # or \"mark\": keep all, and say what is broken
+  [language]
+  keep = [\"zh\", \"en\"]       # BCP 47; \"und\" for what nobody can tell
+  [page]
+  types = [\"article\", \"documentation\"]
+  [gopher-quality]
+  min-words = 30
+  min-stop-words = false
+  languages = [\"en\"]         # which documents the set is for";
+
+/// Show a recipe, or all rules with their published thresholds
+#[derive(Debug, Args)]
+#[command(after_help = RECIPE_HELP)]
+pub(crate) struct CorpusRecipeArgs {
+    /// The recipe; without it, all rules are listed
+    #[arg(value_name = "NAME|FILE")]
+    pub(crate) recipe: Option<String>,
+    /// Format of the list of rules [default: table]
+    #[arg(long, short)]
+    pub(crate) format: Option<crate::formats::TableFormat>,
+}
+
 /// What an isolated worker is started with; for the command itself.
 #[derive(Debug, Args)]
 pub(crate) struct CorpusWorkerArgs {
     /// What the parts hold
     #[arg(long, short)]
     pub(crate) format: PartFormat,
+    /// Text of the recipe
+    #[arg(long)]
+    pub(crate) recipe: Option<String>,
     /// Most memory of the process
     #[arg(long)]
     pub(crate) memory: Size,

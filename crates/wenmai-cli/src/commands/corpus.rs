@@ -1,7 +1,9 @@
 //! `wenmai corpus`: runs that are resumed, retried and looked at.
 
 mod dedup;
+mod explain;
 mod isolation;
+mod recipe;
 mod watch;
 
 use std::ffi::OsString;
@@ -11,7 +13,7 @@ use std::thread;
 use clap::Parser;
 use wenmai::corpus::{
     Compression, CorpusError, InProcess, PageProcessor, PartFormat, Plan, ProcessorFactory,
-    Progress, RunEnd, RunOptions, retry, saved_run, status,
+    Progress, RECIPE, RunEnd, RunOptions, retry, saved_run, status,
 };
 use wenmai::format::{ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
@@ -37,6 +39,8 @@ pub(crate) fn corpus(context: &Context<'_>, args: &CorpusArgs) -> Result<Exit, S
         Corpus::Status(args) => show_status(context, args),
         Corpus::Retry(args) => run_retry(context, args),
         Corpus::Dedup(args) => dedup::dedup(context, args),
+        Corpus::Recipe(args) => recipe::show(context, args),
+        Corpus::Explain(args) => explain::explain(context, args),
         Corpus::Worker(args) => isolation::serve_worker(context, args),
     }
 }
@@ -103,7 +107,7 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
     for (flag, value) in &saved.settings {
         // Markers stand in a settings file, which is given again.
         match value.as_str() {
-            _ if flag == "markers" => {}
+            _ if flag == "markers" || flag == RECIPE => {}
             "true" => line.push(format!("--{flag}").into()),
             value => line.push(format!("--{flag}={value}").into()),
         }
@@ -125,7 +129,10 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
     {
         Command::Corpus(CorpusArgs {
             what: Corpus::Run(args),
-        }) => Ok(*args),
+        }) => Ok(CorpusRunArgs {
+            saved_recipe: saved.settings.get(RECIPE).cloned(),
+            ..*args
+        }),
         _ => Err(unreadable()),
     }
 }
@@ -144,6 +151,11 @@ fn check(args: &CorpusRunArgs) -> Result<(), Stop> {
 fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions, Stop> {
     let input = &args.files.input;
     check(args)?;
+    let recipe = match (&args.saved_recipe, &args.recipe) {
+        (Some(text), _) => Some(recipe::parse(text)?),
+        (None, Some(name)) => Some(recipe::load(name)?),
+        (None, None) => None,
+    };
     let mut parse = parse_options(input.articles, &input.limits, context.config);
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
@@ -154,6 +166,7 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         out: args.out.clone(),
         read: read_options(input, context.config),
         parse,
+        recipe,
         format: part_format(args.format)?,
         compression: match args.compress {
             Compress::None => Compression::None,
@@ -203,10 +216,10 @@ fn processors(
     if resources.isolate {
         return isolation::processors(options, resources, context.common.config.as_deref());
     }
-    let (parse, format) = (options.parse.clone(), options.format);
+    let in_process = InProcess::of(options);
     Box::new(
         move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-            Ok(Box::new(InProcess::new(parse.clone(), format)))
+            Ok(Box::new(in_process.clone()))
         },
     )
 }
@@ -301,7 +314,10 @@ fn dry_run(console: &Console, options: &RunOptions, plan: &Plan) -> Result<Exit,
     let inputs = &plan.run.inputs;
     console.note(&format!("{} files, {} bytes", inputs.files, inputs.bytes));
     for (flag, value) in &plan.run.settings {
-        console.note(&format!("--{flag} {value}"));
+        match flag.as_str() {
+            RECIPE => console.note(&format!("recipe:\n{}", value.trim_end())),
+            _ => console.note(&format!("--{flag} {value}")),
+        }
     }
     console.note(&if plan.is_finished {
         format!(

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use wenmai_corpus::{
-    CorpusError, Death, InProcess, Isolated, Outcome, PageProcessor, PartFormat, serve,
+    CorpusError, Death, Dropped, InProcess, Isolated, Outcome, PageProcessor, PartFormat, serve,
 };
 use wenmai_model::Page;
 use wenmai_parse::ParseOptions;
@@ -75,7 +75,10 @@ fn a_worker_serves_pages_until_the_end() {
             self.0.push(page.clone());
             Ok(match self.0.len() {
                 1 => Outcome::Written(page.body.clone()),
-                2 => Outcome::Dropped("no_text".into()),
+                2 => Outcome::Dropped(Dropped {
+                    reason: "no_text".into(),
+                    broken: Vec::new(),
+                }),
                 _ => Outcome::Dead(Death {
                     reason: "panic".into(),
                     message: "坏了".into(),
@@ -110,7 +113,7 @@ fn a_worker_serves_pages_until_the_end() {
         .is_err()
     );
 
-    let mut in_process = InProcess::new(ParseOptions::default(), PartFormat::Jsonl);
+    let mut in_process = InProcess::new(ParseOptions::default(), None, PartFormat::Jsonl);
     assert!(matches!(
         in_process.process(&page()),
         Ok(Outcome::Written(_))

@@ -120,6 +120,7 @@ fn a_page_that_panics_is_a_dead_letter() {
     let processor: Box<ProcessorFactory> = Box::new(|_| {
         Ok(Box::new(Panics(InProcess::new(
             ParseOptions::default(),
+            None,
             PartFormat::Jsonl,
         ))))
     });

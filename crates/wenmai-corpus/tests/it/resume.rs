@@ -31,7 +31,7 @@ fn stopping(format: PartFormat, limit: usize, stop: &Arc<AtomicBool>) -> Box<Pro
     let (pages, stop) = (Arc::new(AtomicUsize::new(0)), Arc::clone(stop));
     Box::new(move |_| {
         Ok(Box::new(StopsAfter {
-            inner: InProcess::new(ParseOptions::default(), format),
+            inner: InProcess::new(ParseOptions::default(), None, format),
             pages: Arc::clone(&pages),
             limit,
             stop: Arc::clone(&stop),
@@ -295,6 +295,7 @@ fn two_runs_do_not_share_a_folder() {
         );
         Ok(Box::new(InProcess::new(
             ParseOptions::default(),
+            None,
             PartFormat::Jsonl,
         )))
     });

@@ -9,7 +9,7 @@ use crate::{Bench, run};
 fn retried(options: &RunOptions) -> Result<RunEnd, CorpusError> {
     let (parse, format) = (options.parse.clone(), options.format);
     let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-        Ok(Box::new(InProcess::new(parse.clone(), format)))
+        Ok(Box::new(InProcess::new(parse.clone(), None, format)))
     };
     retry(options, &processor, &Progress::default())
 }

@@ -2,8 +2,8 @@
 
 use wenmai_model::{
     Analysis, ChunkRecord, CorpusSimilarity, CorpusStatsRecord, Document, FindingsRecord, Keyness,
-    KeywordVariantRecord, KeywordsRecord, Ledger, PassageRecord, SectionRole, SimilarRecord,
-    SourceSpan, StatsRecord, TextMeasures, TextStats,
+    KeywordVariantRecord, KeywordsRecord, PassageRecord, SectionRole, SimilarRecord, SourceSpan,
+    StatsRecord, TextMeasures, TextStats,
 };
 use wenmai_text::lines::excerpt;
 
@@ -462,35 +462,4 @@ pub(crate) fn number(number: &[u32]) -> Cell {
 
 fn path(path: Vec<&str>) -> Cell {
     Cell::Path(path.into_iter().map(str::to_owned).collect())
-}
-
-/// Where the records of a corpus run went: one row a reason, those of most records first, and the sum at the end.
-pub fn ledger_table(ledger: &Ledger) -> Table {
-    let columns = [
-        ("fate", Left),
-        ("reason", Left),
-        ("records", Right),
-        ("share", Right),
-    ];
-    let mut table = Table::new(&columns, &[], false);
-    let mut row = |fate: &str, reason: Option<&str>, records: u64| {
-        #[expect(clippy::cast_precision_loss, reason = "shares have four digits")]
-        let share = records as f64 / ledger.read.max(1) as f64;
-        table.rows.push(vec![
-            Cell::Text(fate.to_owned()),
-            text(reason),
-            Cell::Count(records),
-            Cell::Share(share),
-        ]);
-    };
-    row("written", None, ledger.written);
-    for (fate, counts) in [("dropped", &ledger.dropped), ("dead", &ledger.dead)] {
-        let mut counts: Vec<_> = counts.iter().collect();
-        counts.sort_by_key(|&(reason, count)| (std::cmp::Reverse(*count), reason));
-        for (reason, count) in counts {
-            row(fate, Some(reason), *count);
-        }
-    }
-    row("read", None, ledger.read);
-    table
 }

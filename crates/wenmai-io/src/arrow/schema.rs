@@ -17,6 +17,7 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 /// | `blocks` | list of structs, one for each block, in order |
 /// | `posts` | list of structs, null for pages without posts |
 /// | `related` | list of structs, one for each card; `published` is a struct, may be null |
+/// | `quality` | struct, null where no recipe was given: `score`, and `broken`, a list of structs |
 /// | `boilerplate`, `references`, `findings` | lists of structs |
 ///
 /// Values are those of the JSON record. A name of a fixed set (kinds, codes, roles) is a string, which Parquet stores
@@ -47,6 +48,7 @@ fn columns() -> Vec<Field> {
         required("related", list(card())),
         required("boilerplate", list(boilerplate())),
         required("references", list(reference())),
+        optional("quality", quality()),
         required("findings", list(finding())),
     ]
 }
@@ -67,6 +69,20 @@ fn interval() -> DataType {
         required("from", DataType::Utf8),
         required("to", DataType::Utf8),
         required("basis", DataType::Utf8),
+    ])
+}
+
+fn quality() -> DataType {
+    let broken = record([
+        required("rule", DataType::Utf8),
+        optional("value", DataType::Float64),
+        optional("bound", DataType::Utf8),
+        optional("limit", DataType::Float64),
+        optional("found", DataType::Utf8),
+    ]);
+    record([
+        required("score", DataType::Float64),
+        required("broken", list(broken)),
     ])
 }
 

@@ -33,6 +33,9 @@ pub(crate) fn processors(
     let memory = options.memory.saturating_add(ADDRESS_SPACE);
     arguments.push(format!("--memory={memory}").into());
     arguments.extend(limit_flags(&options.read, &options.parse));
+    if let Some(recipe) = &options.recipe {
+        arguments.push(format!("--recipe={}", recipe.text()).into());
+    }
     if options.parse.articles_as_headings {
         arguments.push("--articles".into());
     }
@@ -65,7 +68,12 @@ pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Re
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }
-    let mut processor = InProcess::new(parse, super::part_format(args.format)?);
+    let recipe = args
+        .recipe
+        .as_deref()
+        .map(super::recipe::parse)
+        .transpose()?;
+    let mut processor = InProcess::new(parse, recipe, super::part_format(args.format)?);
     let mut reader = BufReader::with_capacity(1 << 16, io::stdin().lock());
     let mut writer = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     serve(&mut reader, &mut writer, &mut processor).map_err(Stop::Stdout)?;
