@@ -140,6 +140,7 @@ pub(crate) struct ReportConfig {
     pub(crate) pages: Option<usize>,
     pub(crate) compare: Option<PathBuf>,
     pub(crate) against: Vec<String>,
+    pub(crate) run: Option<PathBuf>,
     pub(crate) fail_on: Vec<FailOn>,
     pub(crate) no_bom: bool,
 }

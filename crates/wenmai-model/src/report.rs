@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BoilerplateKind, CorpusAnalysis, CorpusKeyword, DateInterval, FindingKind, FindingRecord,
-    HeadingRecord, KeywordRecord, PageKind, PageTypeKind, SCHEMA_VERSION, Severity,
+    HeadingRecord, KeywordRecord, PageKind, PageTypeKind, RunStatus, SCHEMA_VERSION, Severity,
     SimilarPassagesRecord, TextStats,
 };
 
@@ -26,6 +26,9 @@ pub struct Report {
     /// What changed since an older report, when one was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comparison: Option<Comparison>,
+    /// The corpus run that the pages were taken through, when one was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunStatus>,
 }
 
 impl Default for Report {
@@ -38,6 +41,7 @@ impl Default for Report {
             failures: Vec::new(),
             reference: None,
             comparison: None,
+            run: None,
         }
     }
 }

@@ -59,6 +59,11 @@ pub(crate) fn report(
         files => Some(reference(run, files)?),
     };
 
+    let status = args.run.as_deref().or(config.run.as_deref());
+    let status = status.map(|folder| wenmai::corpus::status(folder, false));
+    let status = status.transpose();
+    let status = status.map_err(Stop::from)?;
+
     let mut own_pages = OwnPages::new(most_pages);
     let mut corpus = CorpusAccumulator::default();
     let (mut documents, mut failures) = (Vec::new(), Vec::new());
@@ -103,6 +108,7 @@ pub(crate) fn report(
         documents,
         failures,
         reference: reference_keywords,
+        run: status,
         ..Report::default()
     };
     report.comparison = old.map(|old| compare_reports(&old, &report));

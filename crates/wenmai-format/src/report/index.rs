@@ -4,6 +4,7 @@ mod comparison;
 mod documents;
 pub(super) mod funnel;
 mod keywords;
+pub(super) mod run;
 pub(super) mod spread;
 
 use maud::{Markup, html};
@@ -61,6 +62,10 @@ pub(super) fn index_page(report: &Report, lang: Lang) -> Markup {
     }
     if let Some(content) = funnel::funnel(report, text) {
         parts.push(("funnel", text.funnel, Some(text.funnel_note), content));
+    }
+    if let Some(status) = &report.run {
+        let content = run::run(status, text);
+        parts.push(("run", text.corpus_run, Some(text.corpus_run_note), content));
     }
     if let Some(content) = spread::related_time(report, text) {
         parts.push((

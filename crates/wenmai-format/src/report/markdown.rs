@@ -4,12 +4,13 @@ mod comparison;
 
 use std::io::{self, Write};
 
-use wenmai_model::{BlockKind, CorpusKeyness, CorpusKeyword, PassageRecord, Report};
+use wenmai_model::{BlockKind, CorpusKeyness, CorpusKeyword, PassageRecord, Report, RunStatus};
 
 use super::ReportOptions;
 use super::checks::problem;
 use super::groups::groups;
 use super::index::funnel::{pieces, steps};
+use super::index::run;
 use super::index::spread::short;
 use super::text::Text;
 use crate::markdown::escape::{Context, escaped};
@@ -69,6 +70,11 @@ pub fn write_report_markdown(
     }
     write_heading(text.funnel, writer)?;
     write_funnel(report, text, writer)?;
+
+    if let Some(status) = &report.run {
+        write_heading(text.corpus_run, writer)?;
+        write_run(status, text, writer)?;
+    }
 
     write_heading(text.documents, writer)?;
     write_markdown_table(&documents(report, text), writer)?;
@@ -290,21 +296,51 @@ fn write_funnel(report: &Report, text: &Text, writer: &mut impl Write) -> io::Re
         (text.step, steps(report, text)),
         (text.place_of_chars, pieces(&report.documents, text)),
     ];
-    for (index, (name, rows)) in parts.iter().enumerate() {
+    for (index, (name, rows)) in parts.into_iter().enumerate() {
         if rows.is_empty() {
             continue;
         }
         if index > 0 {
             writeln!(writer)?;
         }
-        let mut table = Table::new(&[(name, Left), (text.number, Right)], &[], false);
-        let rows = rows
-            .iter()
-            .map(|(name, count)| vec![Cell::Text(name.clone()), Cell::Count(*count)]);
-        table.rows.extend(rows);
-        write_markdown_table(&table, writer)?;
+        write_counts(name, text, rows, writer)?;
     }
     Ok(())
+}
+
+fn write_run(status: &RunStatus, text: &Text, writer: &mut impl Write) -> io::Result<()> {
+    write_counts(text.step, text, run::steps(status, text), writer)?;
+    writeln!(writer)?;
+    let columns = [
+        (text.fate, Left),
+        (text.reason, Left),
+        (text.records, Right),
+    ];
+    let mut table = Table::new(&columns, &[], false);
+    let reasons = run::reasons(status, text).into_iter();
+    table.rows.extend(reasons.map(|(fate, reason, number)| {
+        vec![
+            Cell::Text(fate.to_owned()),
+            Cell::Text(reason.to_owned()),
+            Cell::Count(number),
+        ]
+    }));
+    write_markdown_table(&table, writer)
+}
+
+/// A table of names and numbers.
+fn write_counts(
+    name: &'static str,
+    text: &Text,
+    rows: Vec<(String, u64)>,
+    writer: &mut impl Write,
+) -> io::Result<()> {
+    let mut table = Table::new(&[(name, Left), (text.number, Right)], &[], false);
+    let rows = rows.into_iter();
+    table
+        .rows
+        .extend(rows.map(|(name, count)| vec![Cell::Text(name), Cell::Count(count)]));
+    write_markdown_table(&table, writer)
 }
 
 fn documents(report: &Report, text: &Text) -> Table {

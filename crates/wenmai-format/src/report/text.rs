@@ -152,6 +152,17 @@ texts! {
     article: "正文", "Article";
     boilerplate: "样板", "Boilerplate";
     further_kinds: "其余种类", "further kinds";
+    corpus_run: "语料运行", "Corpus run";
+    corpus_run_note: "批处理写了什么，舍去了什么，为何；同一份文字只留一份。", "What the run over the corpus wrote, what it left out and why; of documents that are alike, one is kept.";
+    records_read: "读入的记录", "Records read";
+    records_alive: "读取成功", "Read without failure";
+    records_written: "写成文档", "Written as documents";
+    records_kept: "去重之后", "Without duplicates";
+    fate: "去向", "Fate";
+    dropped: "舍去", "dropped";
+    dead: "失败", "failed";
+    records: "记录数", "Records";
+    left_out: "舍去与失败的原因", "Why records were left out";
     reasons: "失败原因", "Why inputs failed";
     inputs_of_reason: "输入数", "Inputs";
     place_of_chars: "页面文字的去向", "What the text of the pages was taken for";

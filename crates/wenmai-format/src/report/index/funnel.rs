@@ -94,7 +94,7 @@ pub(in crate::report) fn pieces(documents: &[DocumentSummary], text: &Text) -> V
     pieces
 }
 
-fn shares(text: &Text, name: &str, rows: &[(String, u64)], whole: u64) -> Markup {
+pub(super) fn shares(text: &Text, name: &str, rows: &[(String, u64)], whole: u64) -> Markup {
     html! {
         table.bars {
             thead { tr { th { (name) } th.n { (text.number) } th.n { (text.share) } td.w {} } }
