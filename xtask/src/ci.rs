@@ -89,13 +89,15 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
 }
 
 /// The crates that read and write Parquet where they are asked to.
-const PARQUET: [&str; 6] = [
+const PARQUET: [&str; 8] = [
     "--package",
     "wenmai-io",
     "--package",
+    "wenmai-corpus",
+    "--package",
     "wenmai-cli",
     "--features",
-    "wenmai-io/arrow,wenmai-cli/parquet",
+    "wenmai-io/arrow,wenmai-corpus/parquet,wenmai-cli/parquet",
 ];
 
 fn step(name: &str) {

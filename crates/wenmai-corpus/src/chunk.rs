@@ -77,6 +77,8 @@ pub(crate) enum Output {
     Rows(wenmai_io::arrow::RecordBatch),
     /// Ids and texts of files.
     Files(Vec<(String, Vec<u8>)>),
+    /// Files that have their names, from another part.
+    NamedFiles(Vec<(String, Vec<u8>)>),
 }
 
 impl Output {
@@ -86,7 +88,9 @@ impl Output {
             Self::Bytes(bytes) => bytes.len(),
             #[cfg(feature = "parquet")]
             Self::Rows(batch) => batch.get_array_memory_size(),
-            Self::Files(files) => files.iter().map(|(id, text)| id.len() + text.len()).sum(),
+            Self::Files(files) | Self::NamedFiles(files) => {
+                files.iter().map(|(id, text)| id.len() + text.len()).sum()
+            }
         }
     }
 }

@@ -4,22 +4,21 @@
 //! the bands that they have in common; clusters of those that are alike; the documents that are kept into parts.
 
 mod clusters;
-mod lines;
+mod documents;
 mod output;
 mod signatures;
 mod sorter;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use wenmai_model::{DedupRecord, Ledger, ManifestRecord, RunRecord};
 use wenmai_text::comparison_key;
 use wenmai_text::minhash::{Banding, MinHash};
 
+use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::{DEDUPED, DUPLICATES, Folder, part_name, sync_folder};
 use crate::in_order::in_order;
@@ -32,7 +31,7 @@ use crate::run::whole_parts;
 use crate::status::file_problem;
 
 use self::clusters::{Clusters, DOCUMENT_BYTES, candidates};
-use self::lines::{Batch, LineReader};
+use self::documents::{Batch, DocumentReader, Wanted};
 use self::output::{put, write_duplicates, write_kept};
 use self::signatures::{SignatureWriter, Signatures, TextHash};
 use self::sorter::{Merged, Sorter};
@@ -47,7 +46,7 @@ const NEW_DEDUPED: &str = ".deduped.tmp";
 /// Where duplicates are looked for, and what counts as one.
 #[derive(Debug, Clone)]
 pub struct DedupOptions {
-    /// Folder of a finished run, with parts in JSON Lines.
+    /// Folder of a finished run.
     pub out: PathBuf,
     /// Documents are duplicates when they have at least this share of the shingles of both in common; from 0.5 to 1.
     pub threshold: f64,
@@ -75,11 +74,14 @@ const BASE_MEMORY: u64 = 48 << 20;
 /// The least memory for keys and documents that wait.
 const LEAST_MEMORY: u64 = 16 << 20;
 
-/// Memory for each byte of lines: unescaped, and in comparison form.
+/// Memory for each byte of documents: unescaped, and in comparison form.
 const MEMORY_PER_BYTE: usize = 4;
 
 /// Memory for each document: signature, keys and id.
-const MEMORY_PER_LINE: usize = 1024;
+const MEMORY_PER_DOCUMENT: usize = 1024;
+
+/// Memory for the name of each file of a part that is a folder.
+const NAME_MEMORY: u64 = 192;
 
 impl DedupOptions {
     /// Every setting that the result depends on, by its flag.
@@ -87,9 +89,10 @@ impl DedupOptions {
         BTreeMap::from([("threshold".to_owned(), self.threshold.to_string())])
     }
 
-    /// Memory for keys and documents of so many.
-    fn free_memory(&self, documents: u64) -> Result<u64, CorpusError> {
-        let fixed = BASE_MEMORY + documents.saturating_mul(DOCUMENT_BYTES);
+    /// Memory for keys and documents of so many, where those of a part have so many files.
+    fn free_memory(&self, documents: u64, files: u64) -> Result<u64, CorpusError> {
+        let names = files.saturating_mul(NAME_MEMORY);
+        let fixed = BASE_MEMORY + documents.saturating_mul(DOCUMENT_BYTES) + names;
         let free = self.memory.saturating_sub(fixed);
         if free < LEAST_MEMORY {
             return Err(CorpusError::NotEnoughMemory {
@@ -113,8 +116,8 @@ impl DedupOptions {
 ///
 /// # Errors
 ///
-/// When the folder holds no finished run or one whose parts are not JSON Lines, the memory does not do, or a file cannot be read
-/// or written: then nothing has changed.
+/// When the folder holds no finished run or one whose parts this build cannot read, the memory does not do, or a file cannot be
+/// read or written: then nothing has changed.
 pub fn dedup(options: &DedupOptions, progress: &Progress) -> Result<DedupRecord, CorpusError> {
     let no_run = || CorpusError::NoRun {
         folder: options.out.clone(),
@@ -175,7 +178,7 @@ struct Search<'a> {
     options: &'a DedupOptions,
     folder: &'a Path,
     manifest: &'a Manifest,
-    compression: Compression,
+    packing: Packing,
     progress: &'a Progress,
     n_documents: u32,
     /// Memory of what is sorted, in bytes.
@@ -191,18 +194,23 @@ impl<'a> Search<'a> {
         manifest: &'a Manifest,
         progress: &'a Progress,
     ) -> Result<Self, CorpusError> {
-        let compression = compression_of(&folder.path, &manifest.run)?;
+        let packing = packing_of(&folder.path, &manifest.run)?;
         let documents = manifest.ledger().written;
         let n_documents =
             u32::try_from(documents).map_err(|_| CorpusError::TooManyDocuments { documents })?;
-        let free = options.free_memory(documents)?;
+        let parts = manifest.parts.iter();
+        let files = match packing.format {
+            PartFormat::Markdown => parts.map(|part| part.ledger.written).max(),
+            _ => None,
+        };
+        let free = options.free_memory(documents, files.unwrap_or(0))?;
         let bytes: u64 = manifest.parts.iter().map(|part| part.bytes).sum();
         progress.begin(bytes * 2, 0, &Ledger::default());
         Ok(Self {
             options,
             folder: &folder.path,
             manifest,
-            compression,
+            packing,
             progress,
             n_documents,
             sort_memory: free / 2,
@@ -226,9 +234,9 @@ impl<'a> Search<'a> {
         let (counts, duplicates) = write_duplicates(&path, &clusters, &mut signatures)?;
         let mut files = vec![duplicates];
         files.extend(write_kept(
-            self.reader(),
+            self.reader(Wanted::Documents),
             &self.folder.join(NEW_DEDUPED),
-            self.compression,
+            self.packing,
             &clusters,
             &self.memory,
             self.options.jobs,
@@ -246,41 +254,41 @@ impl<'a> Search<'a> {
         })
     }
 
-    fn reader(&self) -> LineReader<'_> {
+    fn reader(&self, wanted: Wanted) -> DocumentReader<'_> {
         let parts = &self.manifest.parts;
-        LineReader::new(self.folder, parts, self.compression, self.progress)
+        DocumentReader::new(self.folder, parts, self.packing, wanted, self.progress)
     }
 
     /// Writes the signatures of all documents, and sorts the keys by which those that are alike are found.
     fn sign(&self, scratch: &Path) -> Result<(Signatures, Merged), CorpusError> {
-        let mut reader = self.reader();
+        let mut reader = self.reader(Wanted::Texts);
         let mut writer = SignatureWriter::create(scratch)?;
         let mut keys = Sorter::new(&scratch.join("keys"), self.sort_memory);
         let banding = Banding::of_threshold(self.options.threshold);
         let next = || {
             let batch = reader.next_batch()?;
             Ok(batch.map(|batch| {
-                let lines = usize::try_from(batch.n_lines).unwrap_or(usize::MAX);
-                let bytes = batch.bytes.len().saturating_mul(MEMORY_PER_BYTE);
-                (
-                    batch,
-                    bytes.saturating_add(lines.saturating_mul(MEMORY_PER_LINE)),
-                )
+                let documents = usize::try_from(batch.n_documents).unwrap_or(usize::MAX);
+                let bytes = batch.len_bytes().saturating_mul(MEMORY_PER_BYTE);
+                let beside = documents.saturating_mul(MEMORY_PER_DOCUMENT);
+                (batch, bytes.saturating_add(beside))
             }))
         };
         let sign = |batch: Batch| -> Result<Vec<Signed>, CorpusError> {
-            let documents = batch.documents();
-            let signed = documents.map(|(document, line)| Signed::new(document, line, banding));
-            signed
-                .collect::<Result<_, _>>()
-                .map_err(|error| CorpusError::Damaged {
-                    path: (self.folder).join(part_name(
-                        batch.part,
-                        PartFormat::Jsonl,
-                        self.compression,
-                    )),
-                    what: format!("holds a line that is no document: {error}"),
+            let mut signed = Vec::new();
+            batch
+                .for_each(|document, id, text| {
+                    signed.push(Signed::new(document, id, text, banding));
                 })
+                .map_err(|what| CorpusError::Damaged {
+                    path: self.folder.join(part_name(
+                        batch.part,
+                        self.packing.format,
+                        self.packing.compression,
+                    )),
+                    what: format!("holds {what}"),
+                })?;
+            Ok(signed)
         };
         let take = |documents: Vec<Signed>| {
             for signed in documents {
@@ -296,26 +304,29 @@ impl<'a> Search<'a> {
     }
 }
 
-/// How the parts of a run are compressed, which must be JSON Lines.
-fn compression_of(folder: &Path, run: &RunRecord) -> Result<Compression, CorpusError> {
+/// What the parts of a run hold.
+fn packing_of(folder: &Path, run: &RunRecord) -> Result<Packing, CorpusError> {
     let setting = |flag: &str| run.settings.get(flag).map_or("", String::as_str);
-    match (setting("format"), setting("compress")) {
-        ("jsonl", "zstd") => Ok(Compression::Zstd),
-        ("jsonl", _) => Ok(Compression::None),
-        (format, _) => Err(CorpusError::NotJsonLines {
-            folder: folder.to_owned(),
-            format: format.to_owned(),
-        }),
-    }
-}
-
-/// What is read of a document.
-#[derive(Deserialize)]
-struct DocumentLine<'a> {
-    #[serde(borrow)]
-    id: Cow<'a, str>,
-    #[serde(borrow)]
-    text: Cow<'a, str>,
+    let format = match setting("format") {
+        "jsonl" => PartFormat::Jsonl,
+        #[cfg(feature = "parquet")]
+        "parquet" => PartFormat::Parquet,
+        "md" => PartFormat::Markdown,
+        format => {
+            return Err(CorpusError::FormatNotBuilt {
+                folder: folder.to_owned(),
+                format: format.to_owned(),
+            });
+        }
+    };
+    let compression = match setting("compress") {
+        "zstd" => Compression::Zstd,
+        _ => Compression::None,
+    };
+    Ok(Packing {
+        format,
+        compression,
+    })
 }
 
 /// A document with all by which others are found that are like it.
@@ -329,23 +340,22 @@ struct Signed {
 }
 
 impl Signed {
-    fn new(document: u32, line: &[u8], banding: Banding) -> Result<Self, serde_json::Error> {
-        let DocumentLine { id, text } = serde_json::from_slice(line)?;
-        let minhash = MinHash::of(&text);
-        let text_hash = text_hash(&text);
+    fn new(document: u32, id: &str, text: &str, banding: Banding) -> Self {
+        let minhash = MinHash::of(text);
+        let text_hash = text_hash(text);
         let mut keys: Vec<u64> = minhash.band_keys(banding).collect();
         if !minhash.is_empty()
             && let Some(key) = text_hash.first_chunk()
         {
             keys.push(u64::from_be_bytes(*key));
         }
-        Ok(Self {
+        Self {
             document,
-            id: id.into_owned(),
+            id: id.to_owned(),
             text_hash,
             minhash,
             keys,
-        })
+        }
     }
 }
 

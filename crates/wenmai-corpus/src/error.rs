@@ -95,9 +95,9 @@ pub enum CorpusError {
         /// The folder of the run.
         folder: PathBuf,
     },
-    /// The parts are not in a format that can be read back.
-    #[error("{}: the parts are in {format}, and only JSON Lines can be read back", folder.display())]
-    NotJsonLines {
+    /// This build cannot read the parts.
+    #[error("{}: this build does not read parts in {format}", folder.display())]
+    FormatNotBuilt {
         /// The folder of the run.
         folder: PathBuf,
         /// What the parts hold, as `--format` says it.
@@ -163,7 +163,9 @@ impl CorpusError {
             Self::BrokenManifest { .. } => "run anew into another folder".into(),
             Self::Damaged { .. } => "put the file back, or run anew into another folder".into(),
             Self::NotFinished { .. } => "finish it first with `wenmai corpus resume --out DIR`".into(),
-            Self::NotJsonLines { .. } => "run with --format jsonl into another folder".into(),
+            Self::FormatNotBuilt { .. } => {
+                "take a build with this format (Parquet: `--features parquet`)".into()
+            }
             Self::NotEnoughMemory { .. } => "give it by --memory".into(),
             Self::TooManyDocuments { .. } => "split the inputs into several runs".into(),
             Self::Worker(_) => "check that the command may start itself, or leave out --isolate".into(),

@@ -83,6 +83,9 @@ impl OpenPart {
                 writer.write(&batch).map_err(io_error)
             }
             (PartWriter::Files(folder), Output::Files(files)) => folder.write(&files),
+            (PartWriter::Files(folder), Output::NamedFiles(files)) => files
+                .iter()
+                .try_for_each(|(name, bytes)| folder.write_file(name, bytes)),
             // Chunks have what their format needs.
             _ => Err(io::Error::from(io::ErrorKind::InvalidInput)),
         };
@@ -127,7 +130,7 @@ fn parquet_options(compression: Compression) -> ParquetOptions {
 const ROW_GROUP_BYTES: usize = 16 << 20;
 
 #[cfg(feature = "parquet")]
-fn io_error(error: ParquetWriteError) -> io::Error {
+pub(crate) fn io_error(error: ParquetWriteError) -> io::Error {
     match error {
         ParquetWriteError::Io(error) => error,
         error => io::Error::other(error),
@@ -192,11 +195,16 @@ impl FolderWriter {
             // The number keeps names apart, and the order of the names is that of the documents.
             let name = format!("{:07}-{}.md", self.n_files, wenmai_io::file_stem(id));
             self.n_files += 1;
-            let mut file = File::create(self.path.join(name))?;
-            file.write_all(bytes)?;
-            file.sync_data()?;
-            self.checksum.add(bytes);
+            self.write_file(&name, bytes)?;
         }
+        Ok(())
+    }
+
+    fn write_file(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        let mut file = File::create(self.path.join(name))?;
+        file.write_all(bytes)?;
+        file.sync_data()?;
+        self.checksum.add(bytes);
         Ok(())
     }
 

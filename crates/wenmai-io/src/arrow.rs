@@ -2,7 +2,7 @@
 //!
 //! Documents go from JSON lines to batches of columns ([`record_batch`], which threads may call side by side) and
 //! from there into a file ([`ParquetWriter`], in order). Pages come by [`read_pages`](crate::read_pages), as from any
-//! other input.
+//! other input. What one wrote as documents can be read as documents again ([`DocumentBatches`]).
 //!
 //! ```
 //! use wenmai_io::arrow::{ParquetOptions, ParquetWriter, document_schema, record_batch};
@@ -15,6 +15,7 @@
 //! ```
 
 mod batch;
+mod documents;
 mod footer;
 mod read;
 mod schema;
@@ -26,6 +27,7 @@ pub use arrow_array::RecordBatch;
 pub use arrow_schema::SchemaRef;
 
 pub use batch::{RecordBatchError, record_batch};
+pub use documents::{DocumentBatches, DocumentColumns, ids_and_texts, kept_rows};
 pub(crate) use read::{ParquetRows, Row};
 pub use schema::document_schema;
 pub use write::{ParquetCompression, ParquetOptions, ParquetWriteError, ParquetWriter};

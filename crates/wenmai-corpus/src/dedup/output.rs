@@ -3,16 +3,15 @@ use std::path::Path;
 
 use wenmai_model::{DuplicateKind, DuplicateRecord, FileRecord, SCHEMA_VERSION};
 
-use crate::chunk::{Output, packed_lines};
+use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::{DEDUPED, DUPLICATES};
 use crate::in_order::in_order;
 use crate::memory::Memory;
-use crate::options::{Compression, PartFormat};
 use crate::part::{HashedFile, OpenPart};
 
 use super::clusters::{Cached, Clusters, similarity};
-use super::lines::{Batch, LineReader};
+use super::documents::{Batch, DocumentReader};
 use super::signatures::Signatures;
 
 /// Numbers of documents.
@@ -70,9 +69,9 @@ pub(super) fn write_duplicates(
 
 /// Writes the documents of `reader` that are kept into parts below `folder`, with the numbers of those that they were in, as they were.
 pub(super) fn write_kept(
-    mut reader: LineReader<'_>,
+    mut reader: DocumentReader<'_>,
     folder: &Path,
-    compression: Compression,
+    packing: Packing,
     clusters: &Clusters,
     memory: &Memory,
     jobs: usize,
@@ -81,32 +80,22 @@ pub(super) fn write_kept(
     let next = || {
         let batch = reader.next_batch()?;
         Ok(batch.map(|batch| {
-            let bytes = batch.bytes.len().saturating_mul(3);
+            let bytes = batch.len_bytes().saturating_mul(3);
             (batch, bytes)
         }))
     };
     let pack = |batch: Batch| {
-        let mut kept = Vec::with_capacity(batch.bytes.len());
-        for (document, line) in batch.documents() {
-            if clusters.is_kept(document) {
-                kept.extend_from_slice(line);
-            }
-        }
-        let output = if kept.is_empty() {
-            None
-        } else {
-            let packed = packed_lines(kept, compression);
-            let packed = packed.map_err(|error| CorpusError::write(folder, error))?;
-            Some(Output::Bytes(packed))
-        };
-        Ok((batch.part, output, batch.ends_part))
+        let (part, ends_part) = (batch.part, batch.ends_part);
+        let kept = batch.kept(|document| clusters.is_kept(document), packing.compression);
+        let kept = kept.map_err(|error| CorpusError::write(folder, error))?;
+        Ok((part, kept, ends_part))
     };
     let (mut files, mut open) = (Vec::new(), None);
     let take = |(part, output, ends_part)| {
         if let Some(output) = output {
             let mut writer = match open.take() {
                 Some(writer) => writer,
-                None => OpenPart::create(folder, part, PartFormat::Jsonl, compression)?,
+                None => OpenPart::create(folder, part, packing.format, packing.compression)?,
             };
             writer.write(output)?;
             open = Some(writer);

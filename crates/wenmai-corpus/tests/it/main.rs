@@ -6,6 +6,8 @@
 )]
 
 mod dedup;
+mod dedup_formats;
+mod dedup_killed;
 mod isolation;
 mod ledger;
 mod resume;
@@ -68,18 +70,16 @@ impl Bench {
 
     /// All files of the run in `out` but the lock, by name.
     fn files(&self, out: &str) -> BTreeMap<String, Vec<u8>> {
-        let mut files = BTreeMap::new();
-        for entry in fs::read_dir(self.path(out)).unwrap() {
-            let entry = entry.unwrap();
-            let name = entry.file_name().into_string().unwrap();
-            if entry.path().is_dir() {
-                for file in fs::read_dir(entry.path()).unwrap() {
-                    let file = file.unwrap();
-                    let below = file.file_name().into_string().unwrap();
-                    files.insert(format!("{name}/{below}"), fs::read(file.path()).unwrap());
+        let (mut files, mut folders) = (BTreeMap::new(), vec![String::new()]);
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(self.path(out).join(&folder)).unwrap() {
+                let entry = entry.unwrap();
+                let name = format!("{folder}{}", entry.file_name().to_str().unwrap());
+                if entry.path().is_dir() {
+                    folders.push(format!("{name}/"));
+                } else if name != ".lock" {
+                    files.insert(name, fs::read(entry.path()).unwrap());
                 }
-            } else if name != ".lock" {
-                files.insert(name, fs::read(entry.path()).unwrap());
             }
         }
         files

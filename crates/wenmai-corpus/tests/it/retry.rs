@@ -6,7 +6,7 @@ use wenmai_corpus::{
 
 use crate::{Bench, run};
 
-fn retried(options: &RunOptions) -> Result<RunEnd, CorpusError> {
+pub(crate) fn retried(options: &RunOptions) -> Result<RunEnd, CorpusError> {
     let (parse, format) = (options.parse.clone(), options.format);
     let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
         Ok(Box::new(InProcess::new(parse.clone(), None, format)))

@@ -172,10 +172,8 @@ impl ParquetRows {
     }
 
     fn group(&self, group: &RowGroupMetaData, skipped: u64, end: u64) -> Result<Group, String> {
-        let (file, metadata) = (self.file.clone(), self.metadata.clone());
-        let mut builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata)
-            .with_row_groups(vec![self.row_group.saturating_sub(1)])
-            .with_projection(self.projection.clone())
+        let number = self.row_group.saturating_sub(1);
+        let mut builder = row_group(&self.file, &self.metadata, number, &self.projection)
             .with_batch_size(batch_rows(group, &self.projection));
         if skipped > 0 {
             builder = builder.with_offset(usize::try_from(skipped).unwrap_or(usize::MAX));
@@ -345,7 +343,7 @@ fn error(input: &str, record: u64, kind: InputErrorKind) -> InputError {
 }
 
 /// Reads the footer. Hints of Arrow are left alone, so that a string is a string, whatever its writer had in memory.
-fn load(file: &Watched) -> Result<ArrowReaderMetadata, String> {
+pub(super) fn load(file: &Watched) -> Result<ArrowReaderMetadata, String> {
     let mut reader = file.read_from(0).map_err(|error| error.to_string())?;
     footer::check(&mut reader)?;
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
@@ -389,8 +387,20 @@ fn count(number: i64) -> u64 {
     u64::try_from(number).unwrap_or(0)
 }
 
+/// A reader of these columns of a row group by its number.
+pub(super) fn row_group(
+    file: &Watched,
+    metadata: &ArrowReaderMetadata,
+    number: usize,
+    projection: &ProjectionMask,
+) -> ParquetRecordBatchReaderBuilder<Watched> {
+    ParquetRecordBatchReaderBuilder::new_with_metadata(file.clone(), metadata.clone())
+        .with_row_groups(vec![number])
+        .with_projection(projection.clone())
+}
+
 /// How many rows of `group` have [`BATCH_BYTES`].
-fn batch_rows(group: &RowGroupMetaData, projection: &ProjectionMask) -> usize {
+pub(super) fn batch_rows(group: &RowGroupMetaData, projection: &ProjectionMask) -> usize {
     let used = group.columns().iter().enumerate();
     let bytes = used
         .filter(|(leaf, _)| projection.leaf_included(*leaf))
@@ -405,7 +415,7 @@ fn batch_rows(group: &RowGroupMetaData, projection: &ProjectionMask) -> usize {
 
 /// What `read` gives; a panic of the decoder is an error like another. It has assertions about what it reads: of
 /// 10,944 ways to damage a byte of a file of 3.6 kB, 43 break one.
-fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     // What the decoder was at is thrown away after an error.
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err("its bytes make no sense".into()))
 }

@@ -13,7 +13,7 @@ use crate::arrow::{
 };
 
 /// A record with something in every list.
-fn full(id: usize) -> Value {
+pub(super) fn full(id: usize) -> Value {
     json!({
         "schema_version": 1, "id": format!("页{id}"), "kind": "html", "url": "https://example.org/1",
         "source": {"input": "in.jsonl", "record": id, "sha256": null, "captured_at": "2024-05-01T00:00:00Z", "charset": "gb18030"},
