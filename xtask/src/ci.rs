@@ -22,11 +22,11 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     step("clippy");
     let clippy = ["clippy", "--workspace", "--all-targets", "--quiet"];
     succeed(cargo().args(clippy).args(["--", "--deny", "warnings"]))?;
-    // Arrow is compiled here, and by those who ask for it.
+    // Arrow and tokenizers are compiled here, and by those who ask for them.
     succeed(
         cargo()
             .args(["clippy", "--all-targets", "--quiet"])
-            .args(PARQUET)
+            .args(FULL)
             .args(["--", "--deny", "warnings"]),
     )?;
     let features = ["--no-default-features", "--all-features"];
@@ -39,8 +39,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     succeed(cargo().args(check).arg(fuzz))?;
     step("tests");
     let mut results = test(&["--workspace"])?;
-    let filters = ["--", "arrow", "parquet"];
-    results.extend(test(&[&PARQUET[..], &filters[..]].concat())?);
+    let filters = ["--", "arrow", "parquet", "tokenizer"];
+    results.extend(test(&[&FULL[..], &filters[..]].concat())?);
     step("documentation");
     let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
     succeed(cargo().args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
@@ -88,16 +88,20 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The crates that read and write Parquet where they are asked to.
-const PARQUET: [&str; 8] = [
+/// The crates that read and write Parquet, or count by tokenizers, where they are asked to.
+const FULL: [&str; 12] = [
     "--package",
     "wenmai-io",
     "--package",
     "wenmai-corpus",
     "--package",
+    "wenmai-analyze",
+    "--package",
+    "wenmai",
+    "--package",
     "wenmai-cli",
     "--features",
-    "wenmai-io/arrow,wenmai-corpus/parquet,wenmai-cli/parquet",
+    "wenmai-io/arrow,wenmai-corpus/parquet,wenmai-cli/full",
 ];
 
 fn step(name: &str) {

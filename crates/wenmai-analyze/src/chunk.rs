@@ -4,25 +4,30 @@
 //! is text and nothing but headings would stand before it; any other is cut at the last line of code or row of a table, or
 //! the last sentence, that fits, else behind a clause, else between words (`cut`).
 
+mod counter;
 mod cut;
 mod parts;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "tokenizers")]
+mod tokenizer;
 
 use wenmai_model::{Chunk, Document};
 use wenmai_text::is_blank;
-use wenmai_text::tokens::{Encoding, token_prefixes};
 
+pub use self::counter::TokenCounter;
 use self::cut::Cutter;
 pub(crate) use self::parts::common_section;
 use self::parts::{Part, parts};
+#[cfg(feature = "tokenizers")]
+pub use self::tokenizer::{Tokenizer, TokenizerError};
 use crate::article::ArticleSource;
 
 /// How many places are tried for the beginning of an overlap.
 const MAX_TRIED: usize = 4;
 
 /// How articles are cut.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ChunkOptions {
     /// Largest number of tokens of a chunk; 0 counts as 1.
     pub max_tokens: u64,
@@ -31,8 +36,8 @@ pub struct ChunkOptions {
     pub overlap: u64,
     /// Whether neighboring sections that fit into one chunk are one; else no chunk has text of two sections.
     pub merge_sections: bool,
-    /// The encoding whose tokens are estimated.
-    pub tokens: Encoding,
+    /// What counts the tokens.
+    pub tokens: TokenCounter,
 }
 
 impl Default for ChunkOptions {
@@ -41,7 +46,7 @@ impl Default for ChunkOptions {
             max_tokens: 512,
             overlap: 0,
             merge_sections: false,
-            tokens: Encoding::default(),
+            tokens: TokenCounter::default(),
         }
     }
 }
@@ -54,7 +59,7 @@ impl Default for ChunkOptions {
 /// * A chunk has text of one section, its heading included, unless [`ChunkOptions::merge_sections`] asks for more. The
 ///   heading of a section without text of its own goes with the first subsection.
 ///
-/// Runs in O(len of the text), whatever stands in it. Use `chunks` of the crate `wenmai`, which makes the text, too.
+/// Runs in O(len of the text), whatever stands in it, if counting tokens does. Use `chunks` of the crate `wenmai`, which makes the text, too.
 ///
 /// ```
 /// use wenmai_analyze::{ArticleSource, ChunkOptions, chunks};
@@ -75,16 +80,16 @@ pub fn chunks(source: &ArticleSource<'_>, options: &ChunkOptions) -> Vec<Chunk> 
         document: source.document,
         max_tokens,
         overlap,
-        cutter: Cutter::new(source, max_tokens - overlap, options.tokens),
+        cutter: Cutter::new(source, max_tokens - overlap, &options.tokens),
         chunks: Vec::new(),
     };
     let parts = parts(source);
     let mut rest = parts.as_slice();
     while let Some(part) = rest.first() {
-        let n_together = if options.merge_sections {
-            packer.n_together(rest)
+        let (n_together, tokens) = if options.merge_sections {
+            packer.together(rest)
         } else {
-            0
+            (0, 0)
         };
         let (together, behind) = rest.split_at_checked(n_together).unwrap_or((&[], rest));
         if let (Some(first), Some(last)) = (together.first(), together.last()) {
@@ -92,7 +97,12 @@ pub fn chunks(source: &ArticleSource<'_>, options: &ChunkOptions) -> Vec<Chunk> 
                 .iter()
                 .map(|part| part.section)
                 .reduce(|a, b| common_section(source.document, a, b));
-            packer.push(first.start, first.start, last.end, section.flatten());
+            let chunk = Places {
+                start: first.start,
+                own: first.start,
+                end: last.end,
+            };
+            packer.push(chunk, tokens, section.flatten());
             rest = behind;
         } else {
             packer.cut(part);
@@ -100,6 +110,14 @@ pub fn chunks(source: &ArticleSource<'_>, options: &ChunkOptions) -> Vec<Chunk> 
         }
     }
     packer.chunks
+}
+
+/// The places of a chunk: its beginning, that of its own text behind what it repeats, its end.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    start: usize,
+    own: usize,
+    end: usize,
 }
 
 /// Makes chunks of parts.
@@ -112,16 +130,21 @@ struct Packer<'a> {
 }
 
 impl Packer<'_> {
-    /// How many of `parts`, from the first on, fit into one chunk; 0 where the first does not.
-    fn n_together(&self, parts: &[Part]) -> usize {
-        let Some(first) = parts.first() else { return 0 };
-        let rest = self.cutter.slice(first.start, self.cutter.text.len());
-        let prefixes = token_prefixes(rest, self.cutter.encoding);
-        let fit = prefixes
-            .take_while(|&(_, tokens)| tokens <= self.cutter.budget)
-            .last()
-            .map_or(first.start, |(len, _)| first.start + len);
-        parts.partition_point(|part| part.end <= fit)
+    /// How many of `parts`, from the first on, fit into one chunk, and its tokens; 0 where the first does not.
+    fn together(&self, parts: &[Part]) -> (usize, u64) {
+        let (cutter, mut step) = (&self.cutter, 1);
+        let start = parts.first().map_or(0, |first| first.start);
+        let fit = cutter.fits(start, cutter.text.len(), cutter.budget);
+        let mut n_parts = parts.partition_point(|part| part.end <= fit);
+        while let Some(last) = parts.get(..n_parts).and_then(<[Part]>::last) {
+            let tokens = cutter.tokens(start, last.end);
+            if tokens <= cutter.budget {
+                return (n_parts, tokens);
+            }
+            n_parts = n_parts.saturating_sub(step);
+            step *= 2;
+        }
+        (0, 0)
     }
 
     /// Makes chunks of one part.
@@ -135,13 +158,19 @@ impl Packer<'_> {
             if at >= part.end {
                 break;
             }
-            let cut = self.cutter.cut(at, part, block);
+            let (cut, tokens) = self.cutter.cut(at, part, block);
             let start = match before {
                 Some(before) if self.overlap > 0 => self.repeated(before, at, cut.end),
                 _ => at,
             };
             let section = self.cutter.section_before(cut.end, part, block);
-            self.push(start, at, cut.end, section);
+            let (own, end) = (at, cut.end);
+            let tokens = if start < own {
+                self.cutter.tokens(start, end)
+            } else {
+                tokens
+            };
+            self.push(Places { start, own, end }, tokens, section);
             before = Some(at);
             // Moves on even where the caller's blocks are not in order.
             at = cut.next.max(at + 1);
@@ -153,7 +182,8 @@ impl Packer<'_> {
     fn repeated(&self, before: usize, at: usize, end: usize) -> usize {
         let openings = self.cutter.openings(before, at);
         let all = self.cutter.tokens(before, at);
-        let prefixes = token_prefixes(self.cutter.slice(before, at), self.cutter.encoding);
+        let own = self.cutter.slice(before, at);
+        let prefixes = self.cutter.counter.prefixes(own, u64::MAX);
         let mut behind = prefixes.map(|(len, tokens)| (before + len, tokens));
         let near = openings.into_iter().skip_while(|&opening| {
             let tokens = behind.find(|&(place, _)| place >= opening);
@@ -168,8 +198,8 @@ impl Packer<'_> {
             .unwrap_or(at)
     }
 
-    /// Appends the chunk `start..end`, whose own text begins at `own`.
-    fn push(&mut self, start: usize, own: usize, end: usize, section: Option<u32>) {
+    /// Appends a chunk of so many tokens.
+    fn push(&mut self, Places { start, own, end }: Places, tokens: u64, section: Option<u32>) {
         if self.cutter.slice(own, end).chars().all(is_blank) {
             return;
         }
@@ -181,7 +211,7 @@ impl Packer<'_> {
                 start: from,
                 end: to,
                 overlap,
-                tokens: self.cutter.tokens(start, end),
+                tokens,
             });
         }
     }

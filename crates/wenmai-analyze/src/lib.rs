@@ -14,6 +14,7 @@
 //! * `zh` (default): cuts Chinese text with the full dictionary of jieba. Without it, text is cut by longest
 //!   match against a list of 30,000 common words, which is coarser.
 //! * `fit`: learns rankers of keywords.
+//! * `tokenizers`: counts the tokens of chunks by the tokenizer of a model, from a `tokenizer.json` of Hugging Face.
 #![cfg_attr(
     test,
     allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")
@@ -49,7 +50,9 @@ mod word_map;
 
 pub use analyzer::{Analyzer, analyze};
 pub use article::ArticleSource;
-pub use chunk::{ChunkOptions, chunks};
+pub use chunk::{ChunkOptions, TokenCounter, chunks};
+#[cfg(feature = "tokenizers")]
+pub use chunk::{Tokenizer, TokenizerError};
 pub use corpus::{CorpusAccumulator, analyze_corpus};
 pub use instruct::{InstructOptions, instructions};
 pub use keyness::log_likelihood;

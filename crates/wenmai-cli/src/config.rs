@@ -128,6 +128,7 @@ pub(crate) struct ChunkConfig {
     pub(crate) overlap: Option<u32>,
     pub(crate) merge_sections: bool,
     pub(crate) tokens: Option<Tokens>,
+    pub(crate) tokenizer: Option<PathBuf>,
     pub(crate) format: Option<TableFormat>,
 }
 

@@ -130,13 +130,12 @@ impl InProcess {
             });
         }
         let mut bytes = Vec::new();
-        let written = match self.format {
-            PartFormat::Markdown => write_markdown(&document, &mut bytes),
-            _ => {
-                let mut record = document_record_with(&document, article);
-                record.quality = quality;
-                write_jsonl(&record, &mut bytes)
-            }
+        let written = if self.format == PartFormat::Markdown {
+            write_markdown(&document, &mut bytes)
+        } else {
+            let mut record = document_record_with(&document, article);
+            record.quality = quality;
+            write_jsonl(&record, &mut bytes)
         };
         match written {
             Ok(()) => Outcome::Written(bytes),

@@ -13,8 +13,11 @@ pub use pipeline::{Options, Pipeline, Processed, process};
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, ChunkOptions, CorpusAccumulator, Encoding, InstructOptions,
-    PassageSketches, Ranker, RankerError, SharedPassages, TermCounts, analyze, analyze_corpus,
+    PassageSketches, Ranker, RankerError, SharedPassages, TermCounts, TokenCounter, analyze,
+    analyze_corpus,
 };
+#[cfg(feature = "tokenizers")]
+pub use wenmai_analyze::{Tokenizer, TokenizerError};
 #[cfg(feature = "corpus")]
 pub use wenmai_corpus as corpus;
 pub use wenmai_format as format;

@@ -2,10 +2,10 @@
 
 use wenmai_model::BlockKind;
 use wenmai_text::sentence::sentences;
-use wenmai_text::tokens::{Encoding, estimate_tokens, token_prefixes};
 use wenmai_text::{is_blank, is_cjk, is_cjk_punctuation};
 
 use super::ArticleSource;
+use super::counter::TokenCounter;
 use super::parts::{Part, SectionOf};
 
 /// How far behind the last place that fits it is looked for what tells whether a sentence ends, in bytes.
@@ -43,12 +43,12 @@ pub(super) struct Cutter<'a> {
     pub(super) text: &'a str,
     /// Largest number of tokens.
     pub(super) budget: u64,
-    pub(super) encoding: Encoding,
+    pub(super) counter: &'a TokenCounter,
     units: Vec<Unit>,
 }
 
 impl<'a> Cutter<'a> {
-    pub(super) fn new(source: &ArticleSource<'a>, budget: u64, encoding: Encoding) -> Self {
+    pub(super) fn new(source: &ArticleSource<'a>, budget: u64, counter: &'a TokenCounter) -> Self {
         let mut sections = SectionOf::default();
         let units = source.blocks.iter().map(|block| Unit {
             start: block.start as usize,
@@ -63,7 +63,7 @@ impl<'a> Cutter<'a> {
         Self {
             text: source.text,
             budget,
-            encoding,
+            counter,
             units: units.collect(),
         }
     }
@@ -75,16 +75,13 @@ impl<'a> Cutter<'a> {
 
     /// Tokens of the text `start..end`.
     pub(super) fn tokens(&self, start: usize, end: usize) -> u64 {
-        estimate_tokens(self.slice(start, end), self.encoding)
+        self.counter.count(self.slice(start, end))
     }
 
-    /// The last place up to which the text from `start` on fits, `end` at most.
-    fn fits(&self, start: usize, end: usize) -> usize {
-        let prefixes = token_prefixes(self.slice(start, end), self.encoding);
-        prefixes
-            .take_while(|&(_, tokens)| tokens <= self.budget)
-            .last()
-            .map_or(start, |(len, _)| start + len)
+    /// The last place up to which the text from `start` on has no more than `limit` tokens, `end` at most.
+    pub(super) fn fits(&self, start: usize, end: usize, limit: u64) -> usize {
+        let prefixes = self.counter.prefixes(self.slice(start, end), limit);
+        prefixes.last().map_or(start, |(len, _)| start + len)
     }
 
     /// The section of the last of `part`'s blocks that begins before `end`, from `block` on.
@@ -105,10 +102,29 @@ impl<'a> Cutter<'a> {
             .map_or(part.end, |unit| unit.start.max(at))
     }
 
-    /// The end of the chunk that begins at `at`, in the block `block` of `part`.
-    pub(super) fn cut(&self, at: usize, part: &Part, block: usize) -> Cut {
+    /// The end of the chunk that begins at `at`, in the block `block` of `part`, and its tokens.
+    pub(super) fn cut(&self, at: usize, part: &Part, block: usize) -> (Cut, u64) {
+        let (mut limit, mut step) = (self.budget, 1);
+        loop {
+            let cut = if limit > 0 {
+                self.cut_within(limit, at, part, block)
+            } else {
+                self.one_character(at, part.end)
+            };
+            let tokens = self.tokens(at, cut.end);
+            if tokens <= self.budget || limit == 0 {
+                return (cut, tokens);
+            }
+            // A tokenizer takes more for what was cut. A few steps come down to one character.
+            limit = limit.saturating_sub((tokens - self.budget).max(step));
+            step *= 2;
+        }
+    }
+
+    /// The same for a chunk of `limit` tokens, as far as they can be told before it is cut.
+    fn cut_within(&self, limit: u64, at: usize, part: &Part, block: usize) -> Cut {
         let units = self.units.get(..part.blocks.end).unwrap_or_default();
-        let fit = self.fits(at, part.end);
+        let fit = self.fits(at, part.end, limit);
         let whole = Cut {
             end: part.end,
             next: part.end,
@@ -130,7 +146,8 @@ impl<'a> Cutter<'a> {
         });
         let begin = unit.start.max(at);
         // Whether a chunk of its own would hold the whole block.
-        let fits_alone = at_block.is_some() && self.fits(unit.start, unit.end) >= unit.end;
+        let fits_alone =
+            at_block.is_some() && self.fits(unit.start, unit.end, self.budget) >= unit.end;
         let keep_whole = if unit.is_of_lines() {
             has_text || fits_alone
         } else {
@@ -142,7 +159,7 @@ impl<'a> Cutter<'a> {
             .or_else(|| at_block.filter(|_| has_text || fits_alone))
             .or_else(|| self.clause_or_word(at, begin, fit))
             .or(at_block)
-            .unwrap_or_else(|| self.first_character(at, part.end))
+            .unwrap_or_else(|| self.first_token(at, part.end))
     }
 
     /// The last end of a line that means something, or of a sentence, in `begin..fit` of `unit`.
@@ -191,13 +208,15 @@ impl<'a> Cutter<'a> {
         let window = self.slice(at, fit);
         let mut found = [None; 3];
         let mut blanks = Blanks::default();
-        let mut from = 0;
-        for (to, _) in token_prefixes(window, self.encoding) {
+        let (mut from, mut has_text) = (0, false);
+        for (to, _) in self.counter.prefixes(window, u64::MAX) {
             let piece = window.get(from..to).unwrap_or_default();
             blanks.push(piece);
             from = to;
             let end = at + to;
-            if end <= begin {
+            // Blanks alone are no chunk: they go with what follows.
+            has_text |= !piece.chars().all(is_blank);
+            if end <= begin || !has_text {
                 continue;
             }
             let next = self.text.get(end..).and_then(|rest| rest.chars().next());
@@ -220,10 +239,25 @@ impl<'a> Cutter<'a> {
         Some(self.behind_line_end(end)).filter(|cut| cut.end > at)
     }
 
-    /// One character that is more than a chunk may have, with what belongs to the same token.
-    fn first_character(&self, at: usize, end: usize) -> Cut {
-        let first = token_prefixes(self.slice(at, end), self.encoding).next();
-        let end = first.map_or(end, |(len, _)| at + len);
+    /// The first place where tokens can be parted, or one character that is more than a chunk may have.
+    fn first_token(&self, at: usize, end: usize) -> Cut {
+        let first = self
+            .counter
+            .prefixes(self.slice(at, end), self.budget)
+            .next();
+        first.map_or_else(
+            || self.one_character(at, end),
+            |(len, _)| Cut {
+                end: at + len,
+                next: at + len,
+            },
+        )
+    }
+
+    /// One character, however many tokens it has.
+    fn one_character(&self, at: usize, end: usize) -> Cut {
+        let first = self.slice(at, end).chars().next();
+        let end = first.map_or(end, |c| at + c.len_utf8());
         Cut { end, next: end }
     }
 
@@ -256,13 +290,11 @@ struct Blanks {
 
 impl Blanks {
     fn push(&mut self, piece: &str) {
-        match piece.chars().next_back() {
-            Some(c) if is_blank(c) => self.is_blank = true,
-            Some(c) => {
+        for c in piece.chars() {
+            self.is_blank = is_blank(c);
+            if !self.is_blank {
                 self.last = Some(c);
-                self.is_blank = false;
             }
-            None => {}
         }
         // A cell of a table ends like a clause.
         if piece.ends_with('\t') {

@@ -1,6 +1,7 @@
 use std::time::Instant;
 
 use wenmai_model::{Block, BlockKind, Section, Span, TextBlock};
+use wenmai_text::tokens::Encoding;
 
 use super::*;
 

@@ -1,4 +1,5 @@
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -13,6 +14,7 @@ Examples:
   wenmai chunk page.txt --max-tokens 256 --overlap 32
   wenmai chunk pages/ --merge-sections | jq -r '.path | join(\" > \")'
   wenmai chunk page.html -f table              what each chunk begins with
+  wenmai chunk pages/ --tokenizer bge-m3/tokenizer.json --max-tokens 510
 
 A chunk holds whole paragraphs, list items, tables and listings of one section,
 headings included, as many as fit. What does not fit into any chunk is cut at
@@ -23,7 +25,9 @@ Nothing is lost: between the text_span of two chunks stands one line end of the
 record's text (see `wenmai extract`) or nothing. With --overlap a chunk repeats
 whole sentences, lines or rows of the one before; its first `overlap` bytes are
 these. Tokens are an estimate, within a tenth of the truth on whole pages: leave
-room where a limit is hard.";
+room where a limit is hard, or count by the tokenizer of your model, whose
+tokenizer.json --tokenizer names. Tokens that a model puts around a text, such
+as [CLS], are not counted.";
 
 /// Cut each article into chunks with heading path, for retrieval (RAG)
 #[derive(Debug, Args)]
@@ -43,6 +47,9 @@ pub(crate) struct ChunkArgs {
     /// The encoding whose tokens are estimated [default: o200k]
     #[arg(long, value_name = "ENCODING")]
     pub(crate) tokens: Option<Tokens>,
+    /// Count by this tokenizer instead: a tokenizer.json of Hugging Face
+    #[arg(long, value_name = "FILE", conflicts_with = "tokens")]
+    pub(crate) tokenizer: Option<PathBuf>,
     /// Format [default: jsonl]
     #[arg(long, short)]
     pub(crate) format: Option<TableFormat>,

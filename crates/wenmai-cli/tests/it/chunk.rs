@@ -98,3 +98,70 @@ fn a_fixture_in_small_chunks() {
     );
     insta::assert_snapshot!(outcome.stdout);
 }
+
+#[cfg(feature = "tokenizers")]
+#[test]
+fn tokens_are_counted_by_a_tokenizer() {
+    // Each word, or run of marks, is one token.
+    let tokenizer = json!({
+        "version": "1.0", "truncation": null, "padding": null, "added_tokens": [], "normalizer": null,
+        "pre_tokenizer": {"type": "Whitespace"}, "post_processor": null, "decoder": null,
+        "model": {"type": "WordLevel", "vocab": {"[UNK]": 0}, "unk_token": "[UNK]"},
+    });
+    let page = "Title\n\nOne two three four. Five six seven, eight nine.\n";
+    let folder = folder(&[
+        ("a.txt", page),
+        ("own.json", &tokenizer.to_string()),
+        ("broken.json", "{}"),
+        ("wenmai.toml", "[chunk]\ntokenizer = \"own.json\"\n"),
+    ]);
+    let shown = |words: &[&str]| {
+        let words = [&["chunk", "a.txt", "--max-tokens", "6"], words].concat();
+        let chunks = records(&folder, &words);
+        let line = |chunk: &Value| format!("{} {}", chunk["tokens"], chunk["text"]);
+        chunks.iter().map(line).collect::<Vec<_>>().join("\n")
+    };
+    let counted = shown(&["--tokenizer", "own.json"]);
+    insta::assert_snapshot!(counted, @r#"
+    5 "One two three four. "
+    6 "Five six seven, eight nine."
+    "#);
+    let config = ["--config", "wenmai.toml"];
+    assert_eq!(shown(&config), counted);
+    assert_eq!(
+        shown(&[&config[..], &["--tokens", "o200k"]].concat()),
+        shown(&[])
+    );
+
+    for (file, what) in [
+        ("broken.json", "no tokenizer: "),
+        ("none.json", "cannot be read: "),
+    ] {
+        let outcome = run(&folder, &["chunk", "a.txt", "--tokenizer", file]);
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+        let said = format!("{file}: {what}");
+        assert!(outcome.stderr.contains(&said), "{}", outcome.stderr);
+    }
+    let both = [
+        "chunk",
+        "a.txt",
+        "--tokenizer",
+        "own.json",
+        "--tokens",
+        "o200k",
+    ];
+    assert_eq!(run(&folder, &both).code, 2);
+}
+
+#[cfg(not(feature = "tokenizers"))]
+#[test]
+fn a_build_without_tokenizers_names_the_feature() {
+    let folder = folder(&[("a.txt", PAGE), ("own.json", "{}")]);
+    let outcome = run(&folder, &["chunk", "a.txt", "--tokenizer", "own.json"]);
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (2, ""));
+    assert!(
+        outcome.stderr.contains("`--features tokenizers`"),
+        "{}",
+        outcome.stderr
+    );
+}

@@ -3,13 +3,12 @@
 use proptest::prelude::*;
 use wenmai::format::record::document_record;
 use wenmai::model::{BlockKind, ChunkRecord, Span};
-use wenmai::{ChunkOptions, Document, Encoding, ParseOptions, chunks, parse_text};
-use wenmai_text::tokens::estimate_tokens;
+use wenmai::{ChunkOptions, Document, Encoding, ParseOptions, TokenCounter, chunks, parse_text};
 
-use crate::support::{fixture_documents, made};
+use crate::support::{blocks, fixture_documents, made};
 
 /// Checks everything that holds for any document.
-fn check(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
+pub(crate) fn check(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
     let record = document_record(document);
     let found = chunks(document, options);
     let text = record.text.as_str();
@@ -23,7 +22,7 @@ fn check(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
         assert_eq!(chunk.chunk as usize, index);
         assert_eq!(at(start, end), chunk.text, "{name}");
         // The budget, counted on the whole text.
-        let tokens = estimate_tokens(&chunk.text, options.tokens);
+        let tokens = options.tokens.count(&chunk.text);
         assert_eq!(tokens, chunk.tokens, "{name}");
         let n_chars = chunk.text.trim().chars().count();
         assert!(tokens <= options.max_tokens || n_chars == 1, "{name}");
@@ -31,16 +30,17 @@ fn check(document: &Document, options: &ChunkOptions) -> Vec<ChunkRecord> {
         // a chunk would have held nothing else.
         let gap = at(covered, own);
         assert!(gap.trim().is_empty(), "{name}");
-        let is_small_budget = options.max_tokens < 4;
+        let is_small_budget = match options.tokens {
+            TokenCounter::Estimate(_) => options.max_tokens < 4,
+            // Of a small vocabulary.
+            _ => options.max_tokens < 24,
+        };
         assert!(
             is_small_budget || matches!(gap, "" | "\n"),
             "{gap:?} {name}"
         );
         assert!(end > own && !at(own, end).trim().is_empty(), "{name}");
-        assert!(
-            chunk.overlap == 0
-                || estimate_tokens(at(start, own), options.tokens) <= options.overlap
-        );
+        assert!(chunk.overlap == 0 || options.tokens.count(at(start, own)) <= options.overlap);
         joined.push_str(gap);
         joined.push_str(at(own, end));
         covered = end;
@@ -117,7 +117,8 @@ fn options() -> [ChunkOptions; 5] {
             Encoding::O200k
         } else {
             Encoding::Cl100k
-        },
+        }
+        .into(),
     })
 }
 
@@ -183,24 +184,13 @@ fn ten_megabytes_without_punctuation_are_cut_in_linear_time() {
 proptest! {
     #[test]
     fn chunks_of_any_document_tile_its_article(
-        blocks in prop::collection::vec(
-            (
-                prop::sample::select(vec![
-                    BlockKind::Heading, BlockKind::Heading, BlockKind::Paragraph, BlockKind::Paragraph,
-                    BlockKind::ListItem, BlockKind::Code, BlockKind::Table, BlockKind::Quote,
-                    BlockKind::Post, BlockKind::Formula, BlockKind::Title, BlockKind::Summary,
-                ]),
-                0_u8..3,
-                "([a-zA-Z0-9，。！,. \n|（）“”开源大模型彳]|[a-z]{1,9} |[开源大模型的门槛]{1,9}[，。]|\\PC){1,60}",
-            ),
-            0..12,
-        ),
+        blocks in blocks(),
         max_tokens in prop::sample::select(vec![1_u64, 2, 5, 12, 30, 200]),
         overlap in 0_u64..20,
         merge_sections in any::<bool>(),
     ) {
         let document = made(&blocks);
-        let options = ChunkOptions { max_tokens, overlap, merge_sections, tokens: Encoding::O200k };
+        let options = ChunkOptions { max_tokens, overlap, merge_sections, tokens: Encoding::O200k.into() };
         // Overlaps that are too long are cut down to half of a chunk.
         let chunks = chunks(&document, &options);
         prop_assert!(chunks.iter().all(|chunk| u64::from(chunk.overlap) == 0 || overlap > 0));

@@ -8,3 +8,5 @@
 mod chunks;
 mod instructions;
 mod support;
+#[cfg(feature = "tokenizers")]
+mod tokenizers;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use wenmai::model::{
     Block, BlockKind, BlockLayout, Heading, LevelSource, Section, Span, TableCell, TableRow,
 };
@@ -123,4 +124,17 @@ pub(crate) fn made(blocks: &[(BlockKind, u8, String)]) -> Document {
         });
     }
     document
+}
+
+/// Blocks of any kind, each with a level and its text.
+pub(crate) fn blocks() -> impl Strategy<Value = Vec<(BlockKind, u8, String)>> {
+    use BlockKind::{
+        Code, Formula, Heading, ListItem, Paragraph, Post, Quote, Summary, Table, Title,
+    };
+    let kinds = vec![
+        Heading, Heading, Paragraph, Paragraph, ListItem, Code, Table, Quote, Post, Formula, Title,
+        Summary,
+    ];
+    let text = "([a-zA-Z0-9，。！,. \n|（）“”开源大模型彳]|[a-z]{1,9} |[开源大模型的门槛]{1,9}[，。]|\\PC){1,60}";
+    prop::collection::vec((prop::sample::select(kinds), 0_u8..3, text), 0..12)
 }
