@@ -165,6 +165,10 @@ pub(super) struct DocumentReader<'a> {
     folder: &'a Path,
     parts: std::slice::Iter<'a, PartRecord>,
     packing: Packing,
+    #[cfg_attr(
+        not(feature = "parquet"),
+        expect(dead_code, reason = "lines and files are read whole")
+    )]
     wanted: Wanted,
     progress: &'a Progress,
     part: Option<OpenPart<'a>>,
