@@ -4,7 +4,7 @@ use wenmai_model::TextMeasures;
 
 use crate::statistics::ratio;
 
-mod common_characters;
+pub(crate) mod common_characters;
 mod prose;
 mod syllables;
 mod variety;

@@ -8,6 +8,7 @@
 //! splitter that it has for English, so that figures of corpora can be compared; `cargo xtask eval quality` holds that.
 
 mod c4;
+mod chinese;
 mod lines;
 mod measures;
 mod repetition;

@@ -3,6 +3,7 @@ use std::cell::OnceCell;
 use wenmai_text::is_blank;
 
 use super::c4::Prose;
+use super::chinese;
 use super::lines::{Duplicates, FullLines, LineEnds, Symbols};
 use super::repetition::{Grams, Repeated};
 use super::spoiled;
@@ -23,6 +24,9 @@ pub struct Measures<'a> {
     full_lines: OnceCell<FullLines>,
     repeated: OnceCell<Repeated>,
     c4: OnceCell<Prose>,
+    chinese_signs: OnceCell<chinese::Signs>,
+    chinese_lines: OnceCell<chinese::Lines>,
+    chinese_phrases: OnceCell<chinese::Phrases>,
 }
 
 /// Characters of a text.
@@ -60,6 +64,9 @@ impl<'a> Measures<'a> {
             full_lines: OnceCell::new(),
             repeated: OnceCell::new(),
             c4: OnceCell::new(),
+            chinese_signs: OnceCell::new(),
+            chinese_lines: OnceCell::new(),
+            chinese_phrases: OnceCell::new(),
         }
     }
 
@@ -116,6 +123,26 @@ impl<'a> Measures<'a> {
     /// The share of characters in sequences of `n` words that stood before.
     pub(super) fn duplicate_grams(&self, n: usize) -> f64 {
         self.share_of_characters(self.grams().duplicate_chars(n))
+    }
+
+    pub(super) fn chinese_signs(&self) -> &chinese::Signs {
+        self.chinese_signs
+            .get_or_init(|| chinese::Signs::of(self.text))
+    }
+
+    pub(super) fn chinese_lines(&self) -> &chinese::Lines {
+        self.chinese_lines
+            .get_or_init(|| chinese::Lines::of(self.text))
+    }
+
+    pub(super) fn chinese_phrases(&self) -> &chinese::Phrases {
+        self.chinese_phrases
+            .get_or_init(|| chinese::Phrases::of(self.chinese_lines()))
+    }
+
+    /// Words of Chinese advertisements.
+    pub(super) fn advertising(&self) -> u64 {
+        chinese::advertising(self.text)
     }
 
     fn grams(&self) -> &Repeated {

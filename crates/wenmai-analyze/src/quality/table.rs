@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::chinese;
 use super::measures::count;
 use super::{Bound, Languages, Measures, Rule, RuleSet};
 
@@ -13,6 +14,7 @@ const GOPHER_REPETITION: &str = "gopher-repetition";
 const C4: &str = "c4";
 const FINEWEB: &str = "fineweb";
 const COMMON: &str = "common";
+pub(super) const CHINESE: &str = "chinese";
 
 /// Languages that are written without blanks between words, so that counts of words and lines made for English say nothing.
 const WITHOUT_BLANKS: Languages = Languages::AllBut(Cow::Borrowed(&[
@@ -53,6 +55,11 @@ pub static SETS: &[RuleSet] = &[
         name: FINEWEB,
         help: "lines that are lists or menus (Penedo et al., \"The FineWeb Datasets\", 2024, 3.6)",
         languages: WITHOUT_BLANKS,
+    },
+    RuleSet {
+        name: CHINESE,
+        help: "Chinese text: charset, sentences, menus, repetition, advertisements (made with labelled texts, see ARCHITECTURE.md)",
+        languages: chinese::LANGUAGES,
     },
 ];
 
@@ -291,6 +298,21 @@ pub static RULES: &[Rule] = &[
         "line ends for a word, punctuation counted as words",
         |m| m.words().ratio_of(m.full_lines().line_ends),
     ),
+    chinese::MIN_CHARS,
+    chinese::MAX_MISREAD,
+    chinese::MAX_RARE,
+    chinese::MAX_LOST,
+    chinese::MIN_CHINESE,
+    chinese::MAX_DIGITS,
+    chinese::MIN_FUNCTION,
+    chinese::MAX_FURNITURE,
+    chinese::MIN_CONNECTED,
+    chinese::MAX_HEADLINES,
+    chinese::MAX_AGAIN,
+    chinese::MAX_TOP_PAIR,
+    chinese::MAX_TOP_TRIPLE,
+    chinese::MAX_TEMPLATE,
+    chinese::MAX_ADVERTISING,
 ];
 
 const fn rule(
@@ -312,7 +334,7 @@ const fn rule(
     }
 }
 
-const fn at_least(
+pub(super) const fn at_least(
     set: &'static str,
     name: &'static str,
     default: f64,
@@ -322,7 +344,7 @@ const fn at_least(
     rule(set, name, Bound::AtLeast, default, help, measure)
 }
 
-const fn at_most(
+pub(super) const fn at_most(
     set: &'static str,
     name: &'static str,
     default: f64,

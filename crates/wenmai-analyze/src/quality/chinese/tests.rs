@@ -1,0 +1,130 @@
+use super::super::{Judgement, RULES, Rules, judge_text};
+use super::rules::MIN_CHARS;
+
+const PROSE: &str = "河边的磨坊停了很多年，水轮上长满了青苔。\n去年秋天，村里来了一位木匠，他说轮轴还是好的，只要换几块板，就能再转起来。\n\
+    老人们不信，孩子们却天天去看。到了腊月，磨盘真的动了，第一斗面是荞麦。";
+
+const CODE: &str = "def area(r):\n    # 圆的面积\n    return 3.14 * r ** 2\nfor r in (1, 2, 3):\n    print(area(r))\n";
+
+const TABLE: &str =
+    "月份\t降水\t蒸发\n一月\t12.4\t38.1\n二月\t18.0\t44.6\n三月\t41.3\t70.2\n四月\t77.9\t98.5\n";
+
+const VERSES: &str = "灯还亮着\n你已经走了\n桌上的茶\n慢慢凉下来\n我没有去关窗\n让风进来\n把信翻过一页\n又翻过一页\n最后一页\n什么也没有写\n只有一滴\n干了的墨\n像一颗不肯说话的星\n";
+
+fn judge(text: &str) -> Judgement {
+    let mut rules = Rules::default();
+    rules.enable_set("chinese").unwrap();
+    judge_text(text, Some("zh-Hant"), &rules)
+}
+
+/// What UTF-8 becomes when it is read in another charset.
+fn misread(text: &str, charset: &'static encoding_rs::Encoding) -> String {
+    charset
+        .decode_without_bom_handling(text.as_bytes())
+        .0
+        .into_owned()
+}
+
+/// For each rule a text that keeps all of them, though it comes near, and one that breaks it.
+fn pairs() -> Vec<(&'static str, String, String)> {
+    let headlines = "县里新修的图书馆下月开门迎客\n三位老人用十年种出一片松林\n为了一封旧信她走了八千公里路\n医生提醒这几种水果不宜空腹吃\n";
+    let dates = "关于停水的通知 2023-08-14\n关于校车的通知 2023-08-11\n关于检修的通知 2023-07-28\n关于放假的通知 2023-07-25\n关于选课的通知 2023-07-19\n";
+    let template: String = ["东", "西", "南", "北"]
+        .map(|side| format!("想在城{side}找一家可靠的修表铺子吗，城{side}的街坊都会这样告诉你。\n"))
+        .concat();
+    let form = "用户名\n请输入验证码\n看不清？换一张。\n忘记密码？请点击这里找回。\n还没有账号？立即注册。\n";
+    let menu = "产品\n长夹\n短夹\n卡包\n表带\n护理油\n定做\n课程\n日志\n寄售点\n送修\n画册\n材料\n染料\n工具\n针线\n皮样\n蜡线\n扣件\n模板\n纸样\n包装\n礼盒\n卡片\n吊牌";
+    let names = "陈十七、崔嵬、丁香、董青、方圆、高远、海鸥、韩露、胡杨、季风、江月、景行、康桥、柯然、蓝调、雷雨、黎明，柳叶、罗盘、马灯、孟夏、南音、潘多。";
+    let song = format!("{VERSES}{VERSES}");
+    vec![
+        ("min-chars", VERSES.into(), "太短了，没有什么可以说的。".into()),
+        (
+            "max-misread-share",
+            format!("{PROSE}文件名成了锟斤拷。"),
+            misread(PROSE, encoding_rs::WINDOWS_1252),
+        ),
+        (
+            "max-rare-share",
+            format!("{PROSE}其声嘎嘎，其羽翯翯。"),
+            misread(PROSE, encoding_rs::GBK),
+        ),
+        (
+            "max-lost-share",
+            format!("{PROSE}信不信?不信也罢。"),
+            PROSE.replace(['的', '了', '年', '有', '来'], "?"),
+        ),
+        (
+            "min-chinese-share",
+            format!("{CODE}{PROSE}"),
+            "http://www.example.com/show?id=3381\n".repeat(4) + "参考网址",
+        ),
+        ("max-digit-share", format!("编号 2023-08-14\n{PROSE}"), dates.into()),
+        ("min-function-share", PROSE.into(), names.into()),
+        ("max-furniture-share", format!("首页 | 登录\n{PROSE}"), form.into()),
+        ("min-connected-share", format!("{TABLE}{VERSES}{CODE}"), menu.into()),
+        ("max-headline-share", format!("{headlines}{PROSE}{PROSE}"), headlines.into()),
+        ("max-duplicate-line-chars", song.clone(), song + VERSES),
+        (
+            "max-top-2-gram",
+            "阿福说东，阿根往东；阿福说西，阿根往西。阿福娶亲，阿根挑了两担喜糖，一担给阿福，一担给丈人。后来阿福去了南边，只剩下阿根。".into(),
+            "痔疮怎么好得快，痔疮忌口吗，痔疮会不会自己好，痔疮出血怕不怕，痔疮坐浴行不行，痔疮和肠癌像不像，痔疮能吃辣吗，痔疮多久才好，痔疮会再来吗。".into(),
+        ),
+        (
+            "max-top-3-gram",
+            format!("{PROSE}老磨坊、老磨坊，孩子们唱，老磨坊。"),
+            "旧钢管是指将钢管再用一回的旧钢管。旧钢管便宜，所以旧钢管有人要。买旧钢管要看锈，卖旧钢管要看秤，旧钢管说到底还是旧钢管，旧钢管罢了。".into(),
+        ),
+        ("max-template-share", VERSES.repeat(2), template),
+        (
+            "max-advertising",
+            format!("{PROSE}面卖三块一斤，包邮。"),
+            "祖传秘方，一盒见效，三盒断根，无效退款！原价九百，今天货到付款，买一送一，厂家直销，欢迎咨询，微信：abc，先到先得，仅售三天，不要犹豫。".into(),
+        ),
+    ]
+}
+
+#[test]
+fn each_rule_is_kept_and_broken() {
+    let rules: Vec<&str> = RULES
+        .iter()
+        .filter(|rule| rule.set == MIN_CHARS.set)
+        .map(|rule| rule.name)
+        .collect();
+    let pairs = pairs();
+    let tested: Vec<&str> = pairs.iter().map(|(name, ..)| *name).collect();
+    assert_eq!(tested, rules);
+    for (name, kept, broken) in pairs {
+        assert_eq!(judge(&kept).broken, [], "{name}");
+        let broken = judge(&broken).broken;
+        let is_broken = broken.iter().any(|broken| broken.rule.name == name);
+        assert!(is_broken, "{name}: {broken:?}");
+    }
+}
+
+#[test]
+fn traditional_characters_are_judged_alike() {
+    let prose = "河邊的磨坊停了很多年，水輪上長滿了青苔。去年秋天，村裡來了一位木匠，他說輪軸還是好的，只要換幾塊板，就能再轉起來。";
+    assert!(judge(prose).is_kept());
+    let form = "帳號\n密碼\n請輸入驗證碼\n忘記密碼\n您閒置時間過久，系統已自動登出，請重新登入。\n系統維護中，暫時無法提供服務。";
+    assert_eq!(judge(form).reason().unwrap(), "chinese.max-furniture-share");
+}
+
+#[test]
+fn classical_verses_and_tables_without_figures_are_kept() {
+    for text in [
+        "窗前一片光\n落在旧木床\n抬头看不见\n只有老屋梁\n风从门缝过\n吹动小衣裳\n母亲灯下坐\n针线比夜长\n鸡鸣第三遍\n星落白茫茫",
+        "| 参数 | 类型 | 必填 |\n|---|---|---|\n| id | int | 是 |\n| name | string | 是 |\n| page | int | 否 |\n| sort | string | 否 |",
+        "城市 气温(℃) 湿度(%) 风力\n北京 -3~5 23 3级\n天津 -2~6 30 2级\n太原 -9~3 35 1级\n济南 0~8 33 3级",
+    ] {
+        assert_eq!(judge(text).broken, [], "{text}");
+    }
+}
+
+#[test]
+fn only_chinese_is_asked() {
+    let mut rules = Rules::default();
+    rules.enable_set("chinese").unwrap();
+    assert_eq!(judge_text(PROSE, Some("ja"), &rules).n_applied, 0);
+    assert_eq!(judge_text(PROSE, None, &rules).n_applied, 0);
+    assert!(judge_text(PROSE, Some("yue"), &rules).n_applied > 0);
+}
