@@ -84,6 +84,10 @@ Usage: cargo xtask TASK
                      duplicates of made runs with 10,000 and 100,000 documents,
                      full: 1,000,000 (4 GB of disk): recall of pairs with a
                      resemblance of 0.9, precision, time and memory
+  eval quality [--tuning]
+                     rules of quality for Chinese against labelled texts, with
+                     the English rules beside them; tuning: without the half
+                     that is for measuring alone
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language

@@ -346,3 +346,16 @@ fn names(table: &str, key: &str, value: &Value) -> Result<Vec<String>, RecipeErr
         RecipeError::new(Some(table), Some(key), "no list of names", help)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn recipes_that_come_with_wenmai_are_read() {
+        for (name, text) in BUILT_IN {
+            let recipe = Recipe::parse(text);
+            assert!(recipe.is_ok(), "{name}: {recipe:?}");
+        }
+    }
+}
