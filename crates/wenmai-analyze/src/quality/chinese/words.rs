@@ -46,7 +46,7 @@ fn finder(words: impl Iterator<Item = String>) -> Finder {
     let words: Vec<String> = words.collect();
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::LeftmostLongest)
-        // Some megabytes, of which a text visits little: three times as fast as the other kinds.
+        // Some megabytes, of which a text visits little: up to three times as fast as the other kinds.
         .kind(Some(AhoCorasickKind::DFA))
         .build(&words);
     Finder {
