@@ -2,7 +2,7 @@ mod pages;
 
 use std::fs::File;
 use std::io::{BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use wenmai::format::report::{
     Lang, ReportOptions, compare_reports, document_summary, report_tables, write_report_index,
@@ -113,22 +113,8 @@ pub(crate) fn report(
     };
     report.comparison = old.map(|old| compare_reports(&old, &report));
 
-    for (name, table) in report_tables(&report) {
-        // These files are opened in spreadsheets.
-        let csv = CsvOptions {
-            bom: !(args.no_bom || config.no_bom),
-            guard_formulas: true,
-        };
-        write_file(&folder.join(name), |file| write_csv(&table, &csv, file))?;
-    }
-    write_file(&folder.join("report.json"), |file| {
-        write_json(&report, file)
-    })?;
-    write_file(&folder.join("report.md"), |file| {
-        write_report_markdown(&report, &options, file)
-    })?;
-    let index = folder.join("index.html");
-    write_file(&index, |file| write_report_index(&report, &options, file))?;
+    let bom = !(args.no_bom || config.no_bom);
+    let index = write_files(&report, options, bom, folder)?;
 
     let mut stdout = Stdout::new();
     stdout.write(|writer| {
@@ -146,6 +132,30 @@ pub(crate) fn report(
         Exit::Ok if is_worse => Exit::Worse,
         exit => exit,
     })
+}
+
+/// Writes all views of `report` into `folder`; gives the path of its index.
+fn write_files(
+    report: &Report,
+    options: ReportOptions,
+    bom: bool,
+    folder: &Path,
+) -> Result<PathBuf, Stop> {
+    for (name, table) in report_tables(report) {
+        // These files are opened in spreadsheets.
+        let csv = CsvOptions {
+            bom,
+            guard_formulas: true,
+        };
+        write_file(&folder.join(name), |file| write_csv(&table, &csv, file))?;
+    }
+    write_file(&folder.join("report.json"), |file| write_json(report, file))?;
+    write_file(&folder.join("report.md"), |file| {
+        write_report_markdown(report, &options, file)
+    })?;
+    let index = folder.join("index.html");
+    write_file(&index, |file| write_report_index(report, &options, file))?;
+    Ok(index)
 }
 
 /// What sets `corpus`, whose phrases are `terms`, apart from the reference.
