@@ -66,6 +66,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let corpus = corpus_test::run(corpus_test::Options::default())?;
     step("duplicates");
     let duplicates = eval::dedup::run(&eval::dedup::SIZES, 1)?;
+    step("quality");
+    let quality = eval::quality::run()?;
     step("quality of Chinese");
     let chinese = eval::quality_chinese::all()?;
     step("evaluation");
@@ -86,6 +88,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     println!("{in_browser}");
     println!("{corpus}");
     println!("{duplicates}");
+    println!("{quality}");
     println!("{chinese}");
     println!("all done in {} s", start.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)

@@ -108,7 +108,7 @@ impl Test {
             "full",
         ];
         succeed(cargo().args(full))?;
-        let generate = build_example("generate")?;
+        let generate = build_example("wenmai-corpus", "generate")?;
         let folder = root().join("target/corpus-test");
         if folder.exists() {
             fs::remove_dir_all(&folder)?;

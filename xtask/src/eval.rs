@@ -4,6 +4,7 @@ pub(crate) mod html;
 pub(crate) mod keywords;
 mod kinds;
 mod meta;
+pub(crate) mod quality;
 pub(crate) mod quality_chinese;
 
 use std::collections::BTreeMap;
@@ -101,7 +102,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         Some(Arg::Value(what)) if what == "meta" => return meta::eval(arguments),
         Some(Arg::Value(what)) if what == "keywords" => return keywords::eval(arguments),
         Some(Arg::Value(what)) if what == "dedup" => return dedup::eval(arguments),
-        Some(Arg::Value(what)) if what == "quality" => return quality_chinese::eval(arguments),
+        Some(Arg::Value(what)) if what == "quality" => return quality::eval(arguments),
         Some(Arg::Value(what)) if what == "tokens" || what == "language" => {
             if let Some(argument) = arguments.next()? {
                 return Err(argument.unexpected().into());

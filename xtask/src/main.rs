@@ -85,9 +85,12 @@ Usage: cargo xtask TASK
                      full: 1,000,000 (4 GB of disk): recall of pairs with a
                      resemblance of 0.9, precision, time and memory
   eval quality [--tuning]
-                     rules of quality for Chinese against labelled texts, with
-                     the English rules beside them; tuning: without the half
-                     that is for measuring alone
+                     decisions of the rules of quality beside those that datatrove
+                     has made (fixtures/quality/datatrove.tsv), on documents of
+                     which most lie at thresholds: 99 % of each set agree; then
+                     the rules for Chinese against labelled texts, with the
+                     English rules beside them; tuning: without the half that is
+                     for measuring alone
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language

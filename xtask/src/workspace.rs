@@ -23,15 +23,9 @@ pub(crate) fn build_wenmai() -> Result<()> {
     succeed(cargo().args(["build", "--release", "--package", "wenmai-cli"]))
 }
 
-/// Builds an example of `wenmai-corpus` in release mode; gives its path.
-pub(crate) fn build_example(name: &str) -> Result<PathBuf> {
-    let build = [
-        "build",
-        "--release",
-        "--package",
-        "wenmai-corpus",
-        "--example",
-    ];
+/// Builds an example of `package` in release mode; gives its path.
+pub(crate) fn build_example(package: &str, name: &str) -> Result<PathBuf> {
+    let build = ["build", "--release", "--package", package, "--example"];
     succeed(cargo().args(build).arg(name))?;
     Ok(root().join("target/release/examples").join(name))
 }

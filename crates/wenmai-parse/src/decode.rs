@@ -8,13 +8,12 @@ use std::borrow::Cow;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
 use wenmai_model::Finding;
+use wenmai_text::mojibake;
 
 mod detect;
 mod finding;
 mod label;
-mod mojibake;
 mod prescan;
-mod signs;
 pub(crate) mod utf16;
 
 pub use label::charset_name;
@@ -181,9 +180,9 @@ fn read<'a>(bytes: &'a [u8], chosen: &Chosen<'a>) -> Decoded<'a> {
         None => encoding.decode_without_bom_handling(bytes),
     };
     let signs = if chosen.is_ascii {
-        signs::signs_of_ascii(&text)
+        mojibake::signs_of_ascii(&text)
     } else {
-        signs::signs(&text)
+        mojibake::signs(&text)
     };
     // What was no UTF-8 is said above.
     if signs.has_replacement && !(is_broken && encoding == UTF_8) {

@@ -8,6 +8,7 @@ pub mod language;
 pub mod linear;
 pub mod lines;
 pub mod minhash;
+pub mod mojibake;
 pub mod normalize;
 pub mod sentence;
 pub mod shingles;

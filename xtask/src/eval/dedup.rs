@@ -47,7 +47,7 @@ pub(super) fn eval(mut arguments: Parser) -> Result<ExitCode> {
 #[expect(clippy::cast_precision_loss, reason = "no more than a million")]
 pub(crate) fn run(sizes: &[u64], seed: u64) -> Result<String> {
     build_wenmai()?;
-    build_example("duplicates")?;
+    build_example("wenmai-corpus", "duplicates")?;
     let folder = root().join("target/dedup");
     if folder.exists() {
         fs::remove_dir_all(&folder)?;

@@ -1,6 +1,6 @@
 //! Lines and paragraphs. What a line is differs among the sets, as it does among the filters that they follow.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr_iter, memmem};
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::hash::BuildHasher;
 
@@ -214,38 +214,25 @@ pub(super) fn is_white(c: char) -> bool {
 
 /// Lines as `str.splitlines` of Python cuts them; the last one may lack its end.
 pub(super) fn split_lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (line, end) = match line_end(rest) {
-            Some((at, len)) => (rest.get(..at)?, at + len),
-            None => (rest, rest.len()),
-        };
-        rest = rest.get(end..)?;
-        Some(line)
+    // Most lines end with a line feed and hold nothing else that ends one.
+    text.split_inclusive('\n').flat_map(|piece| {
+        let mut rest = piece;
+        std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let at = rest.find(is_line_end).unwrap_or(rest.len());
+            let (line, end) = rest.split_at_checked(at)?;
+            let next = end.strip_prefix("\r\n");
+            rest = next.unwrap_or_else(|| end.strip_prefix(is_line_end).unwrap_or(end));
+            Some(line)
+        })
     })
 }
 
-/// The first line end of `text`: where it stands, and its bytes.
-fn line_end(text: &str) -> Option<(usize, usize)> {
-    // Most lines end with a line feed and hold nothing else that ends one.
-    let feed = memchr(b'\n', text.as_bytes());
-    let line = text.get(..feed.unwrap_or(text.len()))?;
-    let other = line.find(|c| {
-        matches!(
-            c,
-            '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
-        )
-    });
-    let Some(at) = other else {
-        return feed.map(|at| (at, 1));
-    };
-    let rest = text.get(at..)?;
-    let len = match rest.strip_prefix("\r\n") {
-        Some(_) => 2,
-        None => rest.chars().next()?.len_utf8(),
-    };
-    Some((at, len))
+fn is_line_end(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }

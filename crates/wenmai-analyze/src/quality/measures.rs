@@ -110,9 +110,9 @@ impl<'a> Measures<'a> {
         ratio(n, self.characters().all)
     }
 
-    /// Characters that are damaged.
+    /// Places where characters are lost or wrong.
     pub(super) fn spoiled(&self) -> u64 {
-        *self.spoiled.get_or_init(|| spoiled::characters(self.text))
+        *self.spoiled.get_or_init(|| spoiled::places(self.text))
     }
 
     /// The share of characters that the commonest sequence of `n` words has, in all its places.

@@ -4,6 +4,9 @@
 //! what the sequences of one word less say that begin at its first and its second word. It can only come again where both of these
 //! do, so most places drop out of the first rounds, and text that nothing is repeated in costs little more than its pairs.
 
+#[cfg(test)]
+mod tests;
+
 use rustc_hash::FxHashMap;
 
 use super::words::Token;
@@ -206,11 +209,13 @@ impl<'a> Grams<'a> {
         let Some(most) = self.places.iter().copied().max() else {
             return 0;
         };
-        // Where nothing comes again, it is the first sequence.
-        let most = most.max(1);
-        let at = self.places.iter().position(|&places| places == most);
+        let at = match most {
+            // Where nothing comes again, it is the first sequence.
+            0 | 1 => Some(0),
+            _ => self.places.iter().position(|&places| places == most),
+        };
         let blanks = n as u64 - 1;
-        (self.chars(at.unwrap_or_default(), n) + blanks) * u64::from(most)
+        (self.chars(at.unwrap_or_default(), n) + blanks) * u64::from(most.max(1))
     }
 
     fn duplicate_chars(&self, n: usize) -> u64 {

@@ -76,7 +76,7 @@ pub static RULES: &[Rule] = &[
         COMMON,
         "max-replacement-share",
         0.005,
-        "share of characters that are U+FFFD or text read in a wrong charset",
+        "U+FFFD and places read in a wrong charset, for a character",
         |m| m.share_of_characters(m.spoiled()),
     ),
     at_least(

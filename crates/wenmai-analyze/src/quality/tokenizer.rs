@@ -5,6 +5,8 @@
 //! address, or is cut at signs inside it.
 
 mod signs;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 
@@ -119,7 +121,7 @@ fn cut_inside<'a>(inner: &'a str, take: &mut impl FnMut(&'a str)) {
 type Parts = [u8; 3];
 
 /// Bytes of the longest exception. Longer text is not looked up, so that taking off one sign after the other costs linear time.
-const LONGEST: usize = 24;
+const LONGEST: usize = 32;
 
 /// How `text` is cut where no rule says it.
 fn exception(text: &str) -> Option<Parts> {

@@ -10,6 +10,7 @@ mod determinism;
 mod hostile;
 mod keywords;
 mod linear;
+mod quality;
 mod quality_chinese;
 mod seed;
 mod similarity;

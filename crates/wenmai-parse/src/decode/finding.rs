@@ -3,9 +3,9 @@
 use encoding_rs::Encoding;
 use memchr::{memchr, memchr_iter, memmem};
 use wenmai_model::{Finding, FindingKind, Severity, Span};
+use wenmai_text::mojibake::{Mojibake, Spoiled};
 
 use super::label::{Declared, Declarer};
-use super::mojibake::{Mojibake, Spoiled};
 
 /// Longest value of a finding, in characters.
 const MAX_VALUE_CHARS: usize = 40;

@@ -90,11 +90,11 @@ fn unit_len(text: &str) -> usize {
 }
 
 /// Units that are cut off a number.
-const UNITS: [&str; 46] = [
+const UNITS: [&str; 48] = [
     "km", "km²", "km³", "m", "m²", "m³", "dm", "dm²", "dm³", "cm", "cm²", "cm³", "mm", "mm²",
     "mm³", "ha", "µm", "nm", "yd", "in", "ft", "kg", "g", "mg", "µg", "t", "lb", "oz", "m/s",
     "km/h", "kmh", "mph", "hPa", "Pa", "mbar", "mb", "MB", "kb", "KB", "gb", "GB", "tb", "TB", "T",
-    "G", "M",
+    "G", "M", "K", "%",
 ];
 
 /// The first sign in `text`, from byte `from` on, that parts words: an ellipsis, an operator between digits, a hyphen between letters

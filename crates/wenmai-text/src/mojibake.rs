@@ -1,18 +1,20 @@
 //! Text that was read in a wrong charset and saved again.
 
+mod signs;
+
 use std::ops::Range;
 
 use encoding_rs::WINDOWS_1252;
 use memchr::{memchr, memmem};
 
-use super::signs::Signs;
+pub use self::signs::{Signs, signs, signs_of_ascii};
 
 /// So many places that no text has by chance are no examples.
 const MANY: usize = 4;
 
 /// How the text was spoiled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Spoiled {
+pub enum Spoiled {
     /// UTF-8 was read as windows-1252 or Latin-1: `cafÃ©`.
     AsLatin,
     /// UTF-8 was read as GBK: `锛` for a comma, `銆` for a full stop.
@@ -25,17 +27,25 @@ pub(super) enum Spoiled {
 
 /// Spoiled text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Mojibake {
+pub struct Mojibake {
     /// How it was spoiled.
-    pub(super) spoiled: Spoiled,
+    pub spoiled: Spoiled,
     /// How many places show it.
-    pub(super) count: usize,
+    pub count: usize,
     /// The first of them, in bytes.
-    pub(super) first: Range<usize>,
+    pub first: Range<usize>,
 }
 
 /// Looks for text that was read in a wrong charset, where `signs`, those of `text`, leave room for it. Runs in O(len of `text`).
-pub(super) fn find(text: &str, signs: Signs) -> Option<Mojibake> {
+///
+/// ```
+/// use wenmai_text::mojibake::{Spoiled, find, signs};
+/// let text = "le cafÃ© noir";
+/// let found = find(text, signs(text)).unwrap();
+/// assert_eq!((found.spoiled, found.count, &text[found.first]), (Spoiled::AsLatin, 1, "Ã©"));
+/// assert_eq!(find("le café noir", signs("le café noir")), None);
+/// ```
+pub fn find(text: &str, signs: Signs) -> Option<Mojibake> {
     let by_rare = || {
         repeated(text, "锟斤拷", Spoiled::Replaced)
             .or_else(|| repeated(text, "烫烫烫", Spoiled::Uninitialized))
@@ -200,7 +210,6 @@ fn byte_of(character: char) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::decode::signs::signs;
 
     fn check(text: &str) -> Option<(Spoiled, usize, &str)> {
         find(text, signs(text))

@@ -6,15 +6,15 @@ use memchr::memchr;
 /// What stands somewhere in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each sign is there or not")]
-pub(super) struct Signs {
+pub struct Signs {
     /// The NUL character.
-    pub(super) has_nul: bool,
+    pub has_nul: bool,
     /// U+FFFD.
-    pub(super) has_replacement: bool,
+    pub has_replacement: bool,
     /// One of the letters from U+00C0 to U+00FF, as the images of lead bytes of UTF-8 are.
-    pub(super) has_letter: bool,
+    pub has_letter: bool,
     /// One of the characters that the mojibake of Chinese pages is known by: 锟 烫 屯 锛 銆 鈥.
-    pub(super) has_rare: bool,
+    pub has_rare: bool,
 }
 
 /// Looks for signs in `text`, of which only NUL is ASCII. Runs in O(len of `text`).
@@ -22,7 +22,7 @@ pub(super) struct Signs {
     clippy::needless_bitwise_bool,
     reason = "branches keep the compiler from taking sixteen bytes at once"
 )]
-pub(super) fn signs(text: &str) -> Signs {
+pub fn signs(text: &str) -> Signs {
     let bytes = text.as_bytes();
     let second = bytes.get(1..).unwrap_or_default();
     let third = bytes.get(2..).unwrap_or_default();
@@ -52,7 +52,7 @@ pub(super) fn signs(text: &str) -> Signs {
 }
 
 /// [`signs`] of a text that is all ASCII.
-pub(super) fn signs_of_ascii(text: &str) -> Signs {
+pub fn signs_of_ascii(text: &str) -> Signs {
     Signs {
         has_nul: memchr(0, text.as_bytes()).is_some(),
         ..Signs::default()
