@@ -70,6 +70,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let quality = eval::quality::run()?;
     step("quality of Chinese");
     let chinese = eval::quality_chinese::all()?;
+    step("site profiles");
+    let profiles = eval::profile::run(1, None, false)?;
     step("evaluation");
     eval::language()?;
     if eval::is_possible() {
@@ -90,6 +92,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     println!("{duplicates}");
     println!("{quality}");
     println!("{chinese}");
+    println!("{profiles}");
     println!("all done in {} s", start.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

@@ -10,11 +10,12 @@ use toml::Value;
 use crate::workspace::root;
 
 /// The folders of fixtures; each is flat, for snapshots are named after the file alone.
-const FOLDERS: [&str; 4] = [
+const FOLDERS: [&str; 5] = [
     "fixtures/pages",
     "fixtures/hostile",
     "fixtures/html",
     "fixtures/language",
+    "fixtures/sites/hill-library.example",
 ];
 
 const NOTE: &str = ".note.toml";

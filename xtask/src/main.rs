@@ -91,6 +91,11 @@ Usage: cargo xtask TASK
                      the rules for Chinese against labelled texts, with the
                      English rules beside them; tuning: without the half that is
                      for measuring alone
+  eval profile [--seed N] [--min-share P] [--lines]
+                     site profiles, learned from 3 pages of each of 12 made
+                     sites and tried on 20 others: furniture that is gone and
+                     lines of articles that are lost, without and with them;
+                     lines: list them
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language

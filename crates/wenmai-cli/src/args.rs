@@ -2,6 +2,7 @@ mod chunk;
 mod corpus;
 mod input;
 mod limits;
+mod profile;
 
 use std::ffi::OsString;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -19,8 +20,9 @@ pub(crate) use self::corpus::{
     CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs, CorpusStatusArgs, CorpusWorkerArgs,
     PartFormat, ResourceArgs,
 };
-pub(crate) use self::input::{Charset, Files, InputArgs, Kind};
+pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
+pub(crate) use self::profile::LearnProfilesArgs;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";
@@ -38,6 +40,7 @@ Examples:
   wenmai keywords 'pages/*.txt' --top 5      what each page is about
   wenmai chunk pages/ > chunks.jsonl         passages for a RAG index
   wenmai report pages/ --out report          an HTML report on all of them
+  wenmai profile crawl/ --out profiles       what repeats on each site
   wenmai corpus run crawl/ --out corpus      millions of pages, resumable
 
 FILES are files, folders (searched for .txt .md .html .htm .jsonl .warc .wet,
@@ -131,6 +134,7 @@ pub(crate) enum Command {
     Stats(StatsArgs),
     Chunk(ChunkArgs),
     Report(ReportArgs),
+    Profile(LearnProfilesArgs),
     Corpus(CorpusArgs),
     Completions(CompletionsArgs),
     Man(ManArgs),

@@ -9,6 +9,7 @@ mod fit;
 mod keywords;
 mod man;
 mod outline;
+mod profile;
 mod records;
 mod report;
 mod schema;
@@ -52,6 +53,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)
         }
+        Command::Profile(args) => profile::profile(&context.run(&args.files)?, args),
         Command::Corpus(args) => corpus::corpus(&context, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),

@@ -40,6 +40,8 @@ pub(crate) struct Config {
     pub(crate) content_field: Option<String>,
     pub(crate) id_field: Option<String>,
     pub(crate) url_field: Option<String>,
+    pub(crate) profiles: Option<PathBuf>,
+    pub(crate) host: Option<String>,
     max_page_bytes: Option<u64>,
     max_nodes: Option<usize>,
     max_depth: Option<Depth>,
@@ -320,7 +322,7 @@ mod tests {
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
-        unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html`, `tei` (2:10)
+        unknown variant `pdf`, expected one of `json`, `jsonl`, `md`, `text`, `html`, `tei`, `instruct` (2:10)
         "soon" is no time such as 2024-12-20 or 2024-12-20T08:00:00Z (1:15)
         there is no charset "klingon"; give a name such as utf-8, gbk, gb18030, big5, shift_jis, euc-jp, euc-kr, utf-16le, windows-1252 or koi8-r (1:11)
         `pattern` in [[markers]]: marker "level": the pattern "第(关" is wrong at column 2: unclosed group (3:1); correct the regular expression; signs such as ( ) [ . * + ? stand for themselves behind a backslash

@@ -3,11 +3,11 @@ use std::path::Path;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wenmai::io::{
-    InputError, InputKind, Pages, ReadOptions, RecordFields, is_one_page, read_pages,
+    InputError, InputKind, Pages, ReadOptions, RecordFields, is_one_page, read_pages, read_profiles,
 };
-use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed};
+use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed, SiteProfiles};
 
-use crate::args::{CommonArgs, DateArgs, Files, InputArgs, LimitArgs};
+use crate::args::{CommonArgs, DateArgs, Files, InputArgs, LimitArgs, ProfileArgs};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -46,10 +46,12 @@ impl<'a> Run<'a> {
                     "give a smaller number to --jobs",
                 )
             })?;
+        let mut parse = parse_options(files.input.articles, &files.input.limits, config);
+        parse.profiles = site_profiles(&files.input.profiles, config)?;
         Ok(Self {
             inputs: &files.files,
             read: read_options(&files.input, config),
-            parse: parse_options(files.input.articles, &files.input.limits, config),
+            parse,
             analyze: AnalyzeOptions::default(),
             pool,
             console,
@@ -149,6 +151,25 @@ pub(crate) fn parse_options(articles: bool, limits: &LimitArgs, config: &Config)
     parse.markers.clone_from(&config.user_markers);
     parse.articles_as_headings = articles || config.outline.articles;
     parse
+}
+
+/// What is known of the hosts of the pages.
+pub(crate) fn site_profiles(args: &ProfileArgs, config: &Config) -> Result<SiteProfiles, Stop> {
+    let folder = args.folder(config);
+    let profiles = match folder {
+        None => SiteProfiles::default(),
+        Some(folder) => {
+            let profiles = read_profiles(&folder).map_err(|error| {
+                Stop::usage(
+                    error.to_string(),
+                    "give --profiles a folder that `wenmai profile … --out` has written",
+                )
+            })?;
+            SiteProfiles::new(profiles)
+        }
+    };
+    let host = args.host.as_deref().or(config.host.as_deref());
+    Ok(profiles.with_host(host))
 }
 
 /// An input that this build cannot read is wrong usage where the command line says so, and nothing is read then; one in

@@ -4,8 +4,9 @@ use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use wenmai_io::ReadOptions;
-use wenmai_parse::ParseOptions;
+use sha2::{Digest, Sha256};
+use wenmai_io::{ReadOptions, hex, profile_text};
+use wenmai_parse::{ParseOptions, SiteProfiles};
 
 use crate::memory::PER_BYTE;
 use crate::recipe::Recipe;
@@ -25,6 +26,8 @@ pub struct RunOptions {
     pub parse: ParseOptions,
     /// Which documents are kept; all that have text when `None`.
     pub recipe: Option<Recipe>,
+    /// Where the profiles by which pages are parsed were read.
+    pub profiles: Option<PathBuf>,
     /// What the parts hold.
     pub format: PartFormat,
     /// How the parts are compressed.
@@ -53,6 +56,7 @@ impl Default for RunOptions {
             read: ReadOptions::default(),
             parse: ParseOptions::default(),
             recipe: None,
+            profiles: None,
             format: PartFormat::Jsonl,
             compression: Compression::None,
             part_bytes: 128 << 20,
@@ -130,6 +134,15 @@ impl RunOptions {
         if self.parse.articles_as_headings {
             set("articles", "true".into());
         }
+        if let Some(profiles) = &self.profiles {
+            set("profiles", profiles.to_string_lossy().into_owned());
+        }
+        if !self.parse.profiles.is_empty() {
+            set("profiles-sha256", profiles_hash(&self.parse.profiles));
+        }
+        if let Some(host) = self.parse.profiles.assumed_host() {
+            set("host", host.to_owned());
+        }
         if self.skip_read_errors {
             set("skip-read-errors", "true".into());
         }
@@ -170,6 +183,15 @@ impl RunOptions {
         set("part-size", self.part_bytes.to_string());
         settings
     }
+}
+
+/// A hash of what profiles say, so that a run goes on with the same ones.
+fn profiles_hash(profiles: &SiteProfiles) -> String {
+    let mut hash = Sha256::new();
+    for profile in profiles.profiles() {
+        hash.update(profile_text(profile));
+    }
+    hex(&hash.finalize())
 }
 
 /// What the parts of a run hold.

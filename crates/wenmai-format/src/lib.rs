@@ -53,7 +53,8 @@ pub use plain::write_text;
 pub use schema::schemas;
 pub use table::{
     CsvOptions, Table, chunk_texts_table, chunks_table, distribution_table, fate_table,
-    findings_table, keywords_table, ledger_table, outline_table, rules_table, shared_table,
-    similar_table, stats_table, totals_table, write_csv, write_markdown_table, write_table,
+    findings_table, kept_lines_table, keywords_table, ledger_table, outline_table, profiles_table,
+    rules_table, shared_table, similar_table, stats_table, totals_table, write_csv,
+    write_markdown_table, write_table,
 };
 pub use tei::write_tei;

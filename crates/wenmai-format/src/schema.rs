@@ -5,14 +5,15 @@ use serde_json::Value;
 use wenmai_model::{
     ChunkRecord, CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord,
     DraftRecord, DroppedRecord, DuplicateRecord, ExplanationRecord, FateRecord, FindingsRecord,
-    KeywordsRecord, ManifestRecord, OutlineRecord, Report, RunStatus, SimilarRecord, StatsRecord,
+    KeywordsRecord, ManifestRecord, OutlineRecord, Report, RunStatus, SimilarRecord, SiteProfile,
+    StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names.len(), 18);
+/// assert_eq!(names.len(), 19);
 /// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
@@ -34,6 +35,7 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("outline", schema::<OutlineRecord>()),
         ("report", schema::<Report>()),
         ("similar", schema::<SimilarRecord>()),
+        ("site-profile", schema::<SiteProfile>()),
         ("stats", schema::<StatsRecord>()),
     ]
 }

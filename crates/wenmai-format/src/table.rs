@@ -3,6 +3,7 @@
 mod build;
 mod corpus;
 mod csv;
+mod profiles;
 mod terminal;
 
 use std::borrow::Cow;
@@ -15,6 +16,7 @@ pub use build::{
 pub(crate) use build::{number, text};
 pub use corpus::{fate_table, ledger_table, rules_table};
 pub use csv::{CsvOptions, write_csv};
+pub use profiles::{kept_lines_table, profiles_table};
 pub use terminal::write_table;
 
 use crate::markdown::escape::{Context, escaped};

@@ -89,7 +89,9 @@ pub struct Boilerplate {
 }
 
 /// Kinds of regions outside the article.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -123,6 +125,7 @@ pub enum BoilerplateKind {
     /// The foot of the page.
     Footer,
     /// Anything else.
+    #[default]
     Other,
 }
 

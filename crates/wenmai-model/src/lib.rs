@@ -29,6 +29,7 @@ mod layout;
 mod metadata;
 mod page;
 mod post;
+mod profile;
 mod quality;
 mod record;
 mod report;
@@ -59,6 +60,7 @@ pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use post::Post;
+pub use profile::{BoilerplateRule, RulePosition, SiteProfile};
 pub use quality::{BrokenRule, DroppedRecord, Quality, RuleBound, RuleRecord};
 pub use record::{
     BlockRecord, BoilerplateRecord, CardRecord, CorpusStatsRecord, DocumentRecord,

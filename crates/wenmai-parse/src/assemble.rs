@@ -83,6 +83,12 @@ pub(crate) fn related(
             related.cards.push(card);
         }
     }
+    let tail = lines.get(tail.start..).unwrap_or_default();
+    for (class, line) in related.classes.iter_mut().zip(tail) {
+        if let (Class::Boilerplate(_), Some(kind)) = (class.class, line.furniture) {
+            class.class = Class::Boilerplate(kind);
+        }
+    }
     related
 }
 

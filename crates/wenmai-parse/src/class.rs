@@ -2,6 +2,8 @@
 
 use wenmai_model::{BlockKind, BoilerplateKind};
 
+use crate::line::Line;
+
 /// What one line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Class {
@@ -41,6 +43,23 @@ impl Labeled {
         Self {
             class: Class::Boilerplate(kind),
             joined: true,
+        }
+    }
+}
+
+/// Makes the lines boilerplate that are so by the profile of the host. Titles, code, tables, formulas and cards say what
+/// they are by more than their words, and stay.
+pub(crate) fn mark_furniture(lines: &[Line<'_>], classes: &mut [Labeled]) {
+    for (class, line) in classes.iter_mut().zip(lines) {
+        let stays = matches!(
+            class.class,
+            Class::Card(_)
+                | Class::Block(
+                    BlockKind::Title | BlockKind::Code | BlockKind::Table | BlockKind::Formula
+                )
+        );
+        if let Some(kind) = line.furniture.filter(|_| !stays) {
+            *class = Labeled::boilerplate(kind);
         }
     }
 }

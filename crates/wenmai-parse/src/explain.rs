@@ -16,6 +16,7 @@ use crate::{
     judge::{Facts, Model, Overruled, log_odds, no_heading},
     line::Line,
     parse::Decided,
+    profile::HostRules,
     region::{TailSection, label},
 };
 use evidence::Evidence;
@@ -24,8 +25,12 @@ pub(crate) use markup::explain_markup;
 /// Most characters of a line that a phrase cites.
 const MAX_CITED_CHARS: usize = 12;
 
-/// One entry for each line of a text page, in order. `model` is the one that decided.
-pub(crate) fn explain_lines(decided: &Decided<'_>, model: &Model) -> Vec<LineExplanation> {
+/// One entry for each line of a text page, in order. `rules` and `model` are those that decided.
+pub(crate) fn explain_lines(
+    decided: &Decided<'_>,
+    rules: Option<&HostRules>,
+    model: &Model,
+) -> Vec<LineExplanation> {
     let classes = decided.layout.regions.head.classes.iter();
     let classes = classes
         .chain(&decided.classes)
@@ -39,14 +44,20 @@ pub(crate) fn explain_lines(decided: &Decided<'_>, model: &Model) -> Vec<LineExp
         .iter()
         .zip(classes)
         .zip(reasons)
-        .map(|((line, labeled), (score, reason))| LineExplanation {
-            line: Some(line.number),
-            class: line_class(*labeled),
-            score,
-            reason,
-            level: None,
-            level_reason: None,
-            text: line.text.to_owned(),
+        .map(|((line, labeled), (score, reason))| {
+            let is_repeated = line.furniture.is_some() && labeled.is_boilerplate();
+            let repeated = rules
+                .filter(|_| is_repeated)
+                .and_then(|rules| rules.reason(line.text));
+            LineExplanation {
+                line: Some(line.number),
+                class: line_class(*labeled),
+                score,
+                reason: repeated.unwrap_or(reason),
+                level: None,
+                level_reason: None,
+                text: line.text.to_owned(),
+            }
         })
         .collect();
     let levels = level::reasons(decided.layout.body(), &decided.decisions);

@@ -6,6 +6,7 @@
 //! too much gives a finding.
 
 mod address;
+mod around;
 mod asides;
 pub(crate) mod attribute;
 pub(crate) mod block;

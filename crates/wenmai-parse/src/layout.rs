@@ -4,8 +4,9 @@ use wenmai_model::BoilerplateKind;
 
 use crate::{
     ParseOptions, body,
-    class::{Class, Labeled},
+    class::{Class, Labeled, mark_furniture},
     line::{Line, scan},
+    profile::{HostRules, Sight},
     reading::{part_articles, resolve_markers},
     region::{Listing, Regions, regions},
 };
@@ -21,11 +22,19 @@ pub(crate) struct Layout<'t> {
 }
 
 impl<'t> Layout<'t> {
-    pub(crate) fn new(text: &'t str, options: &ParseOptions) -> Self {
+    /// `rules` are those of the host of the page.
+    pub(crate) fn new(text: &'t str, rules: Option<&HostRules>, options: &ParseOptions) -> Self {
         let mut lines = scan(text);
         resolve_markers(&mut lines, options);
         if options.articles_as_headings {
             lines = part_articles(lines);
+        }
+        if let Some(rules) = rules {
+            let sight = Sight {
+                is_linked: false,
+                is_kept: true,
+            };
+            rules.mark(&mut lines, |_| sight, |_| None);
         }
         let regions = regions(&lines);
         let in_head = regions.head.classes.iter().map(|class| class.class);
@@ -64,6 +73,7 @@ impl<'t> Layout<'t> {
         {
             *class = Labeled::boilerplate(BoilerplateKind::TableOfContents);
         }
+        mark_furniture(self.body(), &mut classes);
         classes
     }
 

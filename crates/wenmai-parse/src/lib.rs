@@ -40,6 +40,7 @@ mod markdown;
 mod markup;
 mod outline;
 mod parse;
+mod profile;
 mod reading;
 mod refusal;
 mod region;
@@ -54,6 +55,7 @@ pub use decode::{Decoded, Hints, charset_name, decode};
 #[cfg(feature = "html")]
 pub use parse::parse_html;
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};
+pub use profile::{ObservedLine, ObservedPage, PROSE_WIDTH, SiteProfiles, host_of, observe};
 pub use refusal::{Refusal, RefusalKind, explain_page, read_document};
 pub use sniff::{Sniffed, sniff};
 pub use user_marker::{UserMarker, UserMarkerError, UserMarkerErrorKind};

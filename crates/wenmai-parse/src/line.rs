@@ -2,6 +2,7 @@
 
 pub(crate) mod signs;
 
+use wenmai_model::BoilerplateKind;
 use wenmai_text::{chars::is_cjk_punctuation, is_blank, is_cjk, lines, trim_blank};
 
 use crate::grammar::marker::{Marker, marker};
@@ -29,6 +30,8 @@ pub(crate) struct Line<'a> {
     pub(crate) shape: Shape,
     /// Its opening read as a marker.
     pub(crate) marker: Option<Marker>,
+    /// The kind of boilerplate that it is by the profile of the host, which nothing else overrules.
+    pub(crate) furniture: Option<BoilerplateKind>,
 }
 
 impl<'a> Line<'a> {
@@ -272,6 +275,7 @@ pub(crate) fn scan(text: &str) -> Vec<Line<'_>> {
             blank_after: false,
             shape: Shape::new(bare(line)),
             marker: marker(line),
+            furniture: None,
         });
         blank_before = false;
     }

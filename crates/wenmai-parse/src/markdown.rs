@@ -15,13 +15,21 @@ use wenmai_model::{Document, Finding, FindingKind, PageKind, Severity};
 
 use crate::{
     ParseOptions, assemble,
+    class::mark_furniture,
     line::scan,
-    markup::{Marked, classify, document, host, link_marks, read_markers},
+    markup::{Marked, Markup, classify, document, host, link_marks, read_markers},
+    profile::{LineMarkup, Sight},
 };
 use visible::Visible;
 
-/// Parses the Markdown of a page that stands at `url`, as far as that is known.
-pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+/// Parses the Markdown of a page that stands at `url`, as far as that is known. `seen` gets what the markup says of each line,
+/// where it is given.
+pub(crate) fn parse(
+    source: &str,
+    url: Option<&str>,
+    options: &ParseOptions,
+    seen: Option<&mut Vec<LineMarkup>>,
+) -> Document {
     let wrapper = wrapper::wrapper(source);
     let read = read::read(source, wrapper.base);
     let Visible {
@@ -36,8 +44,23 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
     for (line, markup) in lines.iter_mut().zip(&marks) {
         line.number = markup.number;
     }
-    let (lines, marks) = read_markers(lines, marks, options);
+    let (mut lines, marks) = read_markers(lines, marks, options);
     let url = url.or(wrapper.url.as_deref());
+    if let Some(seen) = seen {
+        seen.extend(lines.iter().zip(&marks).map(|(line, mark)| LineMarkup {
+            start: line.start,
+            is_linked: mark.is_linked(),
+            elements: None,
+            around: None,
+        }));
+    }
+    if let Some(rules) = options.profiles.rules(url) {
+        let see = |at: usize| Sight {
+            is_linked: marks.get(at).is_some_and(Markup::is_linked),
+            is_kept: true,
+        };
+        rules.mark(&mut lines, see, |_| None);
+    }
     let marked = Marked {
         posts: &[],
         text: &text,
@@ -53,7 +76,8 @@ pub(crate) fn parse(source: &str, url: Option<&str>, options: &ParseOptions) -> 
         lines.get(body.clone()).unwrap_or_default(),
         marks.get(body.clone()).unwrap_or_default(),
     );
-    region::mark_furniture(&marked, body, &mut classes);
+    region::mark_furniture(&marked, body.clone(), &mut classes);
+    mark_furniture(lines.get(body).unwrap_or_default(), &mut classes);
     let related = assemble::related(&lines, &regions.tail, |lines| cards::cards(&marked, lines));
     let mut document = document(&marked, &regions, classes, related);
     document.marks = link_marks(&document, &links);

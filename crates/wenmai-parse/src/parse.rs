@@ -4,10 +4,28 @@ use jiff::Timestamp;
 use wenmai_model::{Document, Explanation, Finding, Page, PageKind, Source, SourceSpan};
 
 use crate::{
-    assemble, assemble::Related, body, budget::Cut, card, class::Labeled, date_solver::date_cards,
-    decode::Hints, decode::charset_of_content_type, decode::decode, explain::explain_lines,
-    explain::explain_markup, judge::Judgement, judge::Model, judge::judge, layout::Layout,
-    markdown, outline::Decision, outline::outline, sniff::Sniffed, sniff::sniff,
+    assemble,
+    assemble::Related,
+    body,
+    budget::Cut,
+    card,
+    class::Labeled,
+    date_solver::date_cards,
+    decode::Hints,
+    decode::charset_of_content_type,
+    decode::decode,
+    explain::explain_lines,
+    explain::explain_markup,
+    judge::Judgement,
+    judge::Model,
+    judge::judge,
+    layout::Layout,
+    markdown,
+    outline::Decision,
+    outline::outline,
+    profile::{HostRules, LineMarkup, SiteProfiles},
+    sniff::Sniffed,
+    sniff::sniff,
     user_marker::UserMarker,
 };
 
@@ -37,6 +55,8 @@ pub struct ParseOptions {
     /// Whether the articles of a statute, 第一条 …, are headings, as its chapters are. Not by default: most pages only cite
     /// them. The text of an article that stands in the line of its number is no part of the heading.
     pub articles_as_headings: bool,
+    /// What repeats on the pages of a host: lines of these are boilerplate on its other pages. None by default.
+    pub profiles: SiteProfiles,
 }
 
 impl Default for ParseOptions {
@@ -50,6 +70,7 @@ impl Default for ParseOptions {
             captured_at: None,
             markers: Vec::new(),
             articles_as_headings: false,
+            profiles: SiteProfiles::default(),
         }
     }
 }
@@ -65,7 +86,19 @@ impl Default for ParseOptions {
 /// ```
 pub fn parse(page: &Page, options: &ParseOptions) -> Document {
     read_page(page, options, |source, options| {
-        (source.document(options), ())
+        (source.document(options, None), ())
+    })
+    .0
+}
+
+/// Parses a page as [`parse`] does, and puts what its markup says of each line into `seen`.
+pub(crate) fn parse_seen(
+    page: &Page,
+    options: &ParseOptions,
+    seen: &mut Vec<LineMarkup>,
+) -> Document {
+    read_page(page, options, |source, options| {
+        (source.document(options, Some(seen)), ())
     })
     .0
 }
@@ -83,13 +116,15 @@ pub fn parse(page: &Page, options: &ParseOptions) -> Document {
 pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
     let (document, lines) = read_page(page, options, |source, options| {
         if source.kind != PageKind::Text {
-            let document = source.document(options);
-            let lines = explain_markup(&document, source.text);
+            let document = source.document(options, None);
+            let rules = options.profiles.rules(document.url.as_deref());
+            let lines = explain_markup(&document, source.text, rules);
             return (document, lines);
         }
         let model = Model::builtin();
-        let decided = Decided::new(source.text, options, model);
-        let lines = explain_lines(&decided, model);
+        let rules = options.profiles.rules(source.url);
+        let decided = Decided::new(source.text, rules, options, model);
+        let lines = explain_lines(&decided, rules, model);
         let mut document = decided.document(options);
         document.url = source.url.map(str::to_owned);
         (document, lines)
@@ -105,14 +140,17 @@ struct PageText<'t> {
 }
 
 impl PageText<'_> {
-    fn document(&self, options: &ParseOptions) -> Document {
+    /// `seen` gets what markup says of each line, where it is given.
+    fn document(&self, options: &ParseOptions, seen: Option<&mut Vec<LineMarkup>>) -> Document {
         match self.kind {
-            PageKind::Markdown => return markdown_page(self.text, self.url, options),
+            PageKind::Markdown => return markdown_page(self.text, self.url, options, seen),
             #[cfg(feature = "html")]
-            PageKind::Html => return html_page(self.text, self.url, options),
+            PageKind::Html => return html_page(self.text, self.url, options, seen),
             _ => {}
         }
-        let mut document = parse_text(self.text, options);
+        let rules = options.profiles.rules(self.url);
+        let decided = Decided::new(self.text, rules, options, Model::builtin());
+        let mut document = decided.document(options);
         document.url = self.url.map(str::to_owned);
         document
     }
@@ -190,12 +228,17 @@ fn place_in_text(document: &Document, finding: &mut Finding) {
 /// assert_eq!(document.slice(document.blocks[2].span), "See here.");
 /// ```
 pub fn parse_markdown(text: &str, options: &ParseOptions) -> Document {
-    markdown_page(text, None, options)
+    markdown_page(text, None, options, None)
 }
 
-fn markdown_page(text: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+fn markdown_page(
+    text: &str,
+    url: Option<&str>,
+    options: &ParseOptions,
+    seen: Option<&mut Vec<LineMarkup>>,
+) -> Document {
     let cut = Cut::of_lines(text, options);
-    let mut document = markdown::parse(kept(text, cut), url, options);
+    let mut document = markdown::parse(kept(text, cut), url, options, seen);
     date_cards(&mut document, options.captured_at);
     if let Some(cut) = cut {
         say_cut(&mut document, cut, text.len(), options);
@@ -231,15 +274,20 @@ fn say_cut(document: &mut Document, cut: Cut, len_bytes: usize, options: &ParseO
 /// ```
 #[cfg(feature = "html")]
 pub fn parse_html(source: &str, options: &ParseOptions) -> Document {
-    html_page(source, None, options)
+    html_page(source, None, options, None)
 }
 
 #[cfg(feature = "html")]
-fn html_page(source: &str, url: Option<&str>, options: &ParseOptions) -> Document {
+fn html_page(
+    source: &str,
+    url: Option<&str>,
+    options: &ParseOptions,
+    seen: Option<&mut Vec<LineMarkup>>,
+) -> Document {
     use crate::html::{MAX_BYTES, document::parse, model::Model};
 
     let cut = Cut::of_bytes(source, MAX_BYTES, options);
-    let (mut document, cut_inside) = parse(kept(source, cut), url, options, Model::builtin());
+    let (mut document, cut_inside) = parse(kept(source, cut), url, options, Model::builtin(), seen);
     date_cards(&mut document, options.captured_at);
     if let Some(cut) = cut_inside.or(cut) {
         say_cut(&mut document, cut, source.len(), options);
@@ -254,7 +302,8 @@ pub fn parse_text(text: &str, options: &ParseOptions) -> Document {
 
 /// Parses the text of a page by the weights of `model`.
 pub(crate) fn text_page(text: &str, options: &ParseOptions, model: &Model) -> Document {
-    Decided::new(text, options, model).document(options)
+    let rules = options.profiles.rules(None);
+    Decided::new(text, rules, options, model).document(options)
 }
 
 /// What was decided of a text page: all that its document is made of.
@@ -280,10 +329,15 @@ pub(crate) struct Decided<'t> {
 
 impl<'t> Decided<'t> {
     /// Decides what each line of `text` is.
-    fn new(text: &'t str, options: &ParseOptions, model: &Model) -> Self {
+    fn new(
+        text: &'t str,
+        rules: Option<&HostRules>,
+        options: &ParseOptions,
+        model: &Model,
+    ) -> Self {
         let (cut, len_bytes) = (Cut::of_lines(text, options), text.len());
         let text = kept(text, cut);
-        let layout = Layout::new(text, options);
+        let layout = Layout::new(text, rules, options);
         let mut classes = layout.classify();
         let body_lines = layout.body();
         let judgement = judge(body_lines, &classes, &layout.listing, model);

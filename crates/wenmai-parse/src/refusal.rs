@@ -82,7 +82,7 @@ pub fn explain_page(page: &Page, options: &ParseOptions) -> Result<Explanation, 
 }
 
 /// Whether a reader is there for what `page` holds.
-fn readable(page: &Page) -> Result<(), Refusal> {
+pub(crate) fn readable(page: &Page) -> Result<(), Refusal> {
     match sniff(&page.body) {
         Sniffed::Binary(format) => Err(Refusal {
             id: page.id.clone(),

@@ -41,7 +41,7 @@ pub struct Body<'t> {
 impl<'t> Body<'t> {
     /// Reads a page up to the facts about its lines.
     pub fn new(text: &'t str) -> Self {
-        let layout = Layout::new(text, &ParseOptions::default());
+        let layout = Layout::new(text, None, &ParseOptions::default());
         let classes = layout.classify();
         let facts = Facts::new(layout.body(), &classes);
         Self {
@@ -222,7 +222,7 @@ pub const PAGE_TYPES: [PageTypeKind; 7] = html::page_type::KINDS;
 /// Parses an HTML page by the weights of `model`.
 #[cfg(feature = "html")]
 pub fn parse_html_with(source: &str, url: Option<&str>, model: &HtmlModel) -> Document {
-    html::document::parse(source, url, &ParseOptions::default(), model).0
+    html::document::parse(source, url, &ParseOptions::default(), model, None).0
 }
 
 #[cfg(feature = "html")]

@@ -98,13 +98,59 @@ pub fn same_key(a: &str, b: &str) -> bool {
 
 /// A 64-bit hash of the [`comparison_key`] of `text` (FNV-1a over characters). Allocates nothing.
 pub fn key_hash(text: &str) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    let mut hash = Fnv::default();
+    for c in text.chars() {
+        key_of(c, |c| hash.add(c));
+    }
+    hash.0
+}
+
+/// A 64-bit hash under which the lines of several pages are the same: that of the [`comparison_key`] of `text`, each run of
+/// digits taken for one. A text without letters and digits is hashed as it is, but for blanks. Allocates nothing.
+///
+/// ```
+/// use wenmai_text::normalize::line_hash;
+/// assert_eq!(line_hash("阅读 123"), line_hash("阅读：45"));
+/// assert!(line_hash("阅读 123") != line_hash("评论 123") && line_hash("»") != line_hash("|"));
+/// ```
+pub fn line_hash(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    let (mut is_empty, mut in_number) = (true, false);
     for c in text.chars() {
         key_of(c, |c| {
-            hash = (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+            is_empty = false;
+            let is_digit = c.is_ascii_digit();
+            if !is_digit {
+                hash.add(c);
+            } else if !in_number {
+                hash.add('0');
+            }
+            in_number = is_digit;
         });
     }
-    hash
+    if is_empty {
+        // No key has blanks, so that no other text has this one.
+        hash.add(' ');
+        text.chars()
+            .filter(|c| !is_blank(*c))
+            .for_each(|c| hash.add(c));
+    }
+    hash.0
+}
+
+/// FNV-1a over characters.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, c: char) {
+        self.0 = (self.0 ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3);
+    }
 }
 
 #[cfg(test)]

@@ -25,9 +25,10 @@ pub use wenmai_io as io;
 pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
-    Decoded, Hints, ParseOptions, Refusal, RefusalKind, Sniffed, UserMarker, UserMarkerError,
-    UserMarkerErrorKind, charset_name, cut, decode, explain, explain_page, parse, parse_html,
-    parse_markdown, parse_text, read_document, sniff,
+    Decoded, Hints, ObservedPage, ParseOptions, Refusal, RefusalKind, SiteProfiles, Sniffed,
+    UserMarker, UserMarkerError, UserMarkerErrorKind, charset_name, cut, decode, explain,
+    explain_page, host_of, observe, parse, parse_html, parse_markdown, parse_text, read_document,
+    sniff,
 };
 
 /// The examples of the repository's README, compiled.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use wenmai::corpus::Sample;
 
-use super::{DateArgs, Files, LimitArgs};
+use super::{DateArgs, Files, LimitArgs, ProfileArgs};
 
 const CORPUS_HELP: &str = "\
 Examples:
@@ -269,6 +269,8 @@ pub(crate) struct CorpusWorkerArgs {
     /// Take the articles of statutes (第N条) for headings
     #[arg(long)]
     pub(crate) articles: bool,
+    #[command(flatten)]
+    pub(crate) profiles: ProfileArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     #[command(flatten)]

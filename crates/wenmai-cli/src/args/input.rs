@@ -1,6 +1,7 @@
 //! The inputs of commands.
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
@@ -8,6 +9,7 @@ use serde::Deserialize;
 use wenmai::io::InputKind;
 
 use super::LimitArgs;
+use crate::config::Config;
 
 /// The inputs of a command.
 #[derive(Debug, Args)]
@@ -48,7 +50,29 @@ pub(crate) struct InputArgs {
     #[arg(long, help_heading = "Structure options")]
     pub(crate) articles: bool,
     #[command(flatten)]
+    pub(crate) profiles: ProfileArgs,
+    #[command(flatten)]
     pub(crate) limits: LimitArgs,
+}
+
+/// What is known of the hosts of the pages.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Structure options")]
+pub(crate) struct ProfileArgs {
+    /// Folder of site profiles, or one: what repeats on the pages of a host is
+    /// no part of their articles. `wenmai profile` writes them
+    #[arg(long, value_name = "DIR")]
+    pub(crate) profiles: Option<PathBuf>,
+    /// Host of the pages that do not say their URL
+    #[arg(long, value_name = "NAME")]
+    pub(crate) host: Option<String>,
+}
+
+impl ProfileArgs {
+    /// The folder of profiles, that of the settings where none is given.
+    pub(crate) fn folder(&self, config: &Config) -> Option<PathBuf> {
+        self.profiles.clone().or_else(|| config.profiles.clone())
+    }
 }
 
 /// What an input holds.

@@ -29,7 +29,7 @@ use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::output::Stdout;
-use crate::run::{parse_options, read_options, refuse_unbuilt};
+use crate::run::{parse_options, read_options, refuse_unbuilt, site_profiles};
 
 /// `wenmai corpus`
 pub(crate) fn corpus(context: &Context<'_>, args: &CorpusArgs) -> Result<Exit, Stop> {
@@ -108,6 +108,8 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
         // Markers stand in a settings file, which is given again.
         match value.as_str() {
             _ if flag == "markers" || flag == RECIPE => {}
+            // Compared when they are read again.
+            _ if flag == "profiles-sha256" => {}
             "true" => line.push(format!("--{flag}").into()),
             value => line.push(format!("--{flag}={value}").into()),
         }
@@ -157,6 +159,7 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         (None, None) => None,
     };
     let mut parse = parse_options(input.articles, &input.limits, context.config);
+    parse.profiles = site_profiles(&input.profiles, context.config)?;
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }
@@ -167,6 +170,7 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         read: read_options(input, context.config),
         parse,
         recipe,
+        profiles: input.profiles.folder(context.config),
         format: part_format(args.format)?,
         compression: match args.compress {
             Compress::None => Compression::None,

@@ -1,6 +1,6 @@
 use crate::harness::{folder, run};
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "extract",
     "outline",
     "explain",
@@ -8,6 +8,7 @@ const COMMANDS: [&str; 11] = [
     "stats",
     "chunk",
     "report",
+    "profile",
     "corpus",
     "completions",
     "man",

@@ -16,6 +16,7 @@ mod help;
 mod instruct;
 mod limits;
 mod parquet;
+mod profile;
 mod recipe;
 mod report;
 mod seed;

@@ -5,8 +5,15 @@ use wenmai_model::{
     LineRange, MarkKind, PageKind, Span,
 };
 
+use crate::profile::HostRules;
+
 /// One entry for each block, region and card, in the order of the page. `source` is the decoded page.
-pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExplanation> {
+/// `rules` are those of the host of the page.
+pub(crate) fn explain_markup(
+    document: &Document,
+    source: &str,
+    rules: Option<&HostRules>,
+) -> Vec<LineExplanation> {
     let is_html = document.kind == PageKind::Html;
     let mut pieces: Vec<(Span, LineExplanation)> = Vec::new();
     let mut add = |span: Span, lines: Option<LineRange>, class, reason: String| {
@@ -34,7 +41,10 @@ pub(crate) fn explain_markup(document: &Document, source: &str) -> Vec<LineExpla
     }
     for region in &document.boilerplate {
         let class = LineClass::Boilerplate(region.kind);
-        let reason = if is_html {
+        let first = || document.slice(region.span).lines().next();
+        let reason = if let Some(reason) = rules.and_then(|rules| rules.reason(first()?)) {
+            reason
+        } else if is_html {
             furniture_reason(region.kind)
         } else {
             region_reason(region.kind)

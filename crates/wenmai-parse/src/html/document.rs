@@ -8,6 +8,7 @@ use wenmai_model::{
 };
 
 use super::address::resolve;
+use super::around::elements;
 use super::asides::{Beside, asides};
 use super::attribute::AttributeName;
 use super::block::InlineKind;
@@ -29,21 +30,25 @@ use crate::{
     ParseOptions, assemble,
     assemble::Related,
     budget::Cut,
-    class::{Class, Labeled},
+    class::{Class, Labeled, mark_furniture},
     grammar::title::bracket_tags,
     line::{Line, scan},
     markup::{
         Link, Marked, Markup, classify as classify_lines, document, host, is_anchor, read_markers,
     },
+    profile::{LineMarkup, Sight},
     region::{Head, Regions, Tail, is_byline, same_text},
 };
 
-/// Parses a page that stands at `url`, as far as that is known, by the weights of `model`. Says where the page was cut, if it was.
+/// Parses a page that stands at `url`, as far as that is known, by the weights of `model`. `seen` gets what the markup says of
+/// each line, where it is given. Says where the page was cut, if it was.
+#[expect(clippy::too_many_lines, reason = "the stages in their order")]
 pub(crate) fn parse(
     source: &str,
     url: Option<&str>,
     options: &ParseOptions,
     model: &Model,
+    seen: Option<&mut Vec<LineMarkup>>,
 ) -> (Document, Option<Cut>) {
     let mut page = read(source, &HtmlOptions::from(options));
     let names = Names::new(&page.tree, model.names());
@@ -51,7 +56,7 @@ pub(crate) fn parse(
     let statements = metadata::Statements::read(&page, url);
     let parts = NameParts::new(&page.tree);
     let is_content = |block| verdict.keeps(block);
-    let found = metadata::metadata(
+    let mut found = metadata::metadata(
         &metadata::Page::new(&page, &parts, url, &is_content),
         &statements,
     );
@@ -74,9 +79,44 @@ pub(crate) fn parse(
         teasers: &teasers,
     });
     let marks = marks(&page, &mut lines, &kinds, &teasers);
-    let (lines, marks) = read_markers(lines, marks, options);
+    let (mut lines, marks) = read_markers(lines, marks, options);
     let addresses = links(&page);
     let blocks = blocks_of(&page, &lines);
+    let around = Around {
+        page: &page,
+        names: &names,
+        blocks: &blocks,
+    };
+    if let Some(seen) = seen {
+        seen.extend(
+            lines
+                .iter()
+                .zip(&marks)
+                .enumerate()
+                .map(|(at, (line, mark))| {
+                    let node = around.node(at);
+                    LineMarkup {
+                        start: line.start,
+                        is_linked: mark.is_linked(),
+                        elements: Some(elements(&page.tree, node)),
+                        around: around.kind(node),
+                    }
+                }),
+        );
+    }
+    if let Some(rules) = options.profiles.rules(url) {
+        let see = |at: usize| Sight {
+            is_linked: marks.get(at).is_some_and(Markup::is_linked),
+            is_kept: blocks
+                .get(at)
+                .is_some_and(|&block| is_kept(&kept, block) && !is_within(&asides, block)),
+        };
+        rules.mark(&mut lines, see, |at| {
+            Some(elements(&page.tree, around.node(at)))
+        });
+    }
+    forget_furniture(&mut found, &lines);
+    let furnished = furnished(&lines, &blocks, page.blocks.len());
     let posts = blocks.iter().map(|&block| kinds.posts().of_block(block));
     let post_of_lines: Vec<Option<u32>> = posts.collect();
     let marked = Marked {
@@ -104,7 +144,7 @@ pub(crate) fn parse(
     let in_cards: Vec<Range<usize>> = beside.iter().map(|(lines, _)| lines.clone()).collect();
     let card_blocks = blocks_in(&blocks, &in_cards);
     let keeps = |at: usize| {
-        let block = blocks.get(at);
+        let block = blocks.get(at).filter(|&&block| !is_kept(&furnished, block));
         block.is_some_and(|&block| is_kept(&kept, block) && !is_within(&asides, block))
             && !is_within(&in_cards, at)
     };
@@ -114,10 +154,7 @@ pub(crate) fn parse(
         if kinds.posts().is_byline(block) {
             *class = Labeled::boilerplate(BoilerplateKind::Byline);
         } else if !keeps(at) {
-            let node = page
-                .blocks
-                .get(block)
-                .map_or(NodeId::ROOT, |block| block.node);
+            let node = around.node(at);
             *class = Labeled::boilerplate(if is_within(&asides, block) {
                 BoilerplateKind::Related
             } else {
@@ -125,6 +162,7 @@ pub(crate) fn parse(
             });
         }
     }
+    mark_furniture(&lines, &mut classes);
     let related = add_cards(&mut classes, cards, &beside);
     class_titles(&mut classes, &lines, title);
     class_bylines(&mut classes, &lines, &marks, title);
@@ -134,7 +172,10 @@ pub(crate) fn parse(
     add_layout(&mut document, &page, &kinds, base.as_deref());
     kinds.posts().add_to(&mut document, &page);
     document.images = pictures(&page, base.as_deref(), |block| {
-        is_kept(&kept, block) && !is_within(&asides, block) && !is_within(&card_blocks, block)
+        is_kept(&kept, block)
+            && !is_kept(&furnished, block)
+            && !is_within(&asides, block)
+            && !is_within(&card_blocks, block)
     });
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
@@ -143,6 +184,56 @@ pub(crate) fn parse(
     add_metadata(&mut document, found);
     document.source_map = Some(page.source_map);
     (document, page.cut)
+}
+
+/// The elements around the lines of a page.
+struct Around<'p, 's> {
+    page: &'p HtmlPage<'s>,
+    names: &'p Names,
+    /// The block of each line.
+    blocks: &'p [usize],
+}
+
+impl Around<'_, '_> {
+    /// The element that the line with index `at` stands in.
+    fn node(&self, at: usize) -> NodeId {
+        let block = self.blocks.get(at).and_then(|&at| self.page.blocks.get(at));
+        block.map_or(NodeId::ROOT, |block| block.node)
+    }
+
+    /// The kind of boilerplate that the names around an element tell, if they tell one.
+    fn kind(&self, node: NodeId) -> Option<BoilerplateKind> {
+        let kind = self.names.furniture(&self.page.tree, node);
+        (kind != BoilerplateKind::Other).then_some(kind)
+    }
+}
+
+/// Takes a title out of the metadata that only a heading gives which repeats on the pages of the host.
+fn forget_furniture(found: &mut Metadata, lines: &[Line<'_>]) {
+    let is_shown = found.provenance.iter().any(|from| {
+        from.field == MetadataField::Title && from.source == MetadataSource::VisibleText
+    });
+    let Some(title) = found.title.as_deref().filter(|_| is_shown) else {
+        return;
+    };
+    let mut furniture = lines.iter().filter(|line| line.furniture.is_some());
+    if furniture.any(|line| says_same(title, line.text)) {
+        assemble::forget_title(found);
+    }
+}
+
+/// Whether all lines of each block are boilerplate by the profile of the host. Empty where none is.
+fn furnished(lines: &[Line<'_>], blocks: &[usize], n_blocks: usize) -> Vec<bool> {
+    if lines.iter().all(|line| line.furniture.is_none()) {
+        return Vec::new();
+    }
+    let mut furnished = vec![true; n_blocks];
+    for (line, &block) in lines.iter().zip(blocks) {
+        if let Some(all) = furnished.get_mut(block) {
+            *all &= line.furniture.is_some();
+        }
+    }
+    furnished
 }
 
 /// What kind of page a page is, and which of its blocks are content.
@@ -349,7 +440,9 @@ fn title(
 ) -> Option<usize> {
     let heads = || {
         let lines = marked.lines.iter().zip(marked.marks).enumerate();
-        lines.filter_map(|(at, (line, markup))| Some((at, line, markup.tag()?)))
+        lines
+            .filter(|(_, (line, _))| line.furniture.is_none())
+            .filter_map(|(at, (line, markup))| Some((at, line, markup.tag()?)))
     };
     let is_called = |line: &Line<'_>| called.is_some_and(|called| says_same(called, line.text));
     let by_name = heads().find(|(_, line, _)| is_called(line));

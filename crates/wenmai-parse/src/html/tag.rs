@@ -28,7 +28,6 @@ macro_rules! tags {
                 }
             }
 
-            #[cfg(test)]
             /// The name; empty for text and for elements that are not told apart.
             pub(crate) const fn name(self) -> &'static str {
                 match self {

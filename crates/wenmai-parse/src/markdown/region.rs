@@ -73,16 +73,18 @@ fn with_title(found: Head) -> Head {
 /// What a line in front of the title is.
 fn lead_class((line, markup): &Pair<'_, '_>) -> Labeled {
     let path = markup.n_links >= 2 && line.text.contains(['>', '»', '›', '/']);
-    Labeled::boilerplate(match markup.kind {
+    let kind = line.furniture.unwrap_or(match markup.kind {
         Kind::Image => BoilerplateKind::Other,
         _ if path => BoilerplateKind::Breadcrumb,
         _ => BoilerplateKind::Navigation,
-    })
+    });
+    Labeled::boilerplate(kind)
 }
 
 /// Whether a line says something: prose, or a heading of the article.
 fn is_prose(line: &Line<'_>, markup: &Markup) -> bool {
-    !markup.is_linked()
+    line.furniture.is_none()
+        && !markup.is_linked()
         && line.shape.width > 50
         && (line.shape.ends_sentence() || line.shape.commas > 0)
 }
@@ -97,7 +99,9 @@ fn article_start(pairs: &[Pair<'_, '_>], title: Option<&str>) -> (usize, bool) {
     if let Some(title) = title {
         let found = pairs.iter().enumerate().position(|(at, (line, markup))| {
             let may_be = markup.tag().is_some() || at < prose && !markup.is_linked();
-            may_be && names(title, bracket_tags(line.text).1, markup.tag().is_some())
+            may_be
+                && line.furniture.is_none()
+                && names(title, bracket_tags(line.text).1, markup.tag().is_some())
         });
         if let Some(at) =
             found.filter(|&at| at <= prose || pairs.get(at).is_some_and(|p| p.1.tag() == Some(1)))
@@ -109,6 +113,7 @@ fn article_start(pairs: &[Pair<'_, '_>], title: Option<&str>) -> (usize, bool) {
         pairs
             .iter()
             .enumerate()
+            .filter(|(_, (line, _))| line.furniture.is_none())
             .filter_map(|(at, (line, markup))| Some((at, *line, markup.tag()?)))
     };
     let first_h1 = headings().find(|&(_, _, tag)| tag == 1);
@@ -156,8 +161,11 @@ fn menu_end(pairs: &[Pair<'_, '_>]) -> usize {
     end
 }
 
-/// A line of links, or a picture.
+/// A line of links, a picture, or what repeats on the pages of the host.
 fn is_menu_line(line: &Line<'_>, markup: &Markup) -> bool {
+    if line.furniture.is_some() {
+        return true;
+    }
     let linked = markup.is_linked() && (line.shape.width <= MAX_MENU_WIDTH || markup.n_links > 1);
     linked || markup.kind == Kind::Image
 }

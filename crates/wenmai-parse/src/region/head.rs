@@ -53,11 +53,13 @@ pub(crate) fn head(lines: &[Line<'_>], contents: &Contents) -> Head {
     let (_, title) = bracket_tags(first.text);
     while let Some(line) = lines.get(head.classes.len()) {
         let at = head.classes.len();
-        if at > first_at + MAX_HEAD_LINES {
+        if at > first_at + MAX_HEAD_LINES && line.furniture.is_none() {
             break;
         }
         if same_text(bracket_tags(line.text).1, title) {
             head.classes.push(Labeled::block(BlockKind::Title));
+        } else if let Some(kind) = line.furniture {
+            head.classes.push(Labeled::boilerplate(kind));
         } else if let Some(rest) = summary_text(line.text).filter(|_| head.summary.is_none()) {
             head.summary = Some(at);
             head.classes.push(Labeled::block(BlockKind::Summary));
@@ -110,7 +112,14 @@ const MAX_FURNITURE_LINES: usize = 8;
 /// The lines above the title: the path to the page, rows of its menu, what mails say of themselves. A single word of a menu
 /// needs another one beside it, as it may be the title.
 fn furniture_above(lines: &[Line<'_>]) -> Vec<Labeled> {
+    // What repeats on the pages of the host is no title, however much of it there is.
+    let repeated = lines.iter().map_while(|line| line.furniture);
+    let mut above: Vec<Labeled> = repeated.map(Labeled::boilerplate).collect();
+    let lines = lines.get(above.len()..).unwrap_or_default();
     let kind = |line: &Line<'_>| {
+        if let Some(kind) = line.furniture {
+            return Some((kind, true));
+        }
         if is_breadcrumb(line.text) {
             return Some((BoilerplateKind::Breadcrumb, true));
         }
@@ -126,12 +135,14 @@ fn furniture_above(lines: &[Line<'_>]) -> Vec<Labeled> {
         .collect();
     let is_certain = kinds.len() > 1 || kinds.iter().any(|&(_, is_certain)| is_certain);
     if !is_certain || kinds.len() == lines.len().min(MAX_FURNITURE_LINES) {
-        return Vec::new();
+        return above;
     }
-    kinds
-        .into_iter()
-        .map(|(kind, _)| Labeled::boilerplate(kind))
-        .collect()
+    above.extend(
+        kinds
+            .into_iter()
+            .map(|(kind, _)| Labeled::boilerplate(kind)),
+    );
+    above
 }
 
 /// Widest name of an author on a line of its own, in columns.

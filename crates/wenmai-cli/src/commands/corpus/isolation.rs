@@ -12,7 +12,7 @@ use wenmai::corpus::{
 use crate::args::{CorpusWorkerArgs, ResourceArgs, limit_flags};
 use crate::commands::Context;
 use crate::exit::{Exit, Stop};
-use crate::run::parse_options;
+use crate::run::{parse_options, site_profiles};
 
 /// A page that takes longer hangs.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -38,6 +38,14 @@ pub(crate) fn processors(
     }
     if options.parse.articles_as_headings {
         arguments.push("--articles".into());
+    }
+    if let Some(profiles) = &options.profiles {
+        let mut flag = OsString::from("--profiles=");
+        flag.push(profiles);
+        arguments.push(flag);
+    }
+    if let Some(host) = options.parse.profiles.assumed_host() {
+        arguments.push(format!("--host={host}").into());
     }
     if let Some(at) = options.parse.captured_at {
         arguments.push(format!("--captured-at={at}").into());
@@ -65,6 +73,7 @@ pub(crate) fn processors(
 pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Result<Exit, Stop> {
     limit_memory(args.memory.0);
     let mut parse = parse_options(args.articles, &args.limits, context.config);
+    parse.profiles = site_profiles(&args.profiles, context.config)?;
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }

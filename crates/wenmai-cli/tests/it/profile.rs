@@ -1,0 +1,149 @@
+//! Profiles of sites: learned, written, and used by the other commands.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::harness::{folder, root, run};
+
+const PAGES: [&str; 5] = ["zh-binding", "zh-paste", "zh-flood", "zh-worms", "zh-maps"];
+
+/// A folder with three pages to learn from in one file, and two to try it on in another.
+fn crawl() -> TempDir {
+    let fixtures = root().join("fixtures/sites/hill-library.example");
+    let lines = |names: &[&str]| -> String {
+        let line = |name: &&str| {
+            let html = fs::read_to_string(fixtures.join(format!("{name}.html"))).unwrap();
+            let url = format!("https://hill-library.example/{name}");
+            json!({"id": name, "url": url, "html": html}).to_string() + "\n"
+        };
+        names.iter().map(line).collect()
+    };
+    let (learn, others) = PAGES.split_at(3);
+    folder(&[("learn.jsonl", lines(learn)), ("try.jsonl", lines(others))])
+}
+
+fn learn(folder: &Path) -> String {
+    let outcome = run(folder, &["profile", "learn.jsonl", "--out", "profiles"]);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    outcome.stdout
+}
+
+#[test]
+fn what_repeats_is_learned_and_written_for_people() {
+    let crawl = crawl();
+    insta::assert_snapshot!("profile_table", learn(crawl.path()));
+    let path = crawl.path().join("profiles/hill-library.example.toml");
+    insta::assert_snapshot!("profile_file", fs::read_to_string(path).unwrap());
+}
+
+#[test]
+fn every_command_takes_profiles() {
+    let crawl = crawl();
+    learn(crawl.path());
+    let with = |words: &[&str]| {
+        let words = [words, &["try.jsonl", "--profiles", "profiles"]].concat();
+        let outcome = run(&crawl, &words);
+        assert_eq!(outcome.code, 0, "{words:?}: {}", outcome.stderr);
+        outcome.stdout
+    };
+    for words in [
+        ["extract", "-f", "jsonl"].as_slice(),
+        &["outline"],
+        &["keywords", "--by", "section"],
+        &["chunk"],
+    ] {
+        let said = with(words);
+        assert!(said.contains("小结"), "{words:?}: {said}");
+        assert!(!said.contains("加入志愿者\\n"), "{words:?}: {said}");
+    }
+    with(&["stats"]);
+    with(&["report", "--quiet"]);
+    let explained = with(&["explain"]);
+    assert!(
+        explained.contains("repeated on 3 of 3 pages of this host"),
+        "{explained}"
+    );
+}
+
+#[test]
+fn a_run_keeps_to_its_profiles() {
+    let crawl = crawl();
+    learn(crawl.path());
+    let begin = [
+        "corpus",
+        "run",
+        "try.jsonl",
+        "--out",
+        "plain",
+        "--profiles",
+        "profiles",
+    ];
+    let texts = |out: &str| -> Vec<Value> {
+        let part = fs::read_to_string(crawl.path().join(out).join("part-00000.jsonl")).unwrap();
+        let records = part
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap());
+        records.map(|record| record["text"].clone()).collect()
+    };
+    assert_eq!(run(&crawl, &begin).code, 0);
+    assert!(!texts("plain")[0].as_str().unwrap().contains("加入志愿者"));
+    let isolated = [&begin[..4], &["isolated", "--isolate"], &begin[5..]].concat();
+    assert_eq!(run(&crawl, &isolated).code, 0);
+    assert_eq!(texts("plain"), texts("isolated"));
+    // Another profile is another run.
+    assert_eq!(run(&crawl, &["corpus", "resume", "--out", "plain"]).code, 0);
+    let path = crawl.path().join("profiles/hill-library.example.toml");
+    let changed = fs::read_to_string(&path)
+        .unwrap()
+        .replace("加入志愿者", "加入我们");
+    fs::write(&path, changed).unwrap();
+    let outcome = run(&crawl, &["corpus", "resume", "--out", "plain"]);
+    assert_eq!(outcome.code, 2);
+    assert!(
+        outcome.stderr.contains("--profiles-sha256 was"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn pages_without_address_need_a_host() {
+    let page = |own: &str| {
+        format!(
+            "<h1>{own}</h1><p>{own}是这篇笔记里独有的一段话，在别处都没有出现过。</p><p>喜欢就分享给朋友吧</p>"
+        )
+    };
+    let pages = folder(&[
+        ("1.html", page("蜂箱朝南")),
+        ("2.html", page("水轮转动")),
+        ("3.html", page("潮汐和风")),
+    ]);
+    let files = ["1.html", "2.html", "3.html"];
+    let outcome = run(&pages, &[&["profile"], &files[..]].concat());
+    assert_eq!(outcome.code, 2);
+    assert!(outcome.stderr.contains("--host NAME"), "{}", outcome.stderr);
+    let named = [&["profile"], &files[..], &["--host", "a.example"]].concat();
+    let outcome = run(&pages, &named);
+    assert!(outcome.stdout.contains("a.example"), "{}", outcome.stdout);
+    let few = run(&pages, &["profile", "1.html", "--host", "a.example"]);
+    assert_eq!(few.code, 4);
+    assert!(
+        few.stderr.contains("1 hosts have fewer than 3 pages"),
+        "{}",
+        few.stderr
+    );
+}
+
+#[test]
+fn what_are_no_profiles_is_wrong_usage() {
+    let pages = folder(&[("a.txt", "题\n\n文。"), ("bad/a.toml", "host = 3")]);
+    for profiles in ["bad", "absent", "."] {
+        let outcome = run(&pages, &["outline", "a.txt", "--profiles", profiles]);
+        assert_eq!(outcome.code, 2, "{profiles}");
+    }
+    let outcome = run(&pages, &["outline", "a.txt", "--profiles", "bad"]);
+    insta::assert_snapshot!(outcome.stderr, @"error: bad/a.toml: no site profile: invalid type: integer `3`, expected a string; help: give --profiles a folder that `wenmai profile … --out` has written");
+}

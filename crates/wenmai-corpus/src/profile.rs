@@ -1,0 +1,144 @@
+//! Profiles of sites: what repeats on the pages of one host, learned from several of them.
+//!
+//! Pages are seen one by one and kept as sketches, of each host those whose hashed address is among the least: so neither the
+//! order of pages nor how many there are changes what is learned or what memory it takes. When all were seen, [`judge`]
+//! decides which of the repeated lines are boilerplate.
+
+mod evidence;
+mod judge;
+mod sample;
+
+use wenmai_model::SiteProfile;
+use wenmai_parse::ObservedPage;
+
+use sample::Sample;
+
+/// How profiles are learned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LearnOptions {
+    /// Fewest pages of a host, and fewest that a line is repeated on. 3 by default.
+    pub min_pages: usize,
+    /// The least share of the pages of a host that a line is repeated on, in percent. 60 by default.
+    pub min_share: u8,
+    /// Most pages of a host that are learned from. 64 by default.
+    pub sample: usize,
+}
+
+impl Default for LearnOptions {
+    fn default() -> Self {
+        Self {
+            min_pages: 3,
+            min_share: 60,
+            sample: 64,
+        }
+    }
+}
+
+impl LearnOptions {
+    /// Fewest of `pages` pages that a line is repeated on.
+    fn least(&self, pages: usize) -> usize {
+        let share = (pages * usize::from(self.min_share)).div_ceil(100);
+        share.max(self.min_pages).max(2)
+    }
+}
+
+/// Learns the profiles of all hosts that pages are of.
+///
+/// ```
+/// use wenmai_corpus::{LearnOptions, ProfileLearner};
+/// use wenmai_model::Page;
+/// use wenmai_parse::{ParseOptions, observe};
+/// let mut learner = ProfileLearner::new(LearnOptions::default());
+/// for (at, text) in ["Bees sleep.", "Rain fell.", "Tea grows."].iter().enumerate() {
+///     let body = format!("<main><h1>Day {text}</h1><p>{text} {text} {text}</p><p>Join our reading circle on Friday evenings!</p></main>");
+///     let page = Page { url: Some(format!("https://a.example/{at}")), body: body.into(), ..Page::default() };
+///     learner.add(observe(&page, &ParseOptions::default())?);
+/// }
+/// let learned = learner.finish();
+/// let rules = &learned.sites[0].profile.boilerplate;
+/// assert_eq!((rules.len(), rules[0].text.as_str()), (1, "Join our reading circle on Friday evenings!"));
+/// # Ok::<(), wenmai_parse::Refusal>(())
+/// ```
+#[derive(Debug)]
+pub struct ProfileLearner {
+    options: LearnOptions,
+    sample: Sample,
+}
+
+impl ProfileLearner {
+    /// A learner that has seen nothing.
+    pub fn new(options: LearnOptions) -> Self {
+        Self {
+            options,
+            sample: Sample::new(options.sample.max(options.min_pages), options.min_pages),
+        }
+    }
+
+    /// Takes a page into account; one of no known host says nothing.
+    pub fn add(&mut self, page: ObservedPage) {
+        if let Some(host) = page.host {
+            self.sample
+                .add(host, page.document.url.as_deref(), page.lines);
+        }
+    }
+
+    /// What was learned.
+    pub fn finish(self) -> Learned {
+        let mut learned = Learned {
+            unlearned: self.sample.given_up(),
+            ..Learned::default()
+        };
+        for (host, pages) in self.sample.hosts() {
+            let n_pages = pages.len();
+            let site = judge::judge(&host, &pages, &self.options);
+            match site {
+                Some(site) => learned.sites.push(site),
+                None if n_pages < self.options.min_pages => {
+                    learned.unlearned.too_few.push((host, n_pages));
+                }
+                None => learned.unlearned.alike.push(host),
+            }
+        }
+        learned
+    }
+}
+
+/// What a learner has learned.
+#[derive(Debug, Default)]
+pub struct Learned {
+    /// The sites, by host.
+    pub sites: Vec<LearnedSite>,
+    /// What was not learned from.
+    pub unlearned: Unlearned,
+}
+
+/// What a learner has learned of one site.
+#[derive(Debug, PartialEq, Eq)]
+pub struct LearnedSite {
+    /// What is used on other pages of the site.
+    pub profile: SiteProfile,
+    /// For each rule of the profile, on how many pages extraction without it keeps the line in the article.
+    pub kept: Vec<u32>,
+}
+
+impl LearnedSite {
+    /// The rules whose lines extraction without a profile keeps in the article on at least `pages` pages: index and pages.
+    pub fn kept_on(&self, pages: usize) -> impl Iterator<Item = (usize, u32)> {
+        let kept = self.kept.iter().copied().enumerate();
+        kept.filter(move |&(_, kept)| kept as usize >= pages)
+    }
+}
+
+/// Hosts that nothing was learned of.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Unlearned {
+    /// Hosts of too few pages, with their number.
+    pub too_few: Vec<(String, usize)>,
+    /// Hosts whose pages say the same, so that nothing tells what belongs to an article.
+    pub alike: Vec<String>,
+    /// Pages of hosts beyond those that fit into the memory.
+    pub beyond: u64,
+}
+
+#[cfg(test)]
+mod tests;
