@@ -318,7 +318,7 @@ mod tests {
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `profiles`, `host`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)
