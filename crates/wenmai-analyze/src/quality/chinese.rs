@@ -4,6 +4,7 @@
 //! figures are shares of characters (字), since words would need a dictionary, and most are of the lines that are neither a table
 //! nor code.
 
+mod advertising;
 mod characters;
 mod line;
 mod lines;
@@ -11,12 +12,13 @@ mod misread;
 mod phrases;
 mod rules;
 mod signs;
+mod table;
 #[cfg(test)]
 mod tests;
 mod words;
 
+pub(super) use self::advertising::Advertising;
 pub(super) use self::lines::Lines;
 pub(super) use self::phrases::Phrases;
 pub(super) use self::rules::*;
 pub(super) use self::signs::Signs;
-pub(super) use self::words::advertising;

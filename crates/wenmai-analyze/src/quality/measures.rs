@@ -141,8 +141,8 @@ impl<'a> Measures<'a> {
     }
 
     /// Words of Chinese advertisements.
-    pub(super) fn advertising(&self) -> u64 {
-        chinese::advertising(self.text)
+    pub(super) fn advertising(&self) -> chinese::Advertising {
+        chinese::Advertising::of(self.text)
     }
 
     fn grams(&self) -> &Repeated {

@@ -91,25 +91,6 @@ impl<'a> Grams<'a> {
         repeated
     }
 
-    /// How often the commonest sequence stands in the text.
-    pub(super) fn most_places(&self) -> u32 {
-        self.places.iter().copied().max().unwrap_or_default()
-    }
-
-    /// Characters of sequences of `n` words that stand in the text `least` times or more, in all their places.
-    pub(super) fn covered_chars(&self, n: usize, least: u32) -> u64 {
-        let (mut chars, mut end) = (0, 0);
-        for (at, &first) in self.first.iter().enumerate() {
-            let places = self.places.get(first as usize);
-            if places.is_some_and(|&places| places >= least) {
-                let start = at.max(end);
-                end = at + n;
-                chars += self.chars(start, end - start);
-            }
-        }
-        chars
-    }
-
     /// The pairs of words.
     fn pairs(&mut self) {
         let n_pairs = self.tokens.len().saturating_sub(1);
@@ -119,44 +100,17 @@ impl<'a> Grams<'a> {
         self.places.resize(n_pairs, 0);
         let pairs = self.tokens.iter().zip(self.tokens.iter().skip(1));
         for (at, (a, b)) in (0_u32..).zip(pairs) {
-            let key = pair_key(*a, *b);
+            let key = a
+                .hash
+                .rotate_left(23)
+                .wrapping_add(b.hash.wrapping_mul(ODD));
             self.first.push(*seen.entry(key).or_insert(at));
         }
         self.count();
     }
 
-    /// The pairs of words that stand in the text `least` times or more, and maybe some others; what is longer and as frequent is
-    /// made of such pairs alone. Costs less than all pairs, since hardly any pair of a text is as frequent.
-    pub(super) fn frequent_pairs(&mut self, least: u32) {
-        let n_pairs = self.tokens.len().saturating_sub(1);
-        // As many places as pairs or twice as many, up to what the cache holds: pairs that share one are counted together.
-        let bits = n_pairs.next_power_of_two().ilog2().clamp(8, 17);
-        let mut shared = vec![0_u32; 1 << bits];
-        let place =
-            |key: u64| usize::try_from(key.wrapping_mul(ODD) >> (64 - bits)).unwrap_or_default();
-        let pairs = || self.tokens.iter().zip(self.tokens.iter().skip(1));
-        for (a, b) in pairs() {
-            if let Some(count) = shared.get_mut(place(pair_key(*a, *b))) {
-                *count += 1;
-            }
-        }
-        let mut seen = FxHashMap::default();
-        let mut firsts = Vec::with_capacity(n_pairs);
-        for (at, (a, b)) in (0_u32..).zip(pairs()) {
-            let key = pair_key(*a, *b);
-            let is_frequent = shared.get(place(key)).is_some_and(|&count| count >= least);
-            firsts.push(if is_frequent {
-                *seen.entry(key).or_insert(at)
-            } else {
-                ALONE
-            });
-        }
-        self.first = firsts;
-        self.count();
-    }
-
     /// From sequences of `n - 1` words to those of `n`.
-    pub(super) fn lengthen(&mut self, n: usize) {
+    fn lengthen(&mut self, n: usize) {
         let n_grams = (self.tokens.len() + 1).saturating_sub(n);
         self.first.truncate(n_grams + 1);
         let mut seen = FxHashMap::default();
@@ -236,12 +190,6 @@ impl<'a> Grams<'a> {
         }
         chars
     }
-}
-
-fn pair_key(a: Token, b: Token) -> u64 {
-    a.hash
-        .rotate_left(23)
-        .wrapping_add(b.hash.wrapping_mul(ODD))
 }
 
 /// 2^64 divided by the golden ratio.

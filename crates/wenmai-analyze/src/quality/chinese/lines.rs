@@ -6,14 +6,23 @@ use std::ops::AddAssign;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use wenmai_text::{is_han, trim_blank};
 
-use super::line::{Kind, Line, Separator};
-use crate::quality::words::Token;
+use super::line::{Kind, Line};
+use super::phrases::SENTENCE_END;
+use super::table::Block;
 use crate::statistics::ratio;
 
-/// Fewer rows are no table.
-const LEAST_ROWS: u32 = 3;
 /// Fewer lines without marks are no poem.
 const LEAST_VERSES: u64 = 3;
+/// Verses of regular length have so many characters at most.
+const LONGEST_VERSE: usize = 10;
+/// So many function characters in a hundred: entries of menus have fewer, most of them half as many.
+const VERSE_FUNCTION: u64 = 15;
+/// The same for lines as long as headlines, which have more of them.
+const SPEECH_FUNCTION: u64 = 22;
+/// Longer lines with marks are no verses.
+const LONGEST_CLAUSES: u64 = 30;
+/// Lines of more Chinese characters, on the average, are as long as headlines.
+const SHORT_LINE: u64 = 13;
 
 /// Characters of a text, by the lines where they stand.
 #[derive(Debug, Default)]
@@ -23,9 +32,8 @@ pub(in crate::quality) struct Lines {
     kept: u64,
     /// In lines without marks that are verses.
     verses: u64,
-    /// Characters of lines that are neither, the first time that they stand there: what phrases are looked for in. A token of no
-    /// character ends each line.
-    tokens: Vec<Token>,
+    /// Characters of lines that are neither, the first time that they stand there: what phrases are looked for in.
+    characters: Vec<u32>,
 }
 
 /// Sums over some lines.
@@ -50,23 +58,36 @@ struct Run {
     han: u64,
     function: u64,
     digits: u64,
-    /// Lines of five characters, and of seven.
-    regular: [u64; 2],
+    /// Lines of so many Chinese characters and of nothing else, from one on.
+    regular: [u64; LONGEST_VERSE],
 }
 
 impl Run {
-    /// Verses, or what somebody says who writes no marks, are short, and held together by function characters, or else of five
-    /// or seven characters each; entries are not.
+    /// Whether the lines are verses, or what somebody says who writes no marks: entries and headlines have fewer function
+    /// characters, and lines of any length.
     fn is_verse(&self) -> bool {
-        let is_spoken = self.function * 100 >= self.han * 14;
-        let is_regular = self
-            .regular
-            .iter()
-            .any(|&lines| lines >= 4 && lines * 10 >= self.lines * 7);
+        let is_short = self.han <= self.lines * SHORT_LINE;
+        let least = if is_short {
+            VERSE_FUNCTION
+        } else {
+            SPEECH_FUNCTION
+        };
+        let is_spoken = self.function * 100 >= self.han * least;
         self.lines >= LEAST_VERSES
-            && self.han <= self.lines * 30
             && self.digits * 100 <= self.visible * 8
-            && (is_spoken || is_regular)
+            && (is_spoken || self.is_regular())
+    }
+
+    /// Whether most lines have five characters, or seven, or any two lengths from five on with some function characters.
+    fn is_regular(&self) -> bool {
+        let with = |han: usize| self.regular.get(han - 1).copied().unwrap_or_default();
+        let is_most = |lines: u64| lines >= 4 && lines * 10 >= self.lines * 7;
+        let mut lengths: Vec<u64> = self.regular.iter().skip(4).copied().collect();
+        lengths.sort_unstable();
+        let commonest = lengths.iter().rev().take(2).sum();
+        is_most(with(5))
+            || is_most(with(7))
+            || (is_most(commonest) && self.function * 100 >= self.han * 6)
     }
 }
 
@@ -77,9 +98,9 @@ impl AddAssign for Run {
         self.han += other.han;
         self.function += other.function;
         self.digits += other.digits;
-        let [five, seven] = &mut self.regular;
-        *five += other.regular[0];
-        *seven += other.regular[1];
+        for (sum, lines) in self.regular.iter_mut().zip(other.regular) {
+            *sum += lines;
+        }
     }
 }
 
@@ -118,7 +139,7 @@ impl Sums {
                     han,
                     function,
                     digits: line.digits.into(),
-                    regular: [5, 7].map(|han| u64::from(line.pure_han == Some(han))),
+                    regular: regular(line.pure_han),
                 }
             } else {
                 Run::default()
@@ -127,59 +148,43 @@ impl Sums {
     }
 }
 
-/// Rows that may be a table.
-#[derive(Debug)]
-struct Block {
-    first: Line,
-    rows: u32,
-    cells: u32,
-    figures: u32,
-    sums: Sums,
-    /// Where its characters begin in the tokens.
-    tokens: usize,
+fn regular(han: Option<u32>) -> [u64; LONGEST_VERSE] {
+    let mut lines = [0; LONGEST_VERSE];
+    let place = han.and_then(|han| lines.get_mut((han as usize).wrapping_sub(1)));
+    if let Some(place) = place {
+        *place = 1;
+    }
+    lines
 }
 
-impl Block {
-    /// Nobody parts a menu by tabs, or draws a frame around it. Else data have figures in enough cells, and where blanks alone part
-    /// them, headings above them: a list of offers has no headings.
-    fn is_table(&self) -> bool {
-        let Self {
-            rows,
-            cells,
-            figures,
-            ..
-        } = *self;
-        let has_figures = |cells: u32, percent: u32| figures * 100 >= cells * percent;
-        rows >= LEAST_ROWS
-            && match self.first.separator {
-                Separator::Tab | Separator::Frame => true,
-                Separator::Bar => has_figures(cells, 15),
-                Separator::Blank => {
-                    self.first.figures == 0 && has_figures(cells - self.first.cells, 30)
-                }
-            }
-    }
+/// Rows that may be a table, and what is counted of them if they are none.
+#[derive(Debug)]
+struct Rows {
+    block: Block,
+    sums: Sums,
+    /// Where their characters begin.
+    start: usize,
 }
 
 impl Lines {
     /// Runs in O(len of `text`).
     pub(in crate::quality) fn of(text: &str) -> Self {
         let mut reader = Reader::default();
-        reader.lines.tokens.reserve(text.len() / 3);
+        reader.lines.characters.reserve(text.len() / 3);
         for line in text.split('\n') {
             let line = trim_blank(line);
             if !line.is_empty() {
                 reader.push(line);
             }
         }
-        reader.end_block();
+        reader.end_rows();
         reader.end_run();
         reader.lines
     }
 
     /// What phrases are looked for in.
-    pub(super) fn tokens(&self) -> &[Token] {
-        &self.tokens
+    pub(super) fn characters(&self) -> &[u32] {
+        &self.characters
     }
 
     /// All visible characters.
@@ -232,9 +237,11 @@ impl Lines {
 #[derive(Debug, Default)]
 struct Reader {
     lines: Lines,
-    block: Option<Block>,
+    rows: Option<Rows>,
     /// Lines without marks up to here.
     run: Run,
+    /// Lines with marks right before.
+    n_clauses: u32,
     is_in_code: bool,
     seen: FxHashSet<u64>,
 }
@@ -243,14 +250,14 @@ impl Reader {
     fn push(&mut self, text: &str) {
         let line = Line::of(text, self.is_in_code);
         self.is_in_code = line.kind == Kind::Code;
-        let is_row = line.has_cells() && line.kind != Kind::Code;
+        let is_row = line.row.has_cells() && line.kind != Kind::Code;
         let goes_on = is_row
             && self
-                .block
+                .rows
                 .as_ref()
-                .is_some_and(|block| block.first.is_like(&line));
+                .is_some_and(|rows| rows.block.takes(&line.row));
         if !goes_on {
-            self.end_block();
+            self.end_rows();
         }
         if line.kind == Kind::Code {
             self.end_run();
@@ -259,23 +266,18 @@ impl Reader {
         }
         let is_again = !self.seen.insert(FxBuildHasher.hash_one(text));
         let sums = Sums::of(&line, is_again);
-        let tokens = self.lines.tokens.len();
+        let start = self.lines.characters.len();
         if !is_again {
             self.read_characters(text);
         }
         if is_row {
-            let block = self.block.get_or_insert(Block {
-                first: line,
-                rows: 0,
-                cells: 0,
-                figures: 0,
+            let rows = self.rows.get_or_insert_with(|| Rows {
+                block: Block::new(line.row),
                 sums: Sums::default(),
-                tokens,
+                start,
             });
-            block.rows += 1;
-            block.cells += line.cells;
-            block.figures += line.figures;
-            block.sums += sums;
+            rows.block.push(text, &line.row);
+            rows.sums += sums;
         } else {
             self.add(sums);
         }
@@ -284,7 +286,13 @@ impl Reader {
     /// Adds lines that are no table.
     fn add(&mut self, sums: Sums) {
         self.lines.sums += sums;
-        if sums.clauses > 0 {
+        // Some verses have marks.
+        self.n_clauses = if sums.clauses > 0 {
+            self.n_clauses + 1
+        } else {
+            0
+        };
+        if self.n_clauses > 1 || sums.clauses > LONGEST_CLAUSES {
             self.end_run();
         }
         self.run += sums.plain;
@@ -297,43 +305,40 @@ impl Reader {
         }
     }
 
-    fn end_block(&mut self) {
-        let Some(block) = self.block.take() else {
+    fn end_rows(&mut self) {
+        let Some(rows) = self.rows.take() else {
             return;
         };
-        if block.is_table() {
+        if rows.block.is_table() {
             self.end_run();
-            self.lines.kept += block.sums.visible;
-            self.lines.tokens.truncate(block.tokens);
+            self.lines.kept += rows.sums.visible;
+            self.lines.characters.truncate(rows.start);
         } else {
-            self.add(block.sums);
+            self.add(rows.sums);
         }
     }
 
     /// Characters that phrases are made of: Chinese ones, and a figure for all there are between two of them, since it is the
     /// figure that pages made by a template differ in.
     fn read_characters(&mut self, text: &str) {
-        let mut has_figure = false;
+        let characters = &mut self.lines.characters;
+        let mut last = SENTENCE_END;
         for c in text.chars() {
-            let token = match c {
-                '0'..='9' if has_figure => continue,
-                '0'..='9' => '0',
-                c if is_han(c) => c,
+            let character = match c {
+                '\u{4e00}'..='\u{9fff}' => c.into(),
+                '0'..='9' => FIGURE,
+                '。' | '！' | '？' | '；' | '!' | '?' => SENTENCE_END,
+                c if is_han(c) => c.into(),
                 _ => continue,
             };
-            has_figure = token == '0';
-            self.lines.tokens.push(Token {
-                hash: u32::from(token).into(),
-                n_chars: 1,
-            });
+            if character != last || !matches!(character, FIGURE | SENTENCE_END) {
+                characters.push(character);
+                last = character;
+            }
         }
-        let n_tokens = self.lines.tokens.len() as u64;
-        self.lines.tokens.push(Token {
-            hash: LINE_END + n_tokens,
-            n_chars: 0,
-        });
+        characters.push(SENTENCE_END);
     }
 }
 
-/// No character is so great; each end of a line has a number of its own, so that no phrase goes on behind it.
-const LINE_END: u64 = 1 << 32;
+/// Stands for all figures.
+const FIGURE: u32 = '0' as u32;

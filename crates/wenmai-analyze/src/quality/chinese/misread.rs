@@ -5,39 +5,61 @@ use std::str::Chars;
 /// So many images of bytes in a row stand in no text of any language.
 const LEAST_RUN: u64 = 6;
 
-/// Characters of `text` that stand for others: U+FFFD, what two of them became when they were read as GBK (锟斤拷), memory that
-/// nobody had written, read as GBK (烫烫烫, 屯屯屯), and Latin letters and signs that are bytes of UTF-8 read as windows-1252 or
-/// Latin-1 (`ä¸­æ–‡`, `Ã©`, `â€™`). Runs in O(len of `text`).
-pub(super) fn characters(text: &str) -> u64 {
-    let (mut n_spoiled, mut run) = (0, Run::default());
-    let mut characters = text.chars();
-    while let Some(c) = characters.next() {
-        match c {
-            '\0'..='\x7f' => {}
-            _ if is_image(c) => {
-                run.push(c);
-                continue;
-            }
-            '\u{fffd}' => n_spoiled += 1,
-            '锟' => n_spoiled += skip(&mut characters, "斤拷"),
-            '烫' => n_spoiled += skip(&mut characters, "烫烫"),
-            '屯' => n_spoiled += skip(&mut characters, "屯屯"),
-            _ => {}
-        }
-        if run.n_chars > 0 {
-            n_spoiled += std::mem::take(&mut run).spoiled();
-        }
-    }
-    n_spoiled + run.spoiled()
+/// Counts characters that stand for others: U+FFFD, what two of them became when they were read as GBK (锟斤拷), memory that nobody
+/// had written, read as GBK (烫烫烫, 屯屯屯), and Latin letters and signs that are bytes of UTF-8 read as windows-1252 or Latin-1
+/// (`ä¸­æ–‡`, `Ã©`, `â€™`).
+#[derive(Debug, Default)]
+pub(super) struct Misread {
+    n_spoiled: u64,
+    run: Run,
+    /// Characters of a sign that are still to come.
+    sign_rest: u8,
 }
 
-/// Skips `rest` of a sign, and gives the characters of the whole of it; nothing where it is not there.
-fn skip(characters: &mut Chars<'_>, rest: &str) -> u64 {
-    let Some(behind) = characters.as_str().strip_prefix(rest) else {
-        return 0;
-    };
-    *characters = behind.chars();
-    3
+impl Misread {
+    /// Takes the next character; `rest` is what follows it.
+    #[inline]
+    pub(super) fn push(&mut self, c: char, rest: &Chars<'_>) {
+        let is_plain = match c {
+            '\0'..='\x7f' => true,
+            '\u{3000}'..='\u{9fff}' => !matches!(c, '锟' | '烫' | '屯'),
+            _ => false,
+        };
+        if !is_plain || self.run.n_chars > 0 || self.sign_rest > 0 {
+            self.push_unusual(c, rest);
+        }
+    }
+
+    fn push_unusual(&mut self, c: char, rest: &Chars<'_>) {
+        if is_image(c) {
+            self.run.push(c);
+            return;
+        }
+        self.n_spoiled += std::mem::take(&mut self.run).spoiled();
+        if self.sign_rest > 0 {
+            self.sign_rest -= 1;
+            return;
+        }
+        let sign = match c {
+            '\u{fffd}' => {
+                self.n_spoiled += 1;
+                return;
+            }
+            '锟' => "斤拷",
+            '烫' => "烫烫",
+            '屯' => "屯屯",
+            _ => return,
+        };
+        if rest.as_str().starts_with(sign) {
+            self.n_spoiled += 3;
+            self.sign_rest = 2;
+        }
+    }
+
+    /// How many there were.
+    pub(super) fn end(self) -> u64 {
+        self.n_spoiled + self.run.spoiled()
+    }
 }
 
 /// Images of bytes beyond ASCII in a row.
@@ -89,6 +111,14 @@ fn is_image(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn characters(text: &str) -> u64 {
+        let (mut misread, mut rest) = (Misread::default(), text.chars());
+        while let Some(c) = rest.next() {
+            misread.push(c, &rest);
+        }
+        misread.end()
+    }
 
     #[test]
     fn what_stands_for_other_characters() {

@@ -1,4 +1,4 @@
-//! The rules, with the thresholds that `fixtures/quality/zh-tuning.jsonl` and the figures in ARCHITECTURE.md speak for.
+//! The rules. A threshold stands beyond what about one article in 300 has, of the articles that ARCHITECTURE.md names.
 
 use crate::quality::measures::count;
 use crate::quality::table::{CHINESE, at_least, at_most};
@@ -22,9 +22,9 @@ pub(in crate::quality) const LANGUAGES: Languages = Languages::Only(Cow::Borrowe
 pub(in crate::quality) const MIN_CHARS: Rule = at_least(
     CHINESE,
     "min-chars",
-    50.0,
+    40.0,
     "characters that are not blank",
-    |m| count(m.characters().visible),
+    |m| count(m.chinese_lines().all()),
 );
 
 /// Text in a wrong charset has Latin letters, signs or U+FFFD for Chinese.
@@ -40,7 +40,7 @@ pub(in crate::quality) const MAX_MISREAD: Rule = at_most(
 pub(in crate::quality) const MAX_RARE: Rule = at_most(
     CHINESE,
     "max-rare-share",
-    0.08,
+    0.1,
     "share of Chinese characters that are not among the 7,000 frequent ones, or beside hangul, Cyrillic or half-width kana",
     |m| m.chinese_signs().rare(),
 );
@@ -85,7 +85,7 @@ pub(in crate::quality) const MIN_FUNCTION: Rule = at_least(
 pub(in crate::quality) const MIN_CONNECTED: Rule = at_least(
     CHINESE,
     "min-connected-share",
-    0.5,
+    0.4,
     "share of characters in lines with marks of clauses, verses, tables and code",
     |m| m.chinese_lines().connected(),
 );
@@ -94,7 +94,7 @@ pub(in crate::quality) const MIN_CONNECTED: Rule = at_least(
 pub(in crate::quality) const MAX_HEADLINES: Rule = at_most(
     CHINESE,
     "max-headline-share",
-    0.55,
+    0.5,
     "share of characters in long lines that no sentence ends with",
     |m| m.chinese_lines().headlines(),
 );
@@ -103,7 +103,7 @@ pub(in crate::quality) const MAX_HEADLINES: Rule = at_most(
 pub(in crate::quality) const MAX_FURNITURE: Rule = at_most(
     CHINESE,
     "max-furniture-share",
-    0.2,
+    0.3,
     "share of characters in short lines with words of menus, forms and notices",
     |m| m.chinese_lines().furniture(),
 );
@@ -121,7 +121,7 @@ pub(in crate::quality) const MAX_AGAIN: Rule = at_most(
 pub(in crate::quality) const MAX_TOP_PAIR: Rule = at_most(
     CHINESE,
     "max-top-2-gram",
-    0.14,
+    0.2,
     "share of characters in the commonest two, after three places",
     |m| m.chinese_phrases().pair,
 );
@@ -130,7 +130,7 @@ pub(in crate::quality) const MAX_TOP_PAIR: Rule = at_most(
 pub(in crate::quality) const MAX_TOP_TRIPLE: Rule = at_most(
     CHINESE,
     "max-top-3-gram",
-    0.07,
+    0.12,
     "share of characters in the commonest three, after three places",
     |m| m.chinese_phrases().triple,
 );
@@ -139,16 +139,23 @@ pub(in crate::quality) const MAX_TOP_TRIPLE: Rule = at_most(
 pub(in crate::quality) const MAX_TEMPLATE: Rule = at_most(
     CHINESE,
     "max-template-share",
-    0.25,
-    "share of characters in phrases of eight that stand there three times or more, in different lines",
+    0.45,
+    "share of Chinese characters in sentences half of which stands in one of the two sentences before",
     |m| m.chinese_phrases().template,
 );
+
+/// The share of the commonest three characters that is evidence beside words of advertisements.
+const STUFFED: f64 = 0.06;
 
 /// Texts that want to sell something.
 pub(in crate::quality) const MAX_ADVERTISING: Rule = at_most(
     CHINESE,
     "max-advertising",
-    1.2,
-    "words of advertisements in a hundred characters, each once in 300; a shorter text counts as a hundred",
-    |m| 100.0 * ratio(m.advertising(), m.characters().visible.max(100)),
+    1.0,
+    "words of advertisements in a hundred characters, each once in 300, if they are of two kinds out of contact, offer, promise and goods, or beside a repeated term; a shorter text counts as a hundred",
+    |m| {
+        let is_stuffed = m.chinese_phrases().triple > STUFFED;
+        let n_words = m.advertising().words(is_stuffed);
+        100.0 * ratio(n_words, m.chinese_lines().all().max(100))
+    },
 );

@@ -3,7 +3,7 @@
 use wenmai_text::is_han;
 
 use super::characters::{Traits, traits};
-use super::misread;
+use super::misread::Misread;
 use crate::statistics::ratio;
 
 /// Counts of characters.
@@ -20,14 +20,13 @@ pub(in crate::quality) struct Signs {
 impl Signs {
     /// Runs in O(len of `text`).
     pub(in crate::quality) fn of(text: &str) -> Self {
-        let mut signs = Self {
-            misread: misread::characters(text),
-            ..Self::default()
-        };
-        let traits = traits();
+        let mut signs = Self::default();
+        let (mut misread, traits) = (Misread::default(), traits());
         let (mut is_question, mut is_han_before, mut is_foreign_before) = (false, false, false);
-        for c in text.chars() {
+        let mut characters = text.chars();
+        while let Some(c) = characters.next() {
             signs.all += 1;
+            misread.push(c, &characters);
             let (is_han, is_foreign) = (is_han(c), is_foreign(c));
             if is_han {
                 signs.han += 1;
@@ -39,6 +38,7 @@ impl Signs {
             }
             (is_question, is_han_before, is_foreign_before) = (c == '?', is_han, is_foreign);
         }
+        signs.misread = misread.end();
         signs
     }
 
