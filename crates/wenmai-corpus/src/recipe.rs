@@ -8,7 +8,7 @@ use toml::{Table, Value};
 use wenmai_analyze::ArticleSource;
 use wenmai_analyze::quality::{Bound, Languages, RULES, Rule, Rules, SETS, judge};
 use wenmai_model::{BrokenRule, PageTypeKind, Quality, RuleBound, RuleRecord};
-use wenmai_text::language::detect;
+use wenmai_text::language::{LANGUAGES, LanguageGuess, detect};
 
 /// The recipes that come with Wenmai, by name.
 const BUILT_IN: [(&str, &str); 3] = [
@@ -40,7 +40,7 @@ const BUILT_IN: [(&str, &str); 3] = [
 pub struct Recipe {
     text: Arc<str>,
     is_mark_only: bool,
-    languages: Vec<String>,
+    languages: Vec<KeptLanguage>,
     page_types: Vec<PageTypeKind>,
     rules: Rules,
 }
@@ -184,7 +184,9 @@ impl Recipe {
                     "write keep = [\"zh\"]",
                 ));
             }
-            self.languages = names("language", key, value)?;
+            for name in names("language", key, value)? {
+                self.languages.push(KeptLanguage::parse(&name)?);
+            }
         }
         Ok(())
     }
@@ -228,7 +230,11 @@ impl Recipe {
                 RecipeError::new(Some(set), Some(key), "there is no such rule", help)
             };
             if key == "languages" {
-                let languages = names(set, key, value)?.into_iter().map(Cow::Owned);
+                let languages = names(set, key, value)?;
+                for language in &languages {
+                    known_language(set, key, language)?;
+                }
+                let languages = languages.into_iter().map(Cow::Owned);
                 let languages = Languages::Only(languages.collect());
                 self.rules.set_languages(set, languages).map_err(unknown)?;
                 continue;
@@ -273,11 +279,15 @@ impl Recipe {
             check("page.types", self.page_types.contains(&kind), kind.as_str());
         }
         // What the text is written in, whatever the page says it is.
-        let language = detect(source.text).language;
+        let guess = detect(source.text);
+        let language = guess.language;
         if !self.languages.is_empty() {
-            let found = language.unwrap_or(UNKNOWN_LANGUAGE);
-            let is_kept = self.languages.iter().any(|kept| kept == found);
-            check("language.keep", is_kept, found);
+            let is_kept = self.languages.iter().any(|kept| kept.is_that_of(&guess));
+            let found = match (language, guess.script) {
+                (Some("zh"), Some(script)) => format!("zh-{script}"),
+                (language, _) => language.unwrap_or(UNKNOWN_LANGUAGE).to_owned(),
+            };
+            check("language.keep", is_kept, &found);
         }
         let judgement = judge(source, language, &self.rules);
         n_applied += judgement.n_applied;
@@ -300,6 +310,54 @@ fn bound(rule: &Rule) -> RuleBound {
         Bound::AtLeast => RuleBound::AtLeast,
         Bound::AtMost => RuleBound::AtMost,
     }
+}
+
+/// A language that a recipe keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct KeptLanguage {
+    /// Its code, or [`UNKNOWN_LANGUAGE`].
+    code: String,
+    /// Of Chinese: `Hans` or `Hant`, where only one of them is kept.
+    script: Option<&'static str>,
+}
+
+impl KeptLanguage {
+    /// `zh`, `zh-Hans`, `und`.
+    fn parse(name: &str) -> Result<Self, RecipeError> {
+        let script = match name {
+            "zh-Hans" => Some("Hans"),
+            "zh-Hant" => Some("Hant"),
+            _ => None,
+        };
+        let code = if script.is_some() { "zh" } else { name };
+        if code != UNKNOWN_LANGUAGE {
+            known_language("language", "keep", code)?;
+        }
+        let code = code.to_owned();
+        Ok(Self { code, script })
+    }
+
+    fn is_that_of(&self, guess: &LanguageGuess) -> bool {
+        // Characters that both scripts have are those of either.
+        let is_script =
+            |script| matches!(guess.script, Some(found) if found == script || found == "Hani");
+        self.code == guess.language.unwrap_or(UNKNOWN_LANGUAGE) && self.script.is_none_or(is_script)
+    }
+}
+
+/// Refuses the code of a language that is never found, for a rule about it would never hold.
+fn known_language(table: &str, key: &str, code: &str) -> Result<(), RecipeError> {
+    if LANGUAGES.contains(&code) {
+        return Ok(());
+    }
+    let what = format!("{code:?} is no language that is told");
+    let help = format!("languages are {}", LANGUAGES.join(", "));
+    let help = if table == "language" {
+        format!("{help}, zh-Hans, zh-Hant, and und where nothing tells")
+    } else {
+        help
+    };
+    Err(RecipeError::new(Some(table), Some(key), what, help))
 }
 
 /// How a recipe calls the language of a text that says nothing about it (ISO 639-2: undetermined).
@@ -341,7 +399,9 @@ fn names(table: &str, key: &str, value: &Value) -> Result<Vec<String>, RecipeErr
     let list = value
         .as_array()
         .map(|list| list.iter().map(|name| name.as_str().map(str::to_owned)));
-    list.and_then(Iterator::collect).ok_or_else(|| {
+    let list: Option<Vec<String>> = list.and_then(Iterator::collect);
+    // A list of nothing would keep nothing, and say nothing of it.
+    list.filter(|list| !list.is_empty()).ok_or_else(|| {
         let help = format!("write {key} = [\"…\", \"…\"]");
         RecipeError::new(Some(table), Some(key), "no list of names", help)
     })
@@ -356,6 +416,74 @@ mod tests {
         for (name, text) in BUILT_IN {
             let recipe = Recipe::parse(text);
             assert!(recipe.is_ok(), "{name}: {recipe:?}");
+        }
+    }
+
+    /// The names of the rules that a recipe finds broken in a text.
+    fn broken(recipe: &str, text: &str) -> Vec<String> {
+        let document = wenmai_parse::parse_text(text, &wenmai_parse::ParseOptions::default());
+        let source = ArticleSource {
+            document: &document,
+            text,
+            blocks: &[],
+        };
+        let quality = Recipe::parse(recipe).unwrap().judge(&source);
+        quality.broken.into_iter().map(|rule| rule.rule).collect()
+    }
+
+    const SIMPLIFIED: &str = "开源大型语言模型的优势在于社区。";
+    const TRADITIONAL: &str = "開源大型語言模型的優勢在於社群。";
+
+    #[test]
+    fn languages_and_scripts_are_kept_by_their_names() {
+        let is_kept = |keep: &str, text: &str| {
+            broken(&format!("[language]\nkeep = [{keep}]"), text).is_empty()
+        };
+        for (keep, kept) in [
+            ("'zh'", [true, true, false, false]),
+            ("'zh-Hans'", [true, false, false, false]),
+            ("'zh-Hant', 'en'", [false, true, true, false]),
+            ("'und'", [false, false, false, true]),
+        ] {
+            let texts = [
+                SIMPLIFIED,
+                TRADITIONAL,
+                "The strengths of open models are in the community.",
+                "340 2",
+            ];
+            assert_eq!(texts.map(|text| is_kept(keep, text)), kept, "{keep}");
+        }
+    }
+
+    #[test]
+    fn languages_that_are_never_told_are_refused() {
+        for recipe in [
+            "[language]\nkeep = ['zh-CN']",
+            "[language]\nkeep = ['ZH']",
+            "[language]\nkeep = ['chinese']",
+            "[language]\nkeep = []",
+            "[common]\nlanguages = ['zh-Hans']",
+            "[common]\nlanguages = []",
+        ] {
+            assert!(Recipe::parse(recipe).is_err(), "{recipe}");
+        }
+    }
+
+    #[test]
+    fn thresholds_are_numbers_or_switches() {
+        let rule = "common.min-chars";
+        for (limit, is_broken) in [
+            ("min-chars = 16", false),
+            ("min-chars = 17", true),
+            ("min-chars = 15.5", false),
+            ("min-chars = false", false),
+            // The published one.
+            ("min-chars = true", true),
+            ("", true),
+            ("languages = ['en']", false),
+        ] {
+            let found = broken(&format!("[common]\n{limit}"), SIMPLIFIED);
+            assert_eq!(found == [rule], is_broken, "{limit}: {found:?}");
         }
     }
 }

@@ -19,12 +19,16 @@ mod shares;
 use evidence::Writing;
 use reader::Reading;
 
+/// The languages that [`detect`] can tell, by their BCP 47 codes.
+pub const LANGUAGES: [&str; 28] = [
+    "zh", "en", "ja", "ko", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "ro",
+    "hu", "fi", "tr", "vi", "id", "ru", "uk", "ar", "el", "he", "th", "hi",
+];
+
 /// What [`detect`] found. Each part is `None` when the text does not say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct LanguageGuess {
-    /// BCP 47 code of the language, in a text of two that of the greater part: `zh`, `en`, `ja`, `ko`, `de`, `fr`, `es`,
-    /// `it`, `pt`, `nl`, `sv`, `da`, `nb`, `pl`, `cs`, `ro`, `hu`, `fi`, `tr`, `vi`, `id`, `ru`, `uk`, `ar`, `el`, `he`,
-    /// `th` or `hi`.
+    /// BCP 47 code of the language, in a text of two that of the greater part: one of [`LANGUAGES`].
     pub language: Option<&'static str>,
     /// ISO 15924 code of the script: `Hans` and `Hant` for Chinese, `Hani` when nothing in it tells the two
     /// apart, `Jpan`, `Kore`, `Latn`, `Cyrl`, `Arab`, `Grek`, `Hebr`, `Thai`, `Deva`.

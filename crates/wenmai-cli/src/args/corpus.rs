@@ -234,7 +234,7 @@ false for a rule that is off:
 
   action = \"drop\"            # or \"mark\": keep all, and say what is broken
   [language]
-  keep = [\"zh\", \"en\"]       # BCP 47; \"und\" for what nobody can tell
+  keep = [\"zh-Hans\", \"en\"]  # zh for both scripts; und where nothing tells
   [page]
   types = [\"article\", \"documentation\"]
   [gopher-quality]

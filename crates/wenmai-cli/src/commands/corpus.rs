@@ -13,7 +13,7 @@ use std::thread;
 use clap::Parser;
 use wenmai::corpus::{
     Compression, CorpusError, InProcess, PageProcessor, PartFormat, Plan, ProcessorFactory,
-    Progress, RECIPE, RunEnd, RunOptions, retry, saved_run, status,
+    Progress, RECIPE, Recipe, RunEnd, RunOptions, retry, saved_run, status,
 };
 use wenmai::format::{ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
@@ -158,6 +158,12 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         (None, Some(name)) => Some(recipe::load(name)?),
         (None, None) => None,
     };
+    if args.format == PartFormatArg::Md && recipe.as_ref().is_some_and(Recipe::is_mark_only) {
+        return Err(Stop::usage(
+            "files of Markdown have no place for what a recipe marks",
+            "choose -f jsonl, or a recipe with action = \"drop\"",
+        ));
+    }
     let mut parse = parse_options(input.articles, &input.limits, context.config);
     parse.profiles = site_profiles(&input.profiles, context.config)?;
     if let Some(at) = args.dates.captured_at {
@@ -319,7 +325,12 @@ fn dry_run(console: &Console, options: &RunOptions, plan: &Plan) -> Result<Exit,
     console.note(&format!("{} files, {} bytes", inputs.files, inputs.bytes));
     for (flag, value) in &plan.run.settings {
         match flag.as_str() {
-            RECIPE => console.note(&format!("recipe:\n{}", value.trim_end())),
+            RECIPE => {
+                console.note("recipe:");
+                for line in value.trim_end().lines() {
+                    console.note(&format!("  {line}"));
+                }
+            }
             _ => console.note(&format!("--{flag} {value}")),
         }
     }

@@ -194,3 +194,45 @@ fn recipes_and_rules_are_shown() {
         unknown.stderr
     );
 }
+
+#[test]
+fn marks_need_a_format_that_has_a_place_for_them() {
+    let folder = folder(&[("a.jsonl", CRAWL), ("mine.toml", "action = 'mark'\n")]);
+    let words = [
+        "corpus",
+        "run",
+        "a.jsonl",
+        "--out",
+        "out",
+        "--recipe",
+        "mine.toml",
+        "-f",
+        "md",
+    ];
+    let refused = run(&folder, &words);
+    assert_eq!(refused.code, 2);
+    assert!(
+        refused.stderr.contains("no place for what a recipe marks"),
+        "{}",
+        refused.stderr
+    );
+}
+
+#[test]
+fn a_dry_run_shows_the_recipe() {
+    let folder = folder(&[("a.jsonl", CRAWL), ("mine.toml", RECIPE)]);
+    let words = [
+        "corpus",
+        "run",
+        "a.jsonl",
+        "--out",
+        "out",
+        "--recipe",
+        "mine.toml",
+        "--dry-run",
+    ];
+    let shown = run(&folder, &words).stderr;
+    for line in RECIPE.lines().filter(|line| !line.is_empty()) {
+        assert!(shown.contains(&format!("  {line}\n")), "{shown}");
+    }
+}
