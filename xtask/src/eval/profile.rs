@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
@@ -13,6 +13,9 @@ use crate::workspace::{build_example, build_wenmai, root, succeed};
 
 /// The least share of the furniture of a host that is to be gone with its profile.
 const FLOOR: f64 = 0.95;
+
+/// So many sites are made.
+const LEAST_HOSTS: usize = 12;
 
 /// `cargo xtask eval profile`
 pub(super) fn eval(mut arguments: Parser) -> Result<ExitCode> {
@@ -67,7 +70,7 @@ pub(crate) fn run(seed: u64, share: Option<u8>, shows_lines: bool) -> Result<Str
             println!("{line}");
         }
     }
-    let (worst, lost) = table(&scores);
+    let (worst, lost) = table(&scores)?;
     let summary = format!(
         "profiles: at least {:.1} % of the furniture of each host gone, {lost} more lines of articles lost",
         worst * 100.0
@@ -99,6 +102,11 @@ fn scores(example: &Path, out: &Path, files: &[PathBuf]) -> Result<Value> {
         .arg(out)
         .args(files)
         .output()?;
+    ensure!(
+        output.status.success(),
+        "no scores: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     serde_json::from_slice(&output.stdout)
         .with_context(|| format!("no scores: {}", String::from_utf8_lossy(&output.stderr)))
 }
@@ -106,29 +114,35 @@ fn scores(example: &Path, out: &Path, files: &[PathBuf]) -> Result<Value> {
 /// Prints the figures of each host; gives the least share of furniture that is gone with a profile, and how many more lines of
 /// articles are lost than without.
 #[expect(clippy::cast_precision_loss, reason = "some hundred lines")]
-fn table(scores: &Value) -> (f64, u64) {
+fn table(scores: &Value) -> Result<(f64, u64)> {
     println!("host               furniture  gone  with profile  article  lost  with profile");
     let (mut worst, mut more_lost) = (1.0_f64, 0);
-    for (host, figures) in scores
-        .get("hosts")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        let number = |path: &str| figures.pointer(path).and_then(Value::as_u64).unwrap_or(0);
-        let furniture = number("/furniture");
+    let hosts = scores.get("hosts").and_then(Value::as_object);
+    let hosts = hosts.context("the scores have no hosts")?;
+    ensure!(hosts.len() >= LEAST_HOSTS, "only {} hosts", hosts.len());
+    for (host, figures) in hosts {
+        let number = |path: &str| {
+            let number = figures.pointer(path).and_then(Value::as_u64);
+            number.with_context(|| format!("{host} has no {path}"))
+        };
+        let furniture = number("/furniture")?;
+        ensure!(furniture > 0, "{host} has no furniture");
         let of = |file: usize, name: &str| number(&format!("/files/{file}/{name}"));
-        let gone = |file: usize| 1.0 - of(file, "left") as f64 / furniture.max(1) as f64;
+        let (left, lost) = (
+            [of(0, "left")?, of(1, "left")?],
+            [of(0, "lost")?, of(1, "lost")?],
+        );
+        let gone = left.map(|left| 1.0 - left as f64 / furniture as f64);
         println!(
             "{host:18} {furniture:9}  {:4.1}  {:12.1}  {:7}  {:4}  {:12}",
-            gone(0) * 100.0,
-            gone(1) * 100.0,
-            number("/body"),
-            of(0, "lost"),
-            of(1, "lost"),
+            gone[0] * 100.0,
+            gone[1] * 100.0,
+            number("/body")?,
+            lost[0],
+            lost[1],
         );
-        worst = worst.min(gone(1));
-        more_lost += of(1, "lost").saturating_sub(of(0, "lost"));
+        worst = worst.min(gone[1]);
+        more_lost += lost[1].saturating_sub(lost[0]);
     }
-    (worst, more_lost)
+    Ok((worst, more_lost))
 }

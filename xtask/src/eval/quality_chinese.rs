@@ -1,14 +1,14 @@
 //! How often rules of quality decide on labelled Chinese texts as people did: the Chinese rules, and beside them the English ones.
 
 use std::collections::BTreeMap;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, ensure};
 use lexopt::{Arg, Parser};
 use serde_json::Value;
 
 use super::stdout_of;
-use crate::workspace::{cargo, root};
+use crate::workspace::{build_example, root};
 
 /// What is compared: a name, and sets of rules.
 const RULES: [(&str, &str); 2] = [
@@ -100,11 +100,8 @@ fn run(files: &[(&str, f64)]) -> Result<String> {
 /// Judges the texts of one file by some sets of rules.
 fn judge(file: &str, sets: &str) -> Result<(Right, BTreeMap<String, Right>)> {
     let texts = root().join(format!("fixtures/quality/{file}.jsonl"));
-    let mut command = cargo();
-    command
-        .args(["run", "--quiet", "--package", "wenmai-analyze"])
-        .args(["--example", "chinese_quality", "--", sets])
-        .arg(texts);
+    let mut command = Command::new(build_example("wenmai-analyze", "chinese_quality")?);
+    command.arg(sets).arg(texts);
     let (mut all, mut by_kind) = (Right::default(), BTreeMap::<String, Right>::new());
     for line in stdout_of(&mut command)?.lines() {
         let judged: Value = serde_json::from_str(line)?;
