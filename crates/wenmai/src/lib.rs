@@ -14,7 +14,7 @@ pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, ChunkOptions, CorpusAccumulator, Encoding, InstructOptions,
     PassageSketches, Ranker, RankerError, SharedPassages, TermCounts, TokenCounter, analyze,
-    analyze_corpus, quality,
+    analyze_corpus, privacy, quality,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};

@@ -2,6 +2,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a test may stop at the first surprise"
 )]
 
@@ -10,6 +11,7 @@ mod determinism;
 mod hostile;
 mod keywords;
 mod linear;
+mod privacy;
 mod quality;
 mod quality_chinese;
 mod seed;
