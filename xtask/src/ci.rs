@@ -72,6 +72,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let chinese = eval::quality_chinese::all()?;
     step("site profiles");
     let profiles = eval::profile::run(1, None, false)?;
+    step("personal data");
+    let privacy = eval::privacy::run(&eval::privacy::HALVES)?;
     step("evaluation");
     eval::language()?;
     if eval::is_possible() {
@@ -93,6 +95,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     println!("{quality}");
     println!("{chinese}");
     println!("{profiles}");
+    println!("{privacy}");
     println!("all done in {} s", start.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

@@ -4,6 +4,7 @@ pub(crate) mod html;
 pub(crate) mod keywords;
 mod kinds;
 mod meta;
+pub(crate) mod privacy;
 pub(crate) mod profile;
 pub(crate) mod quality;
 pub(crate) mod quality_chinese;
@@ -104,6 +105,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         Some(Arg::Value(what)) if what == "keywords" => return keywords::eval(arguments),
         Some(Arg::Value(what)) if what == "dedup" => return dedup::eval(arguments),
         Some(Arg::Value(what)) if what == "quality" => return quality::eval(arguments),
+        Some(Arg::Value(what)) if what == "privacy" => return privacy::eval(arguments),
         Some(Arg::Value(what)) if what == "profile" => return profile::eval(arguments),
         Some(Arg::Value(what)) if what == "tokens" || what == "language" => {
             if let Some(argument) = arguments.next()? {
@@ -113,7 +115,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         }
         Some(Arg::Value(what)) if what == "structure" => {}
         _ => bail!(
-            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval quality`, `eval profile`, `eval tokens` or `eval language`"
+            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval quality`, `eval privacy`, `eval profile`, `eval tokens` or `eval language`"
         ),
     }
     let mut options = Options::default();

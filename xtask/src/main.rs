@@ -96,6 +96,9 @@ Usage: cargo xtask TASK
                      sites and tried on 20 others: furniture that is gone and
                      lines of articles that are lost, without and with them;
                      lines: list them
+  eval privacy [--half tuning|held-out]
+                     precision and recall of each kind of personal data on
+                     fixtures/privacy, random numbers, and files that hold none
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language
