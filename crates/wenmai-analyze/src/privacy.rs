@@ -11,6 +11,7 @@ mod checksum;
 mod context;
 mod email;
 mod english_address;
+mod findings;
 mod groups;
 mod identity;
 mod internet;
@@ -110,6 +111,27 @@ impl PersonalDataKind {
     /// The kind of a code.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.as_str() == code)
+    }
+
+    /// The name in English, with its article.
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::Secret => "a key, token or password",
+            Self::ResidentId => "a resident ID",
+            Self::SocialCreditCode => "a unified social credit code",
+            Self::Iban => "an IBAN",
+            Self::Email => "an e-mail address",
+            Self::BankCard => "the number of a bank card",
+            Self::MessengerId => "a messenger account",
+            Self::TravelPermit => "the number of a travel permit",
+            Self::Passport => "the number of a passport",
+            Self::MobilePhone => "a mobile number",
+            Self::LandlinePhone => "a telephone number",
+            Self::UsSsn => "a US social security number",
+            Self::LicencePlate => "a licence plate",
+            Self::IpAddress => "a public IP address",
+            Self::PostalAddress => "a postal address",
+        }
     }
 
     /// The name in Chinese.

@@ -1,3 +1,4 @@
+mod audit;
 mod chunk;
 mod corpus;
 mod input;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use serde::Deserialize;
 
+pub(crate) use self::audit::{AuditArgs, AuditKind};
 pub(crate) use self::chunk::{ChunkArgs, Tokens};
 pub(crate) use self::corpus::{
     Compress, Corpus, CorpusArgs, CorpusDedupArgs, CorpusExplainArgs, CorpusRecipeArgs,
@@ -133,6 +135,7 @@ pub(crate) enum Command {
     Fit(FitArgs),
     Stats(StatsArgs),
     Chunk(ChunkArgs),
+    Audit(AuditArgs),
     Report(ReportArgs),
     Profile(LearnProfilesArgs),
     Corpus(CorpusArgs),

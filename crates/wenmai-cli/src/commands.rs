@@ -1,5 +1,6 @@
 //! What each command does, one file a command.
 
+mod audit;
 mod chunk;
 mod completions;
 mod corpus;
@@ -49,6 +50,7 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
         },
         Command::Stats(args) => stats::stats(context.run(&args.files)?, args, &config.stats),
         Command::Chunk(args) => chunk::chunk(&context.run(&args.files)?, args, &config.chunk),
+        Command::Audit(args) => audit::audit(&context.run(&args.files)?, args, &config.audit),
         Command::Report(args) => {
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)

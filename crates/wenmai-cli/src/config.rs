@@ -7,7 +7,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use wenmai::UserMarker;
 
-use crate::args::{By, CapturedAt, Charset, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens};
+use crate::args::{
+    AuditKind, By, CapturedAt, Charset, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens,
+};
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -60,6 +62,7 @@ pub(crate) struct Config {
     pub(crate) keywords: KeywordsConfig,
     pub(crate) stats: StatsConfig,
     pub(crate) chunk: ChunkConfig,
+    pub(crate) audit: AuditConfig,
     pub(crate) report: ReportConfig,
 }
 
@@ -131,6 +134,14 @@ pub(crate) struct ChunkConfig {
     pub(crate) merge_sections: bool,
     pub(crate) tokens: Option<Tokens>,
     pub(crate) tokenizer: Option<PathBuf>,
+    pub(crate) format: Option<TableFormat>,
+}
+
+/// `[audit]`
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct AuditConfig {
+    pub(crate) fail_on: Vec<AuditKind>,
     pub(crate) format: Option<TableFormat>,
 }
 
@@ -279,7 +290,7 @@ mod tests {
     #[test]
     fn all_flags_can_be_set() {
         let commands = [
-            "extract", "outline", "explain", "keywords", "stats", "chunk", "report",
+            "extract", "outline", "explain", "keywords", "stats", "chunk", "audit", "report",
         ];
         for name in commands {
             let command = Arguments::command();
@@ -318,7 +329,7 @@ mod tests {
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `profiles`, `host`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `profiles`, `host`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `audit`, `report` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 #![warn(clippy::disallowed_methods)]
 
+mod audit;
 mod chunk;
 mod instruct;
 mod pipeline;
 
+pub use audit::audit;
 pub use chunk::chunks;
 pub use instruct::instructions;
 pub use pipeline::{Options, Pipeline, Processed, process};

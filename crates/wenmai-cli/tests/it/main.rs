@@ -6,6 +6,7 @@
 )]
 
 mod archives;
+mod audit;
 mod bad_inputs;
 mod charsets;
 mod chunk;
