@@ -7,20 +7,85 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+use wenmai_io::{ProfileErrorKind, parse_profile, profile_text};
 use wenmai_model::Page;
+use wenmai_parse::SiteProfiles;
 
 use crate::error::CorpusError;
+use crate::options::RunOptions;
 use crate::outcome::{Death, Dropped, Outcome, PageProcessor};
 
 /// Makes the command that starts a worker process.
 pub type WorkerCommand = Box<dyn Fn() -> io::Result<Command> + Send>;
 
-/// Makes documents in another process, which speaks the protocol of [`serve`].
+/// What a worker process is told before its first page: what stands in files, which may change while the run goes on, and
+/// may be longer than a command line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Briefing {
+    /// Text of the recipe.
+    pub recipe: Option<String>,
+    /// Texts of the site profiles, in TOML.
+    pub profiles: Vec<String>,
+    /// Host of the pages that do not say their address.
+    pub host: Option<String>,
+}
+
+impl Briefing {
+    /// What the workers of a run by `options` are told.
+    pub fn of(options: &RunOptions) -> Self {
+        let profiles = &options.parse.profiles;
+        let recipe = options.recipe.as_ref();
+        Self {
+            recipe: recipe.map(|recipe| recipe.text().to_owned()),
+            profiles: profiles.profiles().map(profile_text).collect(),
+            host: profiles.assumed_host().map(str::to_owned),
+        }
+    }
+
+    /// What is known of the hosts of the pages.
+    ///
+    /// # Errors
+    ///
+    /// When one of the texts is no profile.
+    pub fn site_profiles(&self) -> Result<SiteProfiles, ProfileErrorKind> {
+        let texts = self.profiles.iter();
+        let profiles: Vec<_> = texts
+            .map(|text| parse_profile(text))
+            .collect::<Result<_, _>>()?;
+        Ok(SiteProfiles::new(profiles).with_host(self.host.as_deref()))
+    }
+
+    /// Reads what [`write`](Self::write) has written: the first frame that a worker process gets.
+    ///
+    /// # Errors
+    ///
+    /// Those of the reader, and when what comes is something else.
+    pub fn read(reader: &mut impl Read) -> io::Result<Self> {
+        let pieces = read_frame(reader)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        let Ok([json]) = <[Vec<u8>; 1]>::try_from(pieces) else {
+            return Err(io::ErrorKind::InvalidData.into());
+        };
+        Ok(serde_json::from_slice(&json)?)
+    }
+
+    /// Writes the frame: one piece of JSON.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer.
+    pub fn write(&self, writer: &mut impl Write) -> io::Result<()> {
+        write_frame(writer, &[&serde_json::to_vec(self)?])
+    }
+}
+
+/// Makes documents in another process, which reads a [`Briefing`] and then speaks the protocol of [`serve`].
 ///
 /// A page that takes longer than the time limit, or that ends the process, is a dead letter, and another process takes its place.
 pub struct Isolated {
     worker: Option<Worker>,
     command: WorkerCommand,
+    briefing: Arc<Briefing>,
     time_limit: Duration,
 }
 
@@ -33,16 +98,21 @@ impl fmt::Debug for Isolated {
 }
 
 impl Isolated {
-    /// Starts a worker process by `command`.
+    /// Starts a worker process by `command`; it and all that take its place are told `briefing`.
     ///
     /// # Errors
     ///
     /// When the process cannot be started.
-    pub fn new(command: WorkerCommand, time_limit: Duration) -> Result<Self, CorpusError> {
+    pub fn new(
+        command: WorkerCommand,
+        briefing: Arc<Briefing>,
+        time_limit: Duration,
+    ) -> Result<Self, CorpusError> {
         let worker = Worker::start(&command).map_err(CorpusError::Worker)?;
         Ok(Self {
             worker: Some(worker),
             command,
+            briefing,
             time_limit,
         })
     }
@@ -55,7 +125,7 @@ impl PageProcessor for Isolated {
             None => Worker::start(&self.command).map_err(CorpusError::Worker)?,
         };
         worker.clock.start(self.time_limit);
-        let reply = worker.ask(page);
+        let reply = worker.ask(&self.briefing, page);
         let is_late = worker.clock.stop();
         Ok(match reply {
             Ok(outcome) => {
@@ -118,6 +188,8 @@ const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
 #[derive(Debug)]
 struct Worker {
     child: Arc<Mutex<Child>>,
+    /// Whether it was told what comes before the first page.
+    is_briefed: bool,
     to: BufWriter<ChildStdin>,
     from: BufReader<ChildStdout>,
     clock: Clock,
@@ -138,12 +210,18 @@ impl Worker {
         Ok(Self {
             clock: Clock::new(Arc::clone(&child)),
             child,
+            is_briefed: false,
             to: BufWriter::with_capacity(1 << 16, to),
             from: BufReader::with_capacity(1 << 16, from),
         })
     }
 
-    fn ask(&mut self, page: &Page) -> io::Result<Outcome> {
+    fn ask(&mut self, briefing: &Briefing, page: &Page) -> io::Result<Outcome> {
+        // Not when it starts: a process that does not read would keep the run waiting, and only a page has a clock.
+        if !self.is_briefed {
+            briefing.write(&mut self.to)?;
+            self.is_briefed = true;
+        }
         write_page(&mut self.to, page)?;
         self.to.flush()?;
         let reply = read_frame(&mut self.from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
@@ -234,7 +312,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a worker process does: reads pages from `reader` until its end, and writes what becomes of each to `writer`.
+/// What a worker process does once it has its [`Briefing`]: reads pages from `reader` until its end, and writes what becomes of each to `writer`.
 ///
 /// A page is a frame of its record as JSON, without the body, and the body; a reply is a frame that begins with `written`,
 /// `dropped` or `dead`. A frame is the number of its pieces, and the length of each before its bytes, all of them in 8 bytes,

@@ -59,7 +59,7 @@ mod status;
 pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
-pub use isolate::{Isolated, WorkerCommand, serve, write_page};
+pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
 pub use options::{Compression, PartFormat, RECIPE, RunOptions, Sample};
 pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
 pub use profile::{LearnOptions, Learned, LearnedSite, ProfileLearner, Unlearned};

@@ -64,6 +64,8 @@ pub use kind::InputKind;
 pub use names::{FileNames, file_stem};
 pub use output::{AtomicFile, OutputError};
 pub use page_fields::RecordFields;
-pub use profiles::{ProfileError, ProfileErrorKind, profile_text, read_profiles, write_profile};
+pub use profiles::{
+    ProfileError, ProfileErrorKind, parse_profile, profile_text, read_profiles, write_profile,
+};
 pub use reader::{Checkpoint, RecordReader};
 pub use record::{NoPage, RawRecord, RecordType, SkipReason, hex};

@@ -79,7 +79,12 @@ fn read_profile(path: &Path) -> Result<SiteProfile, ProfileErrorKind> {
     parse_profile(&text)
 }
 
-fn parse_profile(text: &str) -> Result<SiteProfile, ProfileErrorKind> {
+/// The profile in `text`, as [`profile_text`] writes it.
+///
+/// # Errors
+///
+/// When it is no profile, or one of a later version.
+pub fn parse_profile(text: &str) -> Result<SiteProfile, ProfileErrorKind> {
     let profile: SiteProfile = toml::from_str(text)
         .map_err(|error| ProfileErrorKind::Malformed(error.message().to_owned()))?;
     if profile.schema_version != SCHEMA_VERSION {

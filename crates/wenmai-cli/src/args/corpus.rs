@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use wenmai::corpus::Sample;
 
-use super::{DateArgs, Files, LimitArgs, ProfileArgs};
+use super::{DateArgs, Files, LimitArgs};
 
 const CORPUS_HELP: &str = "\
 Examples:
@@ -260,17 +260,12 @@ pub(crate) struct CorpusWorkerArgs {
     /// What the parts hold
     #[arg(long, short)]
     pub(crate) format: PartFormat,
-    /// Text of the recipe
-    #[arg(long)]
-    pub(crate) recipe: Option<String>,
     /// Most memory of the process
     #[arg(long)]
     pub(crate) memory: Size,
     /// Take the articles of statutes (第N条) for headings
     #[arg(long)]
     pub(crate) articles: bool,
-    #[command(flatten)]
-    pub(crate) profiles: ProfileArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     #[command(flatten)]

@@ -109,6 +109,59 @@ fn a_run_keeps_to_its_profiles() {
     );
 }
 
+/// The worker process of the run by process `id`, once it has started.
+#[cfg(target_os = "linux")]
+fn worker_of(id: u32) -> String {
+    let is_worker = |child: &str| {
+        let line = fs::read(format!("/proc/{child}/cmdline")).unwrap_or_default();
+        line.split(|&byte| byte == 0).any(|word| word == b"worker")
+    };
+    for _ in 0..600 {
+        let children = fs::read_to_string(format!("/proc/{id}/task/{id}/children"));
+        let children = children.unwrap_or_default();
+        let mut children = children.split_whitespace();
+        if let Some(worker) = children.find(|child| is_worker(child)) {
+            return worker.to_owned();
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("no worker process was started");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_worker_that_takes_the_place_of_another_has_the_profiles_of_the_run() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    let crawl = crawl();
+    learn(crawl.path());
+    let words = "corpus run - --kind jsonl --out out --profiles profiles --isolate --jobs 1 -q";
+    let mut run = Command::new(assert_cmd::cargo::cargo_bin("wenmai"))
+        .args(words.split(' '))
+        .current_dir(crawl.path())
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let worker = worker_of(run.id());
+    let profiles = crawl.path().join("profiles");
+    fs::remove_dir_all(&profiles).unwrap();
+    fs::create_dir(&profiles).unwrap();
+    // Its first page ends the worker.
+    let status = Command::new("kill").args(["-9", &worker]).status();
+    assert!(status.unwrap().success());
+    let pages = fs::read(crawl.path().join("try.jsonl")).unwrap();
+    run.stdin.take().unwrap().write_all(&pages).unwrap();
+    assert_eq!(run.wait().unwrap().code(), Some(3));
+    let read = |name: &str| fs::read_to_string(crawl.path().join("out").join(name)).unwrap();
+    let letters = read("dead-letters.jsonl");
+    assert!(letters.contains("\"crash\"") && letters.lines().count() == 1);
+    let part = read("part-00000.jsonl");
+    assert_eq!(part.lines().count(), 1);
+    let record: Value = serde_json::from_str(&part).unwrap();
+    assert!(!record["text"].as_str().unwrap().contains("加入志愿者"));
+}
+
 #[test]
 fn pages_without_address_need_a_host() {
     let page = |own: &str| {

@@ -91,7 +91,9 @@ fn a_recipe_drops_documents_and_says_why() {
 
 #[test]
 fn worker_processes_have_the_recipe() {
-    let folder = folder(&[("in/a.jsonl", crawl().as_str()), ("mine.toml", RECIPE)]);
+    // Longer than one word of a command line may be.
+    let recipe = format!("{RECIPE}{}", "# What the rules are for.\n".repeat(8000));
+    let folder = folder(&[("in/a.jsonl", crawl()), ("mine.toml", recipe)]);
     for (out, more) in [("one", None), ("two", Some("--isolate"))] {
         let words = ["corpus", "run", "in", "--recipe", "mine.toml", "--out", out];
         let words: Vec<&str> = words.into_iter().chain(more).collect();

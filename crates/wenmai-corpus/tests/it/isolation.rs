@@ -2,10 +2,12 @@
 
 use std::io::Cursor;
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use wenmai_corpus::{
-    CorpusError, Death, Dropped, InProcess, Isolated, Outcome, PageProcessor, PartFormat, serve,
+    Briefing, CorpusError, Death, Dropped, InProcess, Isolated, Outcome, PageProcessor, PartFormat,
+    serve,
 };
 use wenmai_model::Page;
 use wenmai_parse::ParseOptions;
@@ -25,7 +27,7 @@ fn in_shell(script: &'static str, limit: Duration) -> Outcome {
         command.args(["-c", script]);
         Ok(command)
     };
-    Isolated::new(Box::new(command), limit)
+    Isolated::new(Box::new(command), Arc::default(), limit)
         .unwrap()
         .process(&page())
         .unwrap()
@@ -65,6 +67,59 @@ fn a_worker_that_hangs_or_crashes_costs_a_page() {
     // It says something else than a reply.
     let (babbles, _) = reason(in_shell("head -c 4000 /dev/zero; cat > /dev/null", minute));
     assert_eq!(babbles, "crash");
+}
+
+#[test]
+fn each_worker_is_told_the_same_before_its_first_page() {
+    let briefing = Briefing {
+        // More than a pipe holds, and than one flag may have.
+        recipe: Some("# 长\n".repeat(40_000)),
+        profiles: vec!["host = \"a.example\"".into()],
+        host: Some("a.example".into()),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let seen = folder.path().to_owned();
+    let command = move || {
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", "head -c 400000 > seen.$$"])
+            .current_dir(&seen);
+        Ok(command)
+    };
+    let minute = Duration::from_mins(1);
+    let mut isolated =
+        Isolated::new(Box::new(command), Arc::new(briefing.clone()), minute).unwrap();
+    let large = Page {
+        body: vec![b'x'; 400_000],
+        ..page()
+    };
+    for _ in 0..2 {
+        assert_eq!(reason(isolated.process(&large).unwrap()).0, "crash");
+    }
+    let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(files.len(), 2);
+    for file in files {
+        let bytes = std::fs::read(file.unwrap().path()).unwrap();
+        assert_eq!(Briefing::read(&mut Cursor::new(bytes)).unwrap(), briefing);
+    }
+    assert!(Briefing::read(&mut Cursor::new([0; 8])).is_err());
+}
+
+/// A process that reads nothing keeps nobody waiting, however long what it is to be told.
+#[test]
+fn a_worker_that_does_not_read_is_late() {
+    let briefing = Briefing {
+        recipe: Some("#".repeat(1 << 20)),
+        ..Briefing::default()
+    };
+    let command = || {
+        let mut command = Command::new("sh");
+        command.args(["-c", "exec sleep 1000"]);
+        Ok(command)
+    };
+    let limit = Duration::from_millis(200);
+    let mut isolated = Isolated::new(Box::new(command), Arc::new(briefing), limit).unwrap();
+    assert_eq!(reason(isolated.process(&page()).unwrap()).0, "time");
 }
 
 #[test]

@@ -3,16 +3,17 @@
 use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::Duration;
 
 use wenmai::corpus::{
-    CorpusError, InProcess, Isolated, PageProcessor, ProcessorFactory, RunOptions, serve,
+    Briefing, CorpusError, InProcess, Isolated, PageProcessor, ProcessorFactory, RunOptions, serve,
 };
 
 use crate::args::{CorpusWorkerArgs, ResourceArgs, limit_flags};
 use crate::commands::Context;
 use crate::exit::{Exit, Stop};
-use crate::run::{parse_options, site_profiles};
+use crate::run::parse_options;
 
 /// A page that takes longer hangs.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -33,19 +34,8 @@ pub(crate) fn processors(
     let memory = options.memory.saturating_add(ADDRESS_SPACE);
     arguments.push(format!("--memory={memory}").into());
     arguments.extend(limit_flags(&options.read, &options.parse));
-    if let Some(recipe) = &options.recipe {
-        arguments.push(format!("--recipe={}", recipe.text()).into());
-    }
     if options.parse.articles_as_headings {
         arguments.push("--articles".into());
-    }
-    if let Some(profiles) = &options.profiles {
-        let mut flag = OsString::from("--profiles=");
-        flag.push(profiles);
-        arguments.push(flag);
-    }
-    if let Some(host) = options.parse.profiles.assumed_host() {
-        arguments.push(format!("--host={host}").into());
     }
     if let Some(at) = options.parse.captured_at {
         arguments.push(format!("--captured-at={at}").into());
@@ -53,6 +43,7 @@ pub(crate) fn processors(
     if let Some(config) = config {
         arguments.extend(["--config".into(), config.into()]);
     }
+    let briefing = Arc::new(Briefing::of(options));
     let time_limit = resources
         .time_limit
         .map_or(DEFAULT_TIME_LIMIT, |limit| limit.0);
@@ -64,7 +55,11 @@ pub(crate) fn processors(
                 command.args(&arguments);
                 Ok(command)
             };
-            Ok(Box::new(Isolated::new(Box::new(start), time_limit)?))
+            Ok(Box::new(Isolated::new(
+                Box::new(start),
+                Arc::clone(&briefing),
+                time_limit,
+            )?))
         },
     )
 }
@@ -73,17 +68,17 @@ pub(crate) fn processors(
 pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Result<Exit, Stop> {
     limit_memory(args.memory.0);
     let mut parse = parse_options(args.articles, &args.limits, context.config);
-    parse.profiles = site_profiles(&args.profiles, context.config)?;
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }
-    let recipe = args
-        .recipe
-        .as_deref()
-        .map(super::recipe::parse)
-        .transpose()?;
-    let mut processor = InProcess::new(parse, recipe, super::part_format(args.format)?);
     let mut reader = BufReader::with_capacity(1 << 16, io::stdin().lock());
+    let briefing = Briefing::read(&mut reader).map_err(Stop::Stdout)?;
+    parse.profiles = briefing
+        .site_profiles()
+        .map_err(|error| Stop::usage(error.to_string(), "workers are started by runs alone"))?;
+    let recipe = briefing.recipe.as_deref();
+    let recipe = recipe.map(super::recipe::parse).transpose()?;
+    let mut processor = InProcess::new(parse, recipe, super::part_format(args.format)?);
     let mut writer = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     serve(&mut reader, &mut writer, &mut processor).map_err(Stop::Stdout)?;
     Ok(Exit::Ok)
