@@ -43,7 +43,7 @@ impl SiteProfiles {
     /// The profiles `profiles`; of two for one host the later counts.
     pub fn new(profiles: impl IntoIterator<Item = SiteProfile>) -> Self {
         let rules = profiles.into_iter().map(|profile| {
-            let host = profile.host.to_lowercase();
+            let host = site::host_named(&profile.host).unwrap_or_default();
             (host, HostRules::new(profile))
         });
         let hosts: BTreeMap<String, HostRules> = rules.collect();
@@ -53,11 +53,11 @@ impl SiteProfiles {
         }
     }
 
-    /// The same, with pages that have no address taken for such of `host`.
+    /// The same, with pages that have no address taken for such of `host`, which may be an address itself.
     #[must_use]
     pub fn with_host(self, host: Option<&str>) -> Self {
         Self {
-            host: host.map(|host| host.to_lowercase().into()),
+            host: host.and_then(site::host_named).map(Into::into),
             ..self
         }
     }

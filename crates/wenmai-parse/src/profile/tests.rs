@@ -159,6 +159,31 @@ fn long_lines_are_known_by_their_keys_and_other_hosts_by_nothing() {
 }
 
 #[test]
+fn hosts_of_profiles_and_of_pages_are_known_however_they_are_named() {
+    let body = format!("笔记\n\n{PARAGRAPH}\n\n扫码加入\n");
+    let page = page(&body, PageKind::Text);
+    let names = ["a.example", "WWW.A.example.", "https://www.A.example./"];
+    for (profiled, assumed) in names
+        .iter()
+        .flat_map(|name| names.map(|other| (name, other)))
+    {
+        let profile = SiteProfile {
+            host: (*profiled).to_owned(),
+            boilerplate: vec![rule("扫码加入", RulePosition::Anywhere, None)],
+            ..SiteProfile::default()
+        };
+        let profiles = SiteProfiles::new([profile]).with_host(Some(assumed));
+        assert_eq!(profiles.assumed_host(), Some("a.example"));
+        let options = ParseOptions {
+            profiles,
+            ..ParseOptions::default()
+        };
+        let document = parse(&page, &options);
+        assert_eq!(taken(&document), ["扫码加入"], "{profiled} {assumed}");
+    }
+}
+
+#[test]
 fn pictures_of_furniture_are_none_of_the_article() {
     let body = format!(
         "<main><h1>笔记</h1><p>{PARAGRAPH}</p><p><img src=a.png>扫码加入</p><p>{PARAGRAPH}<img src=b.png></p></main>"
