@@ -60,7 +60,7 @@ pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
 pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
-pub use options::{Compression, PartFormat, RECIPE, RunOptions, Sample};
+pub use options::{Compression, PROFILES_HASH, PartFormat, RECIPE, RunOptions, Sample};
 pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
 pub use profile::{LearnOptions, Learned, LearnedSite, ProfileLearner, Unlearned};
 pub use progress::Progress;

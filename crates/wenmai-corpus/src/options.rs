@@ -72,6 +72,12 @@ impl Default for RunOptions {
 /// The setting that is the text of the recipe: its file may change.
 pub const RECIPE: &str = "recipe";
 
+/// The setting that is where profiles were read: a run that goes on reads them there, but may name the folder otherwise.
+pub(crate) const PROFILES: &str = "profiles";
+
+/// The setting that is a hash of what the profiles say: their files may change.
+pub const PROFILES_HASH: &str = "profiles-sha256";
+
 /// A run cannot do with less memory.
 pub(crate) const LEAST_MEMORY: u64 = 160 << 20;
 
@@ -135,10 +141,10 @@ impl RunOptions {
             set("articles", "true".into());
         }
         if let Some(profiles) = &self.profiles {
-            set("profiles", profiles.to_string_lossy().into_owned());
+            set(PROFILES, profiles.to_string_lossy().into_owned());
         }
         if !self.parse.profiles.is_empty() {
-            set("profiles-sha256", profiles_hash(&self.parse.profiles));
+            set(PROFILES_HASH, profiles_hash(&self.parse.profiles));
         }
         if let Some(host) = self.parse.profiles.assumed_host() {
             set("host", host.to_owned());

@@ -13,7 +13,7 @@ use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::Folder;
 use crate::manifest::Manifest;
-use crate::options::{LEAST_MEMORY, RECIPE, RunOptions, Sample};
+use crate::options::{LEAST_MEMORY, PROFILES, PROFILES_HASH, RECIPE, RunOptions, Sample};
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
@@ -226,12 +226,19 @@ pub(crate) fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Resul
     let flags: std::collections::BTreeSet<&String> = flags.collect();
     for flag in flags {
         let (was, is) = (old.settings.get(flag), new.settings.get(flag));
-        if was != is && flag == RECIPE {
-            changes.push("the recipe is another one".into());
-        } else if was != is {
-            let said = |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
-            changes.push(format!("--{flag} was {}, is {}", said(was), said(is)));
+        // What the profiles say counts, not where they are.
+        if was == is || flag == PROFILES {
+            continue;
         }
+        changes.push(match flag.as_str() {
+            RECIPE => "the recipe is another one".into(),
+            PROFILES_HASH => "the profiles are other ones".into(),
+            _ => {
+                let said =
+                    |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();
+                format!("--{flag} was {}, is {}", said(was), said(is))
+            }
+        });
     }
     if old.inputs != new.inputs {
         let said =

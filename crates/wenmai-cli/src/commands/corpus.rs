@@ -12,8 +12,8 @@ use std::thread;
 
 use clap::Parser;
 use wenmai::corpus::{
-    Compression, CorpusError, InProcess, PageProcessor, PartFormat, Plan, ProcessorFactory,
-    Progress, RECIPE, Recipe, RunEnd, RunOptions, retry, saved_run, status,
+    Compression, CorpusError, InProcess, PROFILES_HASH, PageProcessor, PartFormat, Plan,
+    ProcessorFactory, Progress, RECIPE, Recipe, RunEnd, RunOptions, retry, saved_run, status,
 };
 use wenmai::format::{ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
@@ -97,6 +97,9 @@ fn resources(given: &ResourceArgs, saved: &CorpusRunArgs) -> ResourceArgs {
     }
 }
 
+/// Settings that are flags without a value.
+const SWITCHES: [&str; 2] = ["articles", "skip-read-errors"];
+
 /// The command line of the run in `out`, made of its settings.
 fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
     let saved = saved_run(out).map_err(Stop::from)?;
@@ -109,8 +112,8 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
         match value.as_str() {
             _ if flag == "markers" || flag == RECIPE => {}
             // Compared when they are read again.
-            _ if flag == "profiles-sha256" => {}
-            "true" => line.push(format!("--{flag}").into()),
+            _ if flag == PROFILES_HASH => {}
+            _ if SWITCHES.contains(&flag.as_str()) => line.push(format!("--{flag}").into()),
             value => line.push(format!("--{flag}={value}").into()),
         }
     }
@@ -331,6 +334,7 @@ fn dry_run(console: &Console, options: &RunOptions, plan: &Plan) -> Result<Exit,
                     console.note(&format!("  {line}"));
                 }
             }
+            PROFILES_HASH => console.note(&format!("profiles: SHA-256 {value}")),
             _ => console.note(&format!("--{flag} {value}")),
         }
     }

@@ -103,10 +103,48 @@ fn a_run_keeps_to_its_profiles() {
     let outcome = run(&crawl, &["corpus", "resume", "--out", "plain"]);
     assert_eq!(outcome.code, 2);
     assert!(
-        outcome.stderr.contains("--profiles-sha256 was"),
+        outcome.stderr.contains("the profiles are other ones;"),
         "{}",
         outcome.stderr
     );
+}
+
+#[test]
+fn where_profiles_are_is_no_setting_of_a_run() {
+    let crawl = crawl();
+    learn(crawl.path());
+    let with = |profiles: &str| {
+        let words = [
+            "corpus",
+            "run",
+            "try.jsonl",
+            "--out",
+            "out",
+            "--host",
+            "true",
+        ];
+        run(&crawl, &[&words, &["--profiles", profiles][..]].concat())
+    };
+    for profiles in ["profiles", "./profiles", "profiles/"] {
+        let outcome = with(profiles);
+        assert_eq!(outcome.code, 0, "{profiles}: {}", outcome.stderr);
+    }
+    fs::rename(crawl.path().join("profiles"), crawl.path().join("moved")).unwrap();
+    assert_eq!(with("moved").code, 0);
+    // A run that goes on reads them where they were.
+    let resume = ["corpus", "resume", "--out", "out"];
+    assert_eq!(run(&crawl, &resume).code, 2);
+    fs::rename(crawl.path().join("moved"), crawl.path().join("profiles")).unwrap();
+    let outcome = run(&crawl, &resume);
+    assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+    let words =
+        "corpus run try.jsonl --out other --profiles profiles --articles --host true --dry-run";
+    let told = run(&crawl, &words.split(' ').collect::<Vec<_>>()).stderr;
+    assert!(
+        told.contains("--host true") && told.contains("profiles: SHA-256 "),
+        "{told}"
+    );
+    assert!(!told.contains("--profiles-sha256"), "{told}");
 }
 
 /// The worker process of the run by process `id`, once it has started.
