@@ -5,9 +5,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
 use wenmai_model::{RulePosition, SCHEMA_VERSION, SiteProfile};
 
-use crate::{AtomicFile, OutputError};
+use crate::{AtomicFile, OutputError, hex};
 
 /// A profile that cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -101,7 +102,8 @@ pub fn parse_profile(text: &str) -> Result<SiteProfile, ProfileErrorKind> {
     }
 }
 
-/// Writes a profile into `folder`, as `HOST.toml`; gives the path.
+/// Writes a profile into `folder`, as `HOST.toml`; gives the path. A host that no file can be named after, such as one with a
+/// port, has a hash of it in the name, so that the profiles of two hosts are two files.
 ///
 /// # Errors
 ///
@@ -124,14 +126,29 @@ fn file_name(host: &str) -> String {
             '_'
         }
     };
-    let name: String = host.chars().map(safe).take(120).collect();
+    let fitting = host
+        .char_indices()
+        .take_while(|(at, c)| at + c.len_utf8() <= MAX_NAME_BYTES);
+    let name: String = fitting.map(|(_, c)| safe(c)).collect();
     // Neither hidden nor a way up.
     let name = name.trim_start_matches('.');
-    if name.is_empty() {
-        "_".into()
-    } else {
-        name.into()
+    if name == host && !name.is_empty() && !ends_hashed(name) {
+        return name.into();
     }
+    let hash = hex(&Sha256::digest(host));
+    format!("{name}-{}", hash.get(..HASH_DIGITS).unwrap_or(&hash))
+}
+
+/// Most bytes of a host in the name of a file: file systems take 255 of the name.
+const MAX_NAME_BYTES: usize = 160;
+/// Digits of a hash in the name of a file.
+const HASH_DIGITS: usize = 16;
+
+/// Whether a host ends like the name of a file that has a hash in it.
+fn ends_hashed(host: &str) -> bool {
+    host.rsplit_once('-').is_some_and(|(_, end)| {
+        end.len() == HASH_DIGITS && end.bytes().all(|byte| byte.is_ascii_hexdigit())
+    })
 }
 
 /// A profile as TOML.
@@ -246,6 +263,41 @@ mod tests {
         assert_eq!(read, [second, first.clone()]);
         let one = read_profiles(&folder.path().join("b.example.toml")).unwrap();
         assert_eq!(one, [first]);
+    }
+
+    #[test]
+    fn profiles_of_two_hosts_are_two_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "很长的名字".repeat(40);
+        let mut hosts = ["a:80", "a_80", "a/80", "", ".", "_", ".a", "a"]
+            .map(str::to_owned)
+            .to_vec();
+        hosts.extend([format!("{long}甲"), format!("{long}乙"), long]);
+        // Hosts that are named as the file of another.
+        let alike: Vec<String> = hosts.iter().map(|host| file_name(host)).collect();
+        hosts.extend(alike);
+        hosts.sort();
+        hosts.dedup();
+        let write = |host: &String| {
+            let path = write_profile(folder.path(), &profile(host, &["x"])).unwrap();
+            path.file_name().unwrap().to_str().unwrap().to_owned()
+        };
+        let names: Vec<String> = hosts.iter().map(write).collect();
+        assert!(
+            names
+                .iter()
+                .all(|name| name.len() < 255 && !name.starts_with('.'))
+        );
+        let mut read: Vec<String> = read_profiles(folder.path())
+            .unwrap()
+            .into_iter()
+            .map(|profile| profile.host)
+            .collect();
+        read.sort();
+        assert_eq!(read, hosts);
+        // The same host has the same file.
+        assert_eq!(hosts.iter().map(write).collect::<Vec<_>>(), names);
+        assert_eq!(file_name("a_80"), "a_80");
     }
 
     #[test]
