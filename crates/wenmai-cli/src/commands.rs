@@ -55,7 +55,9 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)
         }
-        Command::Profile(args) => profile::profile(&context.run(&args.files)?, args),
+        Command::Profile(args) => {
+            profile::profile(&context.run(&args.files)?, args, &config.profile)
+        }
         Command::Corpus(args) => corpus::corpus(&context, args),
         Command::Completions(args) => completions::completions(args),
         Command::Man(args) => man::man(args),

@@ -64,6 +64,7 @@ pub(crate) struct Config {
     pub(crate) chunk: ChunkConfig,
     pub(crate) audit: AuditConfig,
     pub(crate) report: ReportConfig,
+    pub(crate) profile: ProfileConfig,
 }
 
 /// `[extract]`
@@ -157,6 +158,16 @@ pub(crate) struct ReportConfig {
     pub(crate) run: Option<PathBuf>,
     pub(crate) fail_on: Vec<FailOn>,
     pub(crate) no_bom: bool,
+}
+
+/// `[profile]`
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct ProfileConfig {
+    pub(crate) out: Option<PathBuf>,
+    pub(crate) min_pages: Option<u16>,
+    pub(crate) min_share: Option<u8>,
+    pub(crate) sample: Option<NonZeroUsize>,
 }
 
 /// The values of a flag, or those of the settings where it is not given.
@@ -290,7 +301,7 @@ mod tests {
     #[test]
     fn all_flags_can_be_set() {
         let commands = [
-            "extract", "outline", "explain", "keywords", "stats", "chunk", "audit", "report",
+            "extract", "outline", "explain", "keywords", "stats", "chunk", "audit", "report", "profile",
         ];
         for name in commands {
             let command = Arguments::command();
@@ -329,7 +340,7 @@ mod tests {
             "[[markers]]\nname = \"level\"\npatern = 'x'\n",
         ];
         insta::assert_snapshot!(cases.map(check).join("\n"), @r#"
-        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `profiles`, `host`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `audit`, `report` (2:1)
+        unknown field `fromat`, expected one of `kind`, `charset`, `content-field`, `id-field`, `url-field`, `profiles`, `host`, `max-page-bytes`, `max-nodes`, `max-depth`, `max-lines`, `max-steps`, `max-expansion`, `captured-at`, `jobs`, `markers`, `extract`, `outline`, `explain`, `keywords`, `stats`, `chunk`, `audit`, `report`, `profile` (2:1)
         unknown field `topp`, expected one of `by`, `top`, `dict`, `stopwords`, `ranker`, `against`, `format` (2:3)
         invalid value: integer `0`, expected a nonzero usize (1:8)
         string values must be quoted, expected literal string (1:8)

@@ -62,7 +62,9 @@ pub use explain::explain;
 pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
 pub use options::{Compression, PROFILES_HASH, PartFormat, RECIPE, RunOptions, Sample};
 pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
-pub use profile::{LearnOptions, Learned, LearnedSite, ProfileLearner, Unlearned};
+pub use profile::{
+    LearnOptions, LearnOptionsError, Learned, LearnedSite, ProfileLearner, Unlearned,
+};
 pub use progress::Progress;
 pub use recipe::{Recipe, RecipeError};
 pub use retry::retry;

@@ -16,12 +16,32 @@ use sample::Sample;
 /// How profiles are learned.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LearnOptions {
-    /// Fewest pages of a host, and fewest that a line is repeated on. 3 by default.
+    /// Fewest pages of a host, and fewest that a line is repeated on: 2 or more. 3 by default.
     pub min_pages: usize,
     /// The least share of the pages of a host that a line is repeated on, in percent. 60 by default.
     pub min_share: u8,
-    /// Most pages of a host that are learned from. 64 by default.
+    /// Most pages of a host that are learned from: not fewer than `min_pages`. 64 by default.
     pub sample: usize,
+}
+
+/// Options by which nothing can be learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum LearnOptionsError {
+    /// What one page says is not repeated.
+    #[error("a line of {0} pages is not repeated: it takes 2 or more")]
+    MinPages(usize),
+    /// The share is no part of a whole.
+    #[error("{0} is no share from 1 to 100 percent")]
+    MinShare(u8),
+    /// No host would have pages enough.
+    #[error("a sample of {sample} pages is fewer than the {min_pages} that a line has to stand on")]
+    Sample {
+        /// Most pages of a host.
+        sample: usize,
+        /// Fewest pages of a host.
+        min_pages: usize,
+    },
 }
 
 impl Default for LearnOptions {
@@ -35,10 +55,28 @@ impl Default for LearnOptions {
 }
 
 impl LearnOptions {
+    /// Whether something can be learned.
+    fn check(&self) -> Result<(), LearnOptionsError> {
+        let Self {
+            min_pages,
+            min_share,
+            sample,
+        } = *self;
+        if min_pages < 2 {
+            Err(LearnOptionsError::MinPages(min_pages))
+        } else if !(1..=100).contains(&min_share) {
+            Err(LearnOptionsError::MinShare(min_share))
+        } else if sample < min_pages {
+            Err(LearnOptionsError::Sample { sample, min_pages })
+        } else {
+            Ok(())
+        }
+    }
+
     /// Fewest of `pages` pages that a line is repeated on.
     fn least(&self, pages: usize) -> usize {
         let share = (pages * usize::from(self.min_share)).div_ceil(100);
-        share.max(self.min_pages).max(2)
+        share.max(self.min_pages)
     }
 }
 
@@ -48,7 +86,7 @@ impl LearnOptions {
 /// use wenmai_corpus::{LearnOptions, ProfileLearner};
 /// use wenmai_model::Page;
 /// use wenmai_parse::{ParseOptions, observe};
-/// let mut learner = ProfileLearner::new(LearnOptions::default());
+/// let mut learner = ProfileLearner::new(LearnOptions::default())?;
 /// for (at, text) in ["Bees sleep.", "Rain fell.", "Tea grows."].iter().enumerate() {
 ///     let body = format!("<main><h1>Day {text}</h1><p>{text} {text} {text}</p><p>Join our reading circle on Friday evenings!</p></main>");
 ///     let page = Page { url: Some(format!("https://a.example/{at}")), body: body.into(), ..Page::default() };
@@ -57,7 +95,7 @@ impl LearnOptions {
 /// let learned = learner.finish();
 /// let rules = &learned.sites[0].profile.boilerplate;
 /// assert_eq!((rules.len(), rules[0].text.as_str()), (1, "Join our reading circle on Friday evenings!"));
-/// # Ok::<(), wenmai_parse::Refusal>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct ProfileLearner {
@@ -67,11 +105,16 @@ pub struct ProfileLearner {
 
 impl ProfileLearner {
     /// A learner that has seen nothing.
-    pub fn new(options: LearnOptions) -> Self {
-        Self {
+    ///
+    /// # Errors
+    ///
+    /// When nothing can be learned by such options.
+    pub fn new(options: LearnOptions) -> Result<Self, LearnOptionsError> {
+        options.check()?;
+        Ok(Self {
             options,
-            sample: Sample::new(options.sample.max(options.min_pages), options.min_pages),
-        }
+            sample: Sample::new(options.sample, options.min_pages),
+        })
     }
 
     /// Takes a page into account; one of no known host says nothing.
@@ -136,7 +179,7 @@ pub struct Unlearned {
     pub too_few: Vec<(String, usize)>,
     /// Hosts whose pages say the same, so that nothing tells what belongs to an article.
     pub alike: Vec<String>,
-    /// Pages of hosts beyond those that fit into the memory.
+    /// Pages of hosts beyond those that fit into the memory; one that came twice counts twice.
     pub beyond: u64,
 }
 

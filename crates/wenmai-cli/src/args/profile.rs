@@ -37,7 +37,8 @@ pub(crate) struct LearnProfilesArgs {
     /// [default: 60]
     #[arg(long, value_name = "P", value_parser = value_parser!(u8).range(1..=100))]
     pub(crate) min_share: Option<u8>,
-    /// Most pages of a host that are learned from [default: 64]
+    /// Most pages of a host that are learned from, not fewer than --min-pages
+    /// [default: 64]
     #[arg(long, value_name = "N")]
     pub(crate) sample: Option<NonZeroUsize>,
     #[command(flatten)]

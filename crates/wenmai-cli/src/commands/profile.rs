@@ -11,6 +11,7 @@ use wenmai::{ObservedPage, observe};
 use crate::args::LearnProfilesArgs;
 use crate::batch::for_each_read;
 use crate::commands::records::print_table;
+use crate::config::ProfileConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::run::Run;
@@ -19,14 +20,32 @@ use crate::run::Run;
 const MAX_LISTED: usize = 40;
 
 /// `wenmai profile`
-pub(crate) fn profile(run: &Run<'_>, args: &LearnProfilesArgs) -> Result<Exit, Stop> {
+pub(crate) fn profile(
+    run: &Run<'_>,
+    args: &LearnProfilesArgs,
+    config: &ProfileConfig,
+) -> Result<Exit, Stop> {
     let defaults = LearnOptions::default();
     let options = LearnOptions {
-        min_pages: args.min_pages.map_or(defaults.min_pages, usize::from),
-        min_share: args.min_share.unwrap_or(defaults.min_share),
-        sample: args.sample.map_or(defaults.sample, usize::from),
+        min_pages: args
+            .min_pages
+            .or(config.min_pages)
+            .map_or(defaults.min_pages, usize::from),
+        min_share: args
+            .min_share
+            .or(config.min_share)
+            .unwrap_or(defaults.min_share),
+        sample: args
+            .sample
+            .or(config.sample)
+            .map_or(defaults.sample, usize::from),
     };
-    let mut learner = ProfileLearner::new(options);
+    let mut learner = ProfileLearner::new(options).map_err(|error| {
+        Stop::usage(
+            error.to_string(),
+            "give other numbers to --min-pages, --min-share or --sample",
+        )
+    })?;
     let mut without_host = 0_u64;
     let whole = |page: ObservedPage| page;
     let tally = for_each_read(run, run.pages(), observe, whole, |page| {
@@ -44,7 +63,7 @@ pub(crate) fn profile(run: &Run<'_>, args: &LearnProfilesArgs) -> Result<Exit, S
             "give records with URLs, or the host of all pages: --host NAME",
         ));
     }
-    if let Some(folder) = &args.out {
+    if let Some(folder) = args.out.as_ref().or(config.out.as_ref()) {
         for site in &sites {
             let path = write_profile(folder, &site.profile)?;
             run.console.note(&format!("wrote {}", path.display()));

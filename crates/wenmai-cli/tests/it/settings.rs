@@ -57,6 +57,39 @@ fn settings_of_comparisons() {
 }
 
 #[test]
+fn settings_of_profiles() {
+    let page = |at: usize, own: &str| {
+        let html = format!(
+            "<h1>{own}</h1><p>{own}是这篇笔记里独有的一段话，在别处都没有出现过。</p><p>喜欢就分享给朋友吧</p>"
+        );
+        serde_json::json!({"url": format!("https://a.example/{at}"), "html": html}).to_string()
+            + "\n"
+    };
+    let pages: String = (1..)
+        .zip(["蜂箱朝南", "水轮转动"])
+        .map(|(at, own)| page(at, own))
+        .collect();
+    let folder = folder(&[
+        ("crawl.jsonl", pages.as_str()),
+        (
+            "wenmai.toml",
+            "[profile]\nout = \"learned\"\nmin-pages = 2\nsample = 2\n",
+        ),
+        ("bad.toml", "[profile]\nmin-share = 101\n"),
+    ]);
+    let profile = |words: &[&str]| run(&folder, &[&["profile", "crawl.jsonl"], words].concat());
+    let config = ["--config", "wenmai.toml"];
+    assert_eq!(profile(&[]).code, 4);
+    assert_eq!(profile(&config).code, 0);
+    assert_eq!(files(&folder.path().join("learned")), ["a.example.toml"]);
+    // A flag wins.
+    let more = profile(&[&config[..], &["--min-pages", "3"]].concat());
+    assert_eq!(more.code, 2);
+    insta::assert_snapshot!(more.stderr, @"error: a sample of 2 pages is fewer than the 3 that a line has to stand on; help: give other numbers to --min-pages, --min-share or --sample");
+    assert_eq!(profile(&["--config", "bad.toml"]).code, 2);
+}
+
+#[test]
 fn markers_of_the_settings_file() {
     let page = "通关笔记\n\n这里记下每一关的走法，方便以后再来。\n\n第一关：雾林\n\n先找到灯，再往北走。\n\n◇ 小道具\n\n\
                 灯油在树洞里。\n\n第二关：石桥\n\n过河以后左转。\n";

@@ -23,7 +23,7 @@ fn learn(make: impl Fn(usize, &str) -> String) -> Vec<LearnedSite> {
 }
 
 fn learn_of(kind: PageKind, make: impl Fn(usize, &str) -> String) -> Vec<LearnedSite> {
-    let mut learner = ProfileLearner::new(LearnOptions::default());
+    let mut learner = ProfileLearner::new(LearnOptions::default()).unwrap();
     for (at, own) in OWN.iter().enumerate() {
         learner.add(observed(kind, at, &make(at, own)));
     }
@@ -110,7 +110,7 @@ fn copies_of_one_page_tell_nothing() {
         )
     };
     assert_eq!(learn(copy), []);
-    let mut learner = ProfileLearner::new(LearnOptions::default());
+    let mut learner = ProfileLearner::new(LearnOptions::default()).unwrap();
     for at in 0..6 {
         learner.add(observed(PageKind::Html, 7, &copy(at, "")));
     }
@@ -143,7 +143,7 @@ fn the_order_of_pages_changes_nothing() {
         )
     };
     let learn = |order: &mut dyn Iterator<Item = usize>| {
-        let mut learner = ProfileLearner::new(LearnOptions::default());
+        let mut learner = ProfileLearner::new(LearnOptions::default()).unwrap();
         for at in order {
             learner.add(observed(PageKind::Html, at, &make(at)));
         }
@@ -157,7 +157,7 @@ fn the_order_of_pages_changes_nothing() {
 
 #[test]
 fn hosts_of_a_hundred_thousand_distinct_lines_are_bounded() {
-    let mut learner = ProfileLearner::new(LearnOptions::default());
+    let mut learner = ProfileLearner::new(LearnOptions::default()).unwrap();
     for page in 0..4 {
         let mut body = "山坡上的读书会\n\n笔记\n\n".to_owned();
         for line in 0..100_000_u32 {
@@ -184,7 +184,7 @@ fn a_profile_of_three_fixtures_takes_furniture_from_the_others_and_nothing_else(
         body: fs::read(folder.join(name).with_extension("html")).unwrap(),
         ..Page::default()
     };
-    let mut learner = ProfileLearner::new(LearnOptions::default());
+    let mut learner = ProfileLearner::new(LearnOptions::default()).unwrap();
     for name in ["zh-binding", "zh-paste", "zh-flood"] {
         learner.add(observe(&page(name), &ParseOptions::default()).unwrap());
     }
@@ -245,4 +245,29 @@ fn a_profile_of_three_fixtures_takes_furniture_from_the_others_and_nothing_else(
             .iter()
             .all(|rule| rule.position != RulePosition::Before || !rule.text.contains("小结"))
     }));
+}
+
+#[test]
+fn options_by_which_nothing_is_learned_are_refused() {
+    let error = |min_pages, min_share, sample| {
+        let options = LearnOptions {
+            min_pages,
+            min_share,
+            sample,
+        };
+        ProfileLearner::new(options).err()
+    };
+    assert_eq!(error(2, 100, 2), None);
+    assert_eq!(error(1, 60, 64), Some(LearnOptionsError::MinPages(1)));
+    for share in [0, 101] {
+        assert_eq!(
+            error(3, share, 64),
+            Some(LearnOptionsError::MinShare(share))
+        );
+    }
+    let (sample, min_pages) = (4, 5);
+    assert_eq!(
+        error(5, 60, 4),
+        Some(LearnOptionsError::Sample { sample, min_pages })
+    );
 }
