@@ -104,6 +104,24 @@ pub(crate) fn files(folder: &Path) -> Vec<String> {
     found
 }
 
+/// Takes the run in `out` back to when it was killed after its first part; gives what all files held before.
+pub(crate) fn kill_after_a_part(out: &Path) -> Vec<(String, Vec<u8>)> {
+    let read = |name: String| (name.clone(), fs::read(out.join(name)).unwrap());
+    let before: Vec<_> = files(out).into_iter().map(read).collect();
+    let manifest = fs::read_to_string(out.join("manifest.jsonl")).unwrap();
+    let lines = || manifest.split_inclusive('\n');
+    assert!(lines().count() > 3, "one part alone: {manifest}");
+    // The line of the run, and that of the part.
+    let kept: String = lines().take(2).collect();
+    fs::write(out.join("manifest.jsonl"), kept).unwrap();
+    for (name, _) in &before {
+        if name.starts_with("part-") && !name.starts_with("part-00000") {
+            fs::remove_file(out.join(name)).unwrap();
+        }
+    }
+    before
+}
+
 /// One JSON value.
 pub(crate) fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"))

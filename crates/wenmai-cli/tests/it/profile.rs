@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::harness::{folder, root, run};
+use crate::harness::{folder, kill_after_a_part, root, run};
 
 const PAGES: [&str; 5] = ["zh-binding", "zh-paste", "zh-flood", "zh-worms", "zh-maps"];
 
@@ -107,6 +107,27 @@ fn a_run_keeps_to_its_profiles() {
         "{}",
         outcome.stderr
     );
+}
+
+#[test]
+fn a_run_goes_on_with_its_profiles() {
+    let crawl = crawl();
+    learn(crawl.path());
+    let words = "corpus run try.jsonl --out out --part-size 1 --profiles profiles --host true";
+    assert_eq!(run(&crawl, &words.split(' ').collect::<Vec<_>>()).code, 0);
+    let out = crawl.path().join("out");
+    let resume = ["corpus", "resume", "--out", "out"];
+    for more in [&[][..], &["--isolate"]] {
+        let before = kill_after_a_part(&out);
+        let outcome = run(&crawl, &[&resume, more].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        for (name, bytes) in before {
+            assert!(fs::read(out.join(&name)).unwrap() == bytes, "{name}");
+        }
+        let part = fs::read_to_string(out.join("part-00001.jsonl")).unwrap();
+        let record: Value = serde_json::from_str(&part).unwrap();
+        assert!(!record["text"].as_str().unwrap().contains("加入志愿者"));
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{PAGE, folder, run};
+use crate::harness::{PAGE, folder, kill_after_a_part, run};
 
 const CRAWL: &str = "{\"id\": \"short\", \"text\": \"标题\\n\\n第一段话在这里。\"}\n\
                      {\"id\": \"empty\", \"text\": \"\\n\"}\n";
@@ -87,6 +87,34 @@ fn a_recipe_drops_documents_and_says_why() {
     fs::remove_file(folder.path().join("mine.toml")).unwrap();
     let resumed = run(&folder, &["corpus", "resume", "--out", "out"]);
     assert_eq!((resumed.code, resumed.stderr), (0, first.stderr));
+}
+
+#[test]
+fn a_run_goes_on_with_its_recipe() {
+    let folder = folder(&[
+        (
+            "in/a.jsonl",
+            format!("{{\"id\":\"page\",\"text\":{PAGE:?}}}\n{}", crawl()),
+        ),
+        ("mine.toml", RECIPE.to_owned()),
+    ]);
+    let words = "corpus run in --out out --part-size 1 --recipe mine.toml";
+    assert_eq!(run(&folder, &words.split(' ').collect::<Vec<_>>()).code, 0);
+    fs::remove_file(folder.path().join("mine.toml")).unwrap();
+    let out = folder.path().join("out");
+    for more in [&[][..], &["--isolate"]] {
+        let before = kill_after_a_part(&out);
+        let outcome = run(
+            &folder,
+            &[&["corpus", "resume", "--out", "out"], more].concat(),
+        );
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        for (name, bytes) in before {
+            assert!(fs::read(out.join(&name)).unwrap() == bytes, "{name}");
+        }
+        let dropped = fs::read_to_string(out.join("dropped.jsonl")).unwrap();
+        assert_eq!(dropped.lines().count(), 3);
+    }
 }
 
 #[test]
