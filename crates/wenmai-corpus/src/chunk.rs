@@ -200,7 +200,7 @@ impl Item {
         drop(held);
         match page {
             Ok(page) => {
-                letter.id = Some(page.id.clone());
+                letter.of_page(&page);
                 let need = need(&page.body);
                 if need > memory.limit() {
                     return Ok(Outcome::Dead(too_large(need, memory.limit())));

@@ -31,7 +31,7 @@ use crate::run::whole_parts;
 use crate::status::file_problem;
 
 use self::clusters::{Clusters, DOCUMENT_BYTES, candidates};
-use self::documents::{Batch, DocumentReader, Wanted};
+pub(crate) use self::documents::{Batch, DocumentReader, Wanted};
 use self::output::{put, write_duplicates, write_kept};
 use self::signatures::{SignatureWriter, Signatures, TextHash};
 use self::sorter::{Merged, Sorter};
@@ -305,7 +305,7 @@ impl<'a> Search<'a> {
 }
 
 /// What the parts of a run hold.
-fn packing_of(folder: &Path, run: &RunRecord) -> Result<Packing, CorpusError> {
+pub(crate) fn packing_of(folder: &Path, run: &RunRecord) -> Result<Packing, CorpusError> {
     let setting = |flag: &str| run.settings.get(flag).map_or("", String::as_str);
     let format = match setting("format") {
         "jsonl" => PartFormat::Jsonl,

@@ -88,7 +88,22 @@ impl Folder {
                 self.remove(&name)?;
             }
         }
-        Ok(())
+        self.cut_dropped(manifest)
+    }
+
+    /// Throws away the lines about pages that are left out that belong to no whole part: those of a run or a retry that was
+    /// killed.
+    pub(crate) fn cut_dropped(&self, manifest: &Manifest) -> Result<(), CorpusError> {
+        let path = self.path.join(DROPPED);
+        let bytes = manifest.dropped_bytes();
+        let cut = || match fs::metadata(&path) {
+            Ok(metadata) if metadata.len() > bytes => {
+                OpenOptions::new().write(true).open(&path)?.set_len(bytes)
+            }
+            // One that is too short is said where it is read.
+            _ => Ok(()),
+        };
+        cut().map_err(|error| CorpusError::write(&path, error))
     }
 
     /// Removes a file, or a folder with all that is in it; nothing where there is none.

@@ -6,7 +6,7 @@ use std::io::Write;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use wenmai_io::{InputError, RawRecord, with_causes};
-use wenmai_model::{DeadLetterRecord, DroppedRecord, RecordPlace, SCHEMA_VERSION};
+use wenmai_model::{DeadLetterRecord, DroppedRecord, Page, RecordPlace, SCHEMA_VERSION};
 
 use crate::outcome::{Death, Dropped};
 
@@ -33,6 +33,7 @@ impl Dead {
 #[derive(Debug)]
 pub(crate) struct Letter {
     pub(crate) id: Option<String>,
+    pub(crate) url: Option<String>,
     pub(crate) input: String,
     pub(crate) place: RecordPlace,
     /// How many records it stands for; `None` for all that is left of its input.
@@ -46,6 +47,7 @@ impl Letter {
     pub(crate) const fn new(place: RecordPlace) -> Self {
         Self {
             id: None,
+            url: None,
             input: String::new(),
             place,
             records: Some(1),
@@ -64,6 +66,12 @@ impl Letter {
         }
     }
 
+    /// Takes up the names of the page that the record gives.
+    pub(crate) fn of_page(&mut self, page: &Page) {
+        self.id = Some(page.id.clone());
+        self.url.clone_from(&page.url);
+    }
+
     /// Takes up what is known of a record that could not be read.
     pub(crate) fn of_error(&mut self, error: &InputError) {
         self.input.clone_from(&error.input);
@@ -76,6 +84,7 @@ impl Letter {
         let record = DroppedRecord {
             schema_version: SCHEMA_VERSION,
             id,
+            url: self.url,
             input: self.input,
             place: self.place,
             reason: dropped.reason.into_owned(),
@@ -89,6 +98,7 @@ impl Letter {
         let record = DeadLetterRecord {
             schema_version: SCHEMA_VERSION,
             id: self.id,
+            url: self.url,
             input: self.input,
             place: self.place,
             records: self.records,

@@ -1,8 +1,8 @@
 //! Dead letters that are read again.
 
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::io::{BufRead, BufReader, Read, Take};
+use std::path::{Path, PathBuf};
 
 use wenmai_io::{InputError, ReadOptions, RecordReader};
 use wenmai_model::{DeadLetterRecord, InputPosition, RunRecord};
@@ -54,7 +54,7 @@ pub fn retry(
     whole_letters(&folder.path, &manifest)?;
     let read = options.bounded_read();
     let packing = Packing::of(options);
-    let letters = LetterReader::open(&folder.path, &read, manifest.next())?;
+    let letters = LetterReader::open(&folder.path, &read, &manifest)?;
     let mut processors = Vec::new();
     for thread in 0..options.jobs.max(1) {
         processors.push(processor(thread)?);
@@ -95,16 +95,16 @@ const LIMITS: [&str; 7] = [
     "max-steps",
 ];
 
-/// Whether the dead letters are those that the manifest knows.
+/// Whether the dead letters that the manifest knows are there.
 fn whole_letters(folder: &Path, manifest: &Manifest) -> Result<(), CorpusError> {
     let path = folder.join(DEAD_LETTERS);
     let failed = |error| CorpusError::read_back(&path, error);
-    let bytes = fs::metadata(&path).map_err(failed)?.len();
-    if bytes != manifest.dead_letters_bytes() {
-        let what = format!(
-            "has {bytes} bytes instead of {}",
-            manifest.dead_letters_bytes()
-        );
+    let (bytes, known) = (
+        fs::metadata(&path).map_err(failed)?.len(),
+        manifest.dead_letters_bytes(),
+    );
+    if bytes < known {
+        let what = format!("has {bytes} bytes instead of {known}");
         return Err(CorpusError::Damaged { path, what });
     }
     Ok(())
@@ -120,18 +120,31 @@ fn replace(folder: &Path) -> Result<(), CorpusError> {
 /// Puts new dead letters in the place of the old ones, if the manifest says that they count: then the process was killed in
 /// between.
 pub(crate) fn finish_replacing(folder: &Path, manifest: &Manifest) -> Result<(), CorpusError> {
-    let new = folder.join(NEW_DEAD_LETTERS);
-    let len = |path: &Path| fs::metadata(path).ok().map(|metadata| metadata.len());
-    let bytes = Some(manifest.dead_letters_bytes());
-    if manifest.n_retries > 0 && len(&new) == bytes {
+    if is_replacing(folder, manifest) {
         replace(folder)?;
     }
     Ok(())
 }
 
+/// Whether the new dead letters count and are not in their place yet.
+fn is_replacing(folder: &Path, manifest: &Manifest) -> bool {
+    let new = fs::metadata(folder.join(NEW_DEAD_LETTERS));
+    let bytes = manifest.dead_letters_bytes();
+    manifest.n_retries > 0 && new.is_ok_and(|metadata| metadata.len() == bytes)
+}
+
+/// The file of the dead letters that count, of which those that the manifest knows come first.
+pub(crate) fn letters_path(folder: &Path, manifest: &Manifest) -> PathBuf {
+    folder.join(if is_replacing(folder, manifest) {
+        NEW_DEAD_LETTERS
+    } else {
+        DEAD_LETTERS
+    })
+}
+
 /// Gives the records that the dead letters tell of.
 struct LetterReader<'a> {
-    letters: std::io::Lines<BufReader<File>>,
+    letters: std::io::Lines<BufReader<Take<File>>>,
     read: &'a ReadOptions,
     /// The input of the last letter, which may go on with the next one.
     input: Option<(String, RecordReader)>,
@@ -144,15 +157,20 @@ struct LetterReader<'a> {
 }
 
 impl<'a> LetterReader<'a> {
-    fn open(folder: &Path, read: &'a ReadOptions, end: InputPosition) -> Result<Self, CorpusError> {
+    /// The letters that `manifest` knows.
+    fn open(
+        folder: &Path,
+        read: &'a ReadOptions,
+        manifest: &Manifest,
+    ) -> Result<Self, CorpusError> {
         let path = folder.join(DEAD_LETTERS);
         let file = File::open(&path).map_err(|error| CorpusError::read_back(path, error))?;
         Ok(Self {
-            letters: BufReader::new(file).lines(),
+            letters: BufReader::new(file.take(manifest.dead_letters_bytes())).lines(),
             read,
             input: None,
             left: Some(0),
-            end,
+            end: manifest.next(),
             sequence: 0,
             is_over: false,
         })

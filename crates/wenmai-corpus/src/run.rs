@@ -134,6 +134,7 @@ impl Plan {
             &ledger,
         );
         if manifest.is_finished {
+            folder.cut_dropped(&manifest)?;
             return Ok(RunEnd {
                 ledger,
                 parts: manifest.parts.len() as u64,

@@ -6,6 +6,7 @@ use crate::error::CorpusError;
 use crate::folder::{DEAD_LETTERS, DROPPED};
 use crate::manifest::Manifest;
 use crate::part::measure;
+use crate::retry::letters_path;
 
 /// What the run in `folder` has done, and whether the folder still holds what it wrote. With `is_thorough`, the bytes of all
 /// parts are read and compared with their checksums; without, their lengths.
@@ -28,13 +29,14 @@ pub fn status(folder: &Path, is_thorough: bool) -> Result<RunStatus, CorpusError
         let problem = file_problem(folder, written, is_thorough);
         problems.extend(problem.map(|problem| format!("{}: {problem}", written.file)));
     }
-    for (journal, known) in [
-        (DEAD_LETTERS, manifest.dead_letters_bytes()),
-        (DROPPED, manifest.dropped_bytes()),
+    let letters = letters_path(folder, &manifest);
+    for (journal, path, known) in [
+        (DEAD_LETTERS, letters, manifest.dead_letters_bytes()),
+        (DROPPED, folder.join(DROPPED), manifest.dropped_bytes()),
     ] {
-        let bytes = std::fs::metadata(folder.join(journal)).map_or(0, |metadata| metadata.len());
-        // More than the manifest knows is what a run that was killed has left.
-        if bytes < known || manifest.is_finished && bytes != known {
+        let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+        // More than the manifest knows is what a run or a retry that was killed has left: it does not count.
+        if bytes < known {
             problems.push(format!("{journal}: has {bytes} bytes instead of {known}"));
         }
     }

@@ -27,7 +27,7 @@ pub use arrow_array::RecordBatch;
 pub use arrow_schema::SchemaRef;
 
 pub use batch::{RecordBatchError, record_batch};
-pub use documents::{DocumentBatches, DocumentColumns, ids_and_texts, kept_rows};
+pub use documents::{DocumentBatches, DocumentColumns, ids_and_texts, kept_rows, name_lines};
 pub(crate) use read::{ParquetRows, Row};
 pub use schema::document_schema;
 pub use write::{ParquetCompression, ParquetOptions, ParquetWriteError, ParquetWriter};

@@ -3,7 +3,7 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use crate::DroppedRecord;
+use crate::{DroppedRecord, Quality};
 
 /// A line of a run's `manifest.jsonl`.
 ///
@@ -256,6 +256,9 @@ pub struct DeadLetterRecord {
     pub schema_version: u32,
     /// Name of the page, if it was read that far.
     pub id: Option<String>,
+    /// URL of the page; absent where nobody knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// File or stream of the record.
     pub input: String,
     /// Where it stands there.
@@ -282,9 +285,13 @@ pub struct FateRecord {
     pub schema_version: u32,
     /// Name of the page.
     pub id: String,
+    /// Its URL; absent where nobody knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// What became of it.
     pub fate: Fate,
-    /// For a page that gave a document: what it is among its duplicates; absent where it has none or nobody looked.
+    /// For a page that gave a document: what it is among its duplicates; absent where it has none, nobody looked, or several
+    /// documents have its name and nobody knows whose it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate: Option<DuplicateRecord>,
 }
@@ -296,10 +303,16 @@ pub struct FateRecord {
 pub enum Fate {
     /// It gave a document.
     Written {
-        /// The part that holds it, below the folder of the run.
+        /// The part that holds it, below the folder of the run; of a part that is a folder, the file in it.
         file: String,
         /// Position of the document in the part, from 0.
         record: u64,
+        /// Whether it is the document of this page. Files of Markdown do not tell the name of their page: false where only
+        /// their own name is like that of the page.
+        is_certain: bool,
+        /// What the recipe says of it; absent where the document does not have it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quality: Option<Quality>,
     },
     /// It was left out on purpose.
     Dropped(DroppedRecord),

@@ -72,6 +72,9 @@ pub struct DroppedRecord {
     pub schema_version: u32,
     /// Name of the page.
     pub id: String,
+    /// Its URL; absent where nobody knows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
     /// File or stream of its record.
     pub input: String,
     /// Where it stands there.

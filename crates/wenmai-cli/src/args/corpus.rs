@@ -200,18 +200,22 @@ pub(crate) struct CorpusDedupArgs {
 const EXPLAIN_HELP: &str = "\
 Examples:
   wenmai corpus explain https://example.com/a.html --out corpus
-  wenmai corpus explain page-17 --out corpus -f json
+  wenmai corpus explain page-17 page-18 --out corpus -f json
+  wenmai corpus explain part-00000/0000001-a.md --out corpus
   jq -r .id corpus/dropped.jsonl | head
 
-Names are those of dropped.jsonl, dead-letters.jsonl and the parts. Records that
-are no pages (requests, images, errors of servers) have no line of their own;
-`wenmai corpus status` counts them.";
+Names are ids or URLs of dropped.jsonl, dead-letters.jsonl and the parts; all of
+the parts are read, once for all names. Files of Markdown do not tell the id of
+their page: for an id, those that are named like it are said, all of them.
+
+Records that gave no page (requests, images, errors of servers, not sampled, too
+long or too broken to be read) have no name; `wenmai corpus status` counts them.";
 
 /// Tell what became of a page: where it was written, or why it was not
 #[derive(Debug, Args)]
 #[command(after_help = EXPLAIN_HELP)]
 pub(crate) struct CorpusExplainArgs {
-    /// Names of pages
+    /// Ids or URLs of pages
     #[arg(required = true, value_name = "ID")]
     pub(crate) ids: Vec<String>,
     /// Folder of the run

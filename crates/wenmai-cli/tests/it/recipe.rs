@@ -80,7 +80,7 @@ fn a_recipe_drops_documents_and_says_why() {
     ");
     assert_eq!(explained.code, 0);
     let nobody = run(&folder, &["corpus", "explain", "nobody", "--out", "out"]);
-    insta::assert_snapshot!(nobody.stderr, @"error: nobody: no page of the run is named so; help: take a name from dropped.jsonl, dead-letters.jsonl or a part");
+    insta::assert_snapshot!(nobody.stderr, @"error: nobody: no page of the run has this id or URL; help: take a name from dropped.jsonl, dead-letters.jsonl or a part; records that gave no page (requests, images, not sampled, too long) have none, and `wenmai corpus status` counts them");
     assert_eq!(nobody.code, 4);
 
     // The recipe is that of the run, whatever became of its file.

@@ -9,8 +9,10 @@ use serde::Deserialize;
 #[cfg(feature = "parquet")]
 use wenmai_io::InputErrorKind;
 #[cfg(feature = "parquet")]
-use wenmai_io::arrow::{DocumentBatches, DocumentColumns, RecordBatch, ids_and_texts, kept_rows};
-use wenmai_model::PartRecord;
+use wenmai_io::arrow::{
+    DocumentBatches, DocumentColumns, RecordBatch, ids_and_texts, kept_rows, name_lines,
+};
+use wenmai_model::{PartRecord, Quality};
 
 use crate::chunk::{Output, Packing, packed_lines};
 use crate::error::CorpusError;
@@ -24,7 +26,9 @@ const BATCH_BYTES: usize = 1 << 20;
 
 /// What is read of documents, where the format can tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
+    /// What tells them from others.
+    Names,
     /// Their ids and texts.
     Texts,
     /// All of them.
@@ -33,14 +37,14 @@ pub(super) enum Wanted {
 
 /// Documents of one part.
 #[derive(Debug)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     /// Number of the part.
-    pub(super) part: u64,
+    pub(crate) part: u64,
     /// Number of the first document among all of the run, from 0.
     first: u32,
-    pub(super) n_documents: u32,
+    pub(crate) n_documents: u32,
     /// Whether the part ends here.
-    pub(super) ends_part: bool,
+    pub(crate) ends_part: bool,
     documents: Option<Documents>,
 }
 
@@ -65,9 +69,20 @@ struct DocumentLine<'a> {
     text: Cow<'a, str>,
 }
 
+/// What tells a document from others, and what its recipe says of it.
+#[derive(Deserialize)]
+pub(crate) struct DocumentName<'a> {
+    #[serde(borrow)]
+    pub(crate) id: Cow<'a, str>,
+    #[serde(default)]
+    pub(crate) url: Option<String>,
+    #[serde(default)]
+    pub(crate) quality: Option<Quality>,
+}
+
 impl Batch {
     /// Bytes in memory.
-    pub(super) fn len_bytes(&self) -> usize {
+    pub(crate) fn len_bytes(&self) -> usize {
         match &self.documents {
             None => 0,
             Some(Documents::Lines(lines)) => lines.len(),
@@ -86,7 +101,7 @@ impl Batch {
     /// # Errors
     ///
     /// Says what is no document.
-    pub(super) fn for_each(&self, mut take: impl FnMut(u32, &str, &str)) -> Result<(), String> {
+    pub(crate) fn for_each(&self, mut take: impl FnMut(u32, &str, &str)) -> Result<(), String> {
         let numbers = self.first..;
         match &self.documents {
             None => {}
@@ -114,12 +129,49 @@ impl Batch {
         Ok(())
     }
 
+    /// Gives what tells each document from others to `take`, in order. A file has its path below the folder of the run as its
+    /// id.
+    ///
+    /// # Errors
+    ///
+    /// Says what is no document.
+    pub(crate) fn for_each_name(
+        &self,
+        mut take: impl FnMut(DocumentName<'_>),
+    ) -> Result<(), String> {
+        let mut take_lines = |bytes: &[u8]| {
+            lines(bytes).try_for_each(|line| {
+                let name = serde_json::from_slice(line);
+                name.map(&mut take)
+                    .map_err(|error| format!("a line that is no document: {error}"))
+            })
+        };
+        match &self.documents {
+            None => Ok(()),
+            Some(Documents::Lines(bytes)) => take_lines(bytes),
+            #[cfg(feature = "parquet")]
+            Some(Documents::Rows(rows)) => {
+                take_lines(&name_lines(rows).map_err(|error| error.to_string())?)
+            }
+            Some(Documents::Files(folder, files)) => {
+                for (name, _) in files {
+                    take(DocumentName {
+                        id: format!("{folder}/{name}").into(),
+                        url: None,
+                        quality: None,
+                    });
+                }
+                Ok(())
+            }
+        }
+    }
+
     /// The documents that are kept, by their numbers, as a part takes them.
     ///
     /// # Errors
     ///
     /// When they cannot be packed.
-    pub(super) fn kept(
+    pub(crate) fn kept(
         self,
         is_kept: impl Fn(u32) -> bool,
         compression: Compression,
@@ -161,14 +213,10 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 }
 
 /// Reads the documents of a run, in batches that depend on the parts alone.
-pub(super) struct DocumentReader<'a> {
+pub(crate) struct DocumentReader<'a> {
     folder: &'a Path,
     parts: std::slice::Iter<'a, PartRecord>,
     packing: Packing,
-    #[cfg_attr(
-        not(feature = "parquet"),
-        expect(dead_code, reason = "lines and files are read whole")
-    )]
     wanted: Wanted,
     progress: &'a Progress,
     part: Option<OpenPart<'a>>,
@@ -193,7 +241,7 @@ enum Source {
 }
 
 impl<'a> DocumentReader<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         folder: &'a Path,
         parts: &'a [PartRecord],
         packing: Packing,
@@ -212,11 +260,11 @@ impl<'a> DocumentReader<'a> {
     }
 
     /// The next batch; `None` after the last part.
-    pub(super) fn next_batch(&mut self) -> Result<Option<Batch>, CorpusError> {
+    pub(crate) fn next_batch(&mut self) -> Result<Option<Batch>, CorpusError> {
         let Some(mut open) = self.open()? else {
             return Ok(None);
         };
-        let (documents, n_documents) = open.source.read(&open.path)?;
+        let (documents, n_documents) = open.source.read(&open.path, self.wanted)?;
         let ends_part = documents.is_none();
         open.read += u64::from(n_documents);
         let written = open.part.ledger.written;
@@ -234,7 +282,8 @@ impl<'a> DocumentReader<'a> {
             ends_part,
             documents,
         };
-        self.next += n_documents;
+        // Who needs the numbers has seen to it that they suffice.
+        self.next = self.next.wrapping_add(n_documents);
         if ends_part {
             self.progress
                 .add_read(self.progress.bytes() + open.part.bytes);
@@ -279,6 +328,7 @@ impl<'a> DocumentReader<'a> {
             #[cfg(feature = "parquet")]
             (PartFormat::Parquet, _) => {
                 let columns = match self.wanted {
+                    Wanted::Names => DocumentColumns::Names,
                     Wanted::Texts => DocumentColumns::IdAndText,
                     Wanted::Documents => DocumentColumns::All,
                 };
@@ -295,7 +345,11 @@ impl<'a> DocumentReader<'a> {
 
 impl Source {
     /// The next documents of the part at `path`, and how many; `None` behind the last.
-    fn read(&mut self, path: &Path) -> Result<(Option<Documents>, u32), CorpusError> {
+    fn read(
+        &mut self,
+        path: &Path,
+        wanted: Wanted,
+    ) -> Result<(Option<Documents>, u32), CorpusError> {
         let failed = |error| CorpusError::read_back(path, error);
         let (mut len_bytes, mut n_documents) = (0, 0);
         let documents = match self {
@@ -322,7 +376,10 @@ impl Source {
                 while len_bytes < BATCH_BYTES
                     && let Some(name) = names.next()
                 {
-                    let text = fs::read(path.join(&name)).map_err(failed)?;
+                    let text = match wanted {
+                        Wanted::Names => Vec::new(),
+                        _ => fs::read(path.join(&name)).map_err(failed)?,
+                    };
                     len_bytes += name.len() + text.len();
                     n_documents += 1;
                     files.push((name, text));

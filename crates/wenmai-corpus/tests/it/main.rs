@@ -8,6 +8,7 @@
 mod dedup;
 mod dedup_formats;
 mod dedup_killed;
+mod explain;
 mod isolation;
 mod ledger;
 mod resume;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use tempfile::TempDir;
-use wenmai_corpus::{CorpusError, Plan, ProcessorFactory, Progress, RunEnd, RunOptions};
+use wenmai_corpus::{CorpusError, Plan, ProcessorFactory, Progress, Recipe, RunEnd, RunOptions};
 
 /// A folder with inputs and outputs.
 struct Bench {
@@ -45,7 +46,15 @@ impl Bench {
 
     /// A file of `n` pages; every tenth line is broken.
     fn pages(&self, name: &str, n: usize) -> PathBuf {
+        self.pages_and_short(name, n, 0)
+    }
+
+    /// Such a file; every page whose number `short` divides is too short for [`recipe`]; none for 0.
+    fn pages_and_short(&self, name: &str, n: usize, short: usize) -> PathBuf {
         let line = |number: usize| match number % 10 {
+            _ if short > 0 && number % short == 0 => {
+                format!("{{\"id\": \"{name}-{number}\", \"text\": \"短。\"}}\n")
+            }
             9 => format!("{{\"id\": \"{name}-{number}\", \n"),
             _ => format!(
                 "{{\"id\": \"{name}-{number}\", \"text\": \"第 {number} 页\\n\\n一、引言\\n\\n这是第 {number} 页的第一段话。\\n\\n\
@@ -84,6 +93,11 @@ impl Bench {
         }
         files
     }
+}
+
+/// A recipe that drops short pages.
+fn recipe() -> Recipe {
+    Recipe::parse("[common]\nmin-chars = 12\n").unwrap()
 }
 
 /// Runs to the end.

@@ -4,11 +4,12 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use wenmai_corpus::{
     Compression, CorpusError, InProcess, Outcome, PageProcessor, PartFormat, ProcessorFactory,
+    RunOptions,
 };
 use wenmai_model::Page;
 use wenmai_parse::ParseOptions;
 
-use crate::{Bench, run, run_with};
+use crate::{Bench, recipe, run, run_with};
 
 /// Makes documents, and sets the flag once it has made so many.
 struct StopsAfter {
@@ -27,11 +28,12 @@ impl PageProcessor for StopsAfter {
     }
 }
 
-fn stopping(format: PartFormat, limit: usize, stop: &Arc<AtomicBool>) -> Box<ProcessorFactory> {
+fn stopping(options: &RunOptions, limit: usize, stop: &Arc<AtomicBool>) -> Box<ProcessorFactory> {
+    let inner = InProcess::of(options);
     let (pages, stop) = (Arc::new(AtomicUsize::new(0)), Arc::clone(stop));
     Box::new(move |_| {
         Ok(Box::new(StopsAfter {
-            inner: InProcess::new(ParseOptions::default(), None, format),
+            inner: inner.clone(),
             pages: Arc::clone(&pages),
             limit,
             stop: Arc::clone(&stop),
@@ -43,9 +45,9 @@ fn stopping(format: PartFormat, limit: usize, stop: &Arc<AtomicBool>) -> Box<Pro
 fn the_bytes_do_not_depend_on_threads_and_stops() {
     let bench = Bench::new();
     let inputs = [
-        bench.pages("a.jsonl", 137),
+        bench.pages_and_short("a.jsonl", 137, 7),
         bench.write("page.txt", "标题\n\n一段话。\n"),
-        bench.pages("b.jsonl", 61),
+        bench.pages_and_short("b.jsonl", 61, 7),
     ];
     let inputs: Vec<_> = inputs.iter().map(AsRef::as_ref).collect();
     for (format, compression) in [
@@ -56,6 +58,7 @@ fn the_bytes_do_not_depend_on_threads_and_stops() {
         let options = |out: &str, jobs| {
             let mut options = bench.options(&inputs, out);
             (options.format, options.compression, options.jobs) = (format, compression, jobs);
+            options.recipe = Some(recipe());
             options
         };
         let name = |what: &str| format!("{what}-{}-{}", format.as_str(), compression.as_str());
@@ -63,6 +66,9 @@ fn the_bytes_do_not_depend_on_threads_and_stops() {
         assert!(whole.is_finished && whole.parts > 5);
         assert_eq!(whole.ledger.read, 199);
         let expected = bench.files(&name("whole"));
+        let dropped = str::from_utf8(&expected["dropped.jsonl"]).unwrap();
+        assert_eq!(whole.ledger.dropped["common.min-chars"], 30);
+        assert_eq!(dropped.lines().count(), 30);
 
         run(options(&name("threads"), 4)).unwrap();
         assert!(
@@ -75,7 +81,9 @@ fn the_bytes_do_not_depend_on_threads_and_stops() {
         let mut n_stops = 0;
         loop {
             let stop = Arc::new(AtomicBool::new(false));
-            let end = run_with(options(&out, 2), &*stopping(format, 23, &stop), &stop).unwrap();
+            let options = options(&out, 2);
+            let processor = stopping(&options, 23, &stop);
+            let end = run_with(options, &*processor, &stop).unwrap();
             if end.is_finished {
                 break;
             }
@@ -95,9 +103,14 @@ fn the_bytes_do_not_depend_on_threads_and_stops() {
 #[test]
 fn what_a_killed_run_leaves_is_swept_away() {
     let bench = Bench::new();
-    let input = bench.pages("a.jsonl", 100);
-    run(bench.options(&[&input], "whole")).unwrap();
+    let input = bench.pages_and_short("a.jsonl", 100, 7);
+    let options = |out: &str| RunOptions {
+        recipe: Some(recipe()),
+        ..bench.options(&[&input], out)
+    };
+    run(options("whole")).unwrap();
     let expected = bench.files("whole");
+    assert!(!expected["dropped.jsonl"].is_empty());
 
     let lines: Vec<&[u8]> = expected["manifest.jsonl"]
         .split_inclusive(|&byte| byte == b'\n')
@@ -118,7 +131,7 @@ fn what_a_killed_run_leaves_is_swept_away() {
             bench.write(&format!("{out}/.part-00003.jsonl.tmp"), "half a part");
             bench.write(&format!("{out}/part-00099.jsonl"), "a part of nobody");
         }
-        run(bench.options(&[&input], &out)).unwrap();
+        run(options(&out)).unwrap();
         assert!(
             bench.files(&out) == expected,
             "killed after {whole_lines} lines"
@@ -176,7 +189,8 @@ fn a_damaged_folder_is_refused() {
     let input = bench.pages("a.jsonl", 60);
     let stop = Arc::new(AtomicBool::new(false));
     let options = || bench.options(&[&input], "out");
-    let end = run_with(options(), &*stopping(PartFormat::Jsonl, 30, &stop), &stop).unwrap();
+    let processor = stopping(&options(), 30, &stop);
+    let end = run_with(options(), &*processor, &stop).unwrap();
     assert!(!end.is_finished && end.parts > 1);
     let part = bench.path("out/part-00000.jsonl");
     let bytes = fs::read(&part).unwrap();

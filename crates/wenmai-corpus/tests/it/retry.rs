@@ -1,15 +1,17 @@
 use std::fs;
 
 use wenmai_corpus::{
-    CorpusError, InProcess, PageProcessor, Progress, RunEnd, RunOptions, retry, status,
+    CorpusError, InProcess, PageProcessor, Progress, RunEnd, RunOptions, explain, retry, status,
 };
 
-use crate::{Bench, run};
+use wenmai_model::Fate;
+
+use crate::{Bench, recipe, run};
 
 pub(crate) fn retried(options: &RunOptions) -> Result<RunEnd, CorpusError> {
-    let (parse, format) = (options.parse.clone(), options.format);
+    let in_process = InProcess::of(options);
     let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-        Ok(Box::new(InProcess::new(parse.clone(), None, format)))
+        Ok(Box::new(in_process.clone()))
     };
     retry(options, &processor, &Progress::default())
 }
@@ -131,9 +133,68 @@ fn a_retry_that_was_killed_has_not_taken_place_or_is_finished() {
     // Killed after its line was written: the old dead letters are still in their place.
     let new = after["dead-letters.jsonl"].clone();
     bench.write("out/.dead-letters.jsonl.tmp", &new);
-    bench.write("out/dead-letters.jsonl", [&new[..], b"{}\n"].concat());
+    bench.write("out/dead-letters.jsonl", [b"{}\n", &new[..]].concat());
+    // Those that count are told of.
+    let told = status(&bench.path("out"), true).unwrap();
+    assert!(told.problems.is_empty(), "{:?}", told.problems);
+    assert!(explain(&bench.path("out"), &["a.jsonl-9"]).is_ok());
     retried(&options).unwrap();
     assert!(bench.files("out")["dead-letters.jsonl"] == new);
+}
+
+#[test]
+fn pages_that_a_killed_retry_dropped_are_not_dropped() {
+    let bench = Bench::new();
+    // The second page is too long for the first limit, and has no letters for the recipe.
+    let input = bench.write(
+        "a.jsonl",
+        format!(
+            "{{\"id\": \"a\", \"text\": \"标题\\n\\n第一段话在这里，够长了。\"}}\n\
+             {{\"id\": \"nodes\", \"html\": \"{}\"}}\n\
+             {{\"id\": \"short\", \"text\": \"短。\"}}\n",
+            "<p>短"
+        ),
+    );
+    let mut options = RunOptions {
+        recipe: Some(recipe()),
+        ..bench.options(&[&input], "out")
+    };
+    options.parse.max_nodes = 1;
+    let end = run(options.clone()).unwrap();
+    assert_eq!((end.ledger.written, end.ledger.n_dead()), (1, 1));
+    let out = bench.path("out");
+    let before = bench.files("out");
+    let fates = |name: &str| explain(&out, &[name]).unwrap().remove(0);
+    assert!(matches!(fates("nodes")[0].fate, Fate::Dead(_)));
+
+    let mut more = options.clone();
+    more.parse.max_nodes = 100;
+    let after = retried(&more).unwrap();
+    assert_eq!(after.ledger.dropped["common.min-chars"], 2);
+    let fate = fates("nodes");
+    assert!(matches!(fate[..], [ref fate] if matches!(fate.fate, Fate::Dropped(_))));
+    let dropped = bench.files("out")["dropped.jsonl"].clone();
+    assert!(dropped.len() > before["dropped.jsonl"].len());
+
+    // Killed before its line was written, within another line.
+    let restore = || {
+        for (name, bytes) in &before {
+            bench.write(&format!("out/{name}"), bytes);
+        }
+        bench.write("out/dropped.jsonl", [&dropped[..], b"{\"id\": "].concat());
+    };
+    restore();
+    let told = status(&out, true).unwrap();
+    assert!(told.problems.is_empty(), "{:?}", told.problems);
+    assert_eq!(told.ledger, end.ledger);
+    let fate = fates("nodes");
+    assert!(matches!(fate[..], [ref fate] if matches!(fate.fate, Fate::Dead(_))));
+    // The next start throws it away, also where there is nothing left to do.
+    assert_eq!(run(options).unwrap().ledger, end.ledger);
+    assert!(bench.files("out") == before);
+    restore();
+    assert_eq!(retried(&more).unwrap().ledger, after.ledger);
+    assert!(bench.files("out")["dropped.jsonl"] == dropped);
 }
 
 #[test]

@@ -77,8 +77,30 @@ pub fn fate_table(fates: &[FateRecord]) -> Table {
             table.rows.push(vec![id, what, value, limit]);
         };
         let place = |input: &str, record: u64| Cell::Text(format!("{input}, record {record}"));
+        if let Some(url) = fate.url.as_ref().filter(|url| **url != fate.id) {
+            row("url", Cell::Text(url.clone()), Cell::Missing);
+        }
         match &fate.fate {
-            Fate::Written { file, record } => row("written", place(file, *record), Cell::Missing),
+            Fate::Written {
+                file,
+                record,
+                is_certain,
+                quality,
+            } => {
+                let written = if *is_certain {
+                    "written"
+                } else {
+                    "perhaps written"
+                };
+                row(written, place(file, *record), Cell::Missing);
+                if let Some(quality) = quality {
+                    let score = number(quality.score.into());
+                    row("quality", Cell::Text(score), Cell::Missing);
+                    for rule in &quality.broken {
+                        row(&rule.rule, found(rule), limit(rule));
+                    }
+                }
+            }
             Fate::Dropped(dropped) => {
                 row("dropped", Cell::Text(dropped.reason.clone()), Cell::Missing);
                 for rule in &dropped.broken {

@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::{BooleanArray, RecordBatch};
+use arrow_json::LineDelimitedWriter;
 use arrow_select::filter::filter_record_batch;
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
@@ -22,6 +23,8 @@ pub enum DocumentColumns {
     All,
     /// `id` and `text`.
     IdAndText,
+    /// `id`, `url` and `quality`.
+    Names,
 }
 
 /// The documents of a Parquet file that [`ParquetWriter`](super::ParquetWriter) wrote, in batches of rows: about 1 MiB each, by
@@ -64,6 +67,9 @@ impl DocumentBatches {
             DocumentColumns::All => ProjectionMask::all(),
             DocumentColumns::IdAndText => {
                 ProjectionMask::columns(metadata.parquet_schema(), ["id", "text"])
+            }
+            DocumentColumns::Names => {
+                ProjectionMask::columns(metadata.parquet_schema(), ["id", "url", "quality"])
             }
         };
         Ok(Self {
@@ -125,6 +131,20 @@ pub fn ids_and_texts(documents: &RecordBatch) -> impl Iterator<Item = (&str, &st
     columns
         .into_iter()
         .flat_map(|(ids, texts)| ids.iter().flatten().zip(texts.iter().flatten()))
+}
+
+/// The columns of `documents` as lines of JSON, in order, without what is null.
+///
+/// # Errors
+///
+/// When a column cannot be said in JSON.
+pub fn name_lines(documents: &RecordBatch) -> Result<Vec<u8>, ParquetWriteError> {
+    let mut writer = LineDelimitedWriter::new(Vec::new());
+    let written = writer.write(documents).and_then(|()| writer.finish());
+    written.map_err(|error| ParquetWriteError::Unfit {
+        reason: error.to_string(),
+    })?;
+    Ok(writer.into_inner())
 }
 
 /// The rows of `documents` for which `is_kept`, which is asked once for each, in order.

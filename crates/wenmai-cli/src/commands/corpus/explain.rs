@@ -1,4 +1,4 @@
-use wenmai::corpus::explain as explain_page;
+use wenmai::corpus::explain as explain_pages;
 use wenmai::format::{fate_table, write_json, write_jsonl};
 
 use crate::args::CorpusExplainArgs;
@@ -8,16 +8,18 @@ use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::output::Stdout;
 
+const NOT_FOUND_HELP: &str = "take a name from dropped.jsonl, dead-letters.jsonl or a part; records that gave no page (requests, \
+                              images, not sampled, too long) have none, and `wenmai corpus status` counts them";
+
 /// `wenmai corpus explain`
 pub(super) fn explain(context: &Context<'_>, args: &CorpusExplainArgs) -> Result<Exit, Stop> {
     let (mut fates, mut exit) = (Vec::new(), Exit::Ok);
-    for id in &args.ids {
-        let found = explain_page(&args.out, id).map_err(Stop::from)?;
+    let found = explain_pages(&args.out, &args.ids).map_err(Stop::from)?;
+    for (id, found) in args.ids.iter().zip(found) {
         if found.is_empty() {
             exit = Exit::SomeFailed;
-            let help = "take a name from dropped.jsonl, dead-letters.jsonl or a part";
-            let error = format!("{id}: no page of the run is named so");
-            context.console.error(&error, help);
+            let error = format!("{id}: no page of the run has this id or URL");
+            context.console.error(&error, NOT_FOUND_HELP);
         }
         fates.extend(found);
     }

@@ -6,7 +6,7 @@ use super::output::full;
 use super::{parquet, strings};
 use crate::arrow::{
     DocumentBatches, DocumentColumns, ParquetOptions, ParquetWriter, document_schema,
-    ids_and_texts, kept_rows, record_batch,
+    ids_and_texts, kept_rows, name_lines, record_batch,
 };
 use crate::error::InputErrorKind;
 
@@ -65,6 +65,19 @@ fn documents_come_back_as_they_were() {
             .eq(ids_and_texts(&written))
     );
     assert_eq!(texts[1].0, "页1");
+
+    let names = open(&folder, DocumentColumns::Names).unwrap();
+    let lines: Vec<u8> = names
+        .flat_map(|batch| name_lines(&batch.unwrap()).unwrap())
+        .collect();
+    let lines: Vec<serde_json::Value> = str::from_utf8(&lines)
+        .unwrap()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(lines.len(), 300);
+    assert_eq!(lines[1]["id"], "页1");
+    assert!(lines.iter().all(|line| line.get("text").is_none()));
 }
 
 #[test]
