@@ -301,7 +301,8 @@ mod tests {
     #[test]
     fn all_flags_can_be_set() {
         let commands = [
-            "extract", "outline", "explain", "keywords", "stats", "chunk", "audit", "report", "profile",
+            "extract", "outline", "explain", "keywords", "stats", "chunk", "audit", "report",
+            "profile",
         ];
         for name in commands {
             let command = Arguments::command();
