@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 
 use crate::harness::{PAGE, folder, outcome, run, wenmai};
 
-fn record(headers: &str, block: &str) -> String {
+pub(crate) fn record(headers: &str, block: &str) -> String {
     let len_bytes = block.len();
     format!("WARC/1.0\r\n{headers}Content-Length: {len_bytes}\r\n\r\n{block}\r\n\r\n")
 }

@@ -12,6 +12,7 @@ mod charsets;
 mod chunk;
 mod commands;
 mod corpus;
+mod explain;
 mod harness;
 mod help;
 mod instruct;
