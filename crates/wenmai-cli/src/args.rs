@@ -418,8 +418,9 @@ Examples:
   wenmai report pages/ --out new --compare old/report.json --fail-on warnings
 
 Writes index.html, pages/*.html, report.md, report.json, documents.csv,
-outline.csv, keywords.csv and findings.csv. The HTML needs no network; a small
-script sorts and searches the list of documents, and all is there without it.";
+outline.csv, keywords.csv and findings.csv, with --run also run.csv. The HTML
+needs no network; a small script sorts and searches the list of documents, and
+all is there without it.";
 
 /// Write a report on all pages: findings, outlines, keywords, contrasts, cards
 #[derive(Debug, Args)]

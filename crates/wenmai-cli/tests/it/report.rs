@@ -248,3 +248,70 @@ fn pages_of_the_report_say_why_and_csv_may_lack_its_mark() {
     assert_eq!(run(&folder, &[&flags[..], &["--no-bom"]].concat()).code, 0);
     assert!(!read("documents.csv").starts_with("\u{feff}".as_bytes()));
 }
+
+#[test]
+fn report_says_where_the_records_of_a_run_went() {
+    let long = "很长的一段话。".repeat(400);
+    let line = |id: &str, text: &str| format!("{}\n", serde_json::json!({"id": id, "text": text}));
+    let lines = [
+        line("a", PAGE),
+        line("copy", PAGE),
+        line("empty", ""),
+        line("long", &format!("标题\n\n{long}")),
+    ];
+    let folder = folder(&[("in.jsonl", lines.concat().as_str()), ("a.txt", PAGE)]);
+    let limit = |bytes| ["--out", "out", "--max-page-bytes", bytes];
+    let corpus = |words: &[&str]| run(&folder, &[&["corpus"], words].concat());
+    corpus(&[&["run", "in.jsonl"], &limit("5000")[..]].concat());
+    assert_eq!(corpus(&["dedup", "--out", "out"]).code, 0);
+
+    let report = |lang| {
+        let flags = ["report", "a.txt", "--run", "out", "--out", "r"];
+        let done = run(&folder, &[&flags[..], &["--lang", lang]].concat());
+        assert_eq!(done.code, 0, "{}", done.stderr);
+        done.stdout
+    };
+    let read = |name: &str| fs::read_to_string(folder.path().join("r").join(name)).unwrap();
+    let shown = report("en");
+    let line = "Corpus run: 4 read, 2 written, 1 left out, 1 failed; 1 duplicates\n";
+    assert!(shown.contains(line), "{shown}");
+    let csv = "\u{feff}fate,reason,records,share\r\nwritten,,2,0.5000\r\ndropped,no_text,1,0.2500\r\n\
+               dead,too_long,1,0.2500\r\nread,,4,1.0000\r\n";
+    assert_eq!(
+        read("run.csv").replace("\r\n", "\n"),
+        csv.replace("\r\n", "\n")
+    );
+    assert_eq!(json(&read("report.json"))["run"]["dedup"]["exact"], 1);
+    let older = "before the last retry";
+    for (name, title) in [
+        ("index.html", "<h2>Corpus run</h2>"),
+        ("report.md", "## Corpus run\n"),
+    ] {
+        let text = read(name);
+        for said in [title, "no_text", "too_long", "the same letters and digits"] {
+            assert!(text.contains(said), "{name}: {said}");
+        }
+        assert!(!text.contains(older), "{name}");
+    }
+
+    // The retry writes a document that the search for duplicates did not see, and then a part is lost.
+    corpus(&[&["retry"], &limit("50000")[..]].concat());
+    fs::remove_file(folder.path().join("out/part-00000.jsonl")).unwrap();
+    assert!(report("en").contains("1 duplicates; 1 problems\n"));
+    for name in ["index.html", "report.md"] {
+        let text = read(name);
+        assert!(
+            text.contains(older) && text.contains("part-00000.jsonl"),
+            "{name}"
+        );
+    }
+    report("zh");
+    assert!(read("report.md").contains("\n## 语料运行\n"));
+
+    // Without a run there is no file of one.
+    let flags = ["report", "a.txt", "-q", "--out", "plain"];
+    assert_eq!(run(&folder, &flags).code, 0);
+    assert!(!folder.path().join("plain/run.csv").exists());
+    let flags = ["report", "a.txt", "--run", "nowhere"];
+    assert_eq!(run(&folder, &flags).code, 2);
+}

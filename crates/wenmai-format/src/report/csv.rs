@@ -4,17 +4,19 @@ use wenmai_model::{FindingsRecord, KeywordsRecord, Report, SectionRole};
 
 use crate::record::corpus_keywords_record;
 use crate::table::Align::{Left, Right};
-use crate::table::{Cell, Table, findings_table, keywords_table, number, text};
+use crate::table::{Cell, Table, findings_table, keywords_table, ledger_table, number, text};
 
-/// File names and tables of `report`: its documents, their headings, the keywords of corpus and documents, the findings.
+/// File names and tables of `report`: its documents, their headings, the keywords of corpus and documents, the findings,
+/// and where the records of its corpus run went.
 /// Rows are in input order; write them by [`write_csv`](crate::write_csv).
 ///
 /// ```
 /// use wenmai_model::Report;
-/// let names = wenmai_format::report::report_tables(&Report::default()).map(|(name, _)| name);
+/// let tables = wenmai_format::report::report_tables(&Report::default());
+/// let names: Vec<&str> = tables.iter().map(|(name, _)| *name).collect();
 /// assert_eq!(names, ["documents.csv", "outline.csv", "keywords.csv", "findings.csv"]);
 /// ```
-pub fn report_tables(report: &Report) -> [(&'static str, Table); 4] {
+pub fn report_tables(report: &Report) -> Vec<(&'static str, Table)> {
     let corpus = corpus_keywords_record(&report.corpus);
     let keywords = report.documents.iter().map(|document| KeywordsRecord {
         schema_version: report.schema_version,
@@ -31,12 +33,16 @@ pub fn report_tables(report: &Report) -> [(&'static str, Table); 4] {
             findings: document.findings.clone(),
         })
         .collect();
-    [
+    let mut tables = vec![
         ("documents.csv", documents_table(report)),
         ("outline.csv", headings_table(report)),
         ("keywords.csv", keywords_table(&keywords)),
         ("findings.csv", findings_table(&findings)),
-    ]
+    ];
+    if let Some(status) = &report.run {
+        tables.push(("run.csv", ledger_table(&status.ledger)));
+    }
+    tables
 }
 
 /// One row a document.

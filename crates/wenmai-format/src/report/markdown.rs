@@ -309,7 +309,22 @@ fn write_funnel(report: &Report, text: &Text, writer: &mut impl Write) -> io::Re
 }
 
 fn write_run(status: &RunStatus, text: &Text, writer: &mut impl Write) -> io::Result<()> {
+    let problems = &status.problems;
+    if !problems.is_empty() {
+        for problem in problems.iter().take(run::REASONS) {
+            writeln!(writer, "- {}", escaped(problem, Context::ListItem))?;
+        }
+        write_omitted(problems.len(), run::REASONS, text, writer)?;
+        writeln!(writer)?;
+    }
+    for note in run::notes(status, text) {
+        writeln!(writer, "{note}\n")?;
+    }
     write_counts(text.step, text, run::steps(status, text), writer)?;
+    let reasons = run::reasons(status, text);
+    if reasons.is_empty() {
+        return Ok(());
+    }
     writeln!(writer)?;
     let columns = [
         (text.fate, Left),
@@ -317,14 +332,15 @@ fn write_run(status: &RunStatus, text: &Text, writer: &mut impl Write) -> io::Re
         (text.records, Right),
     ];
     let mut table = Table::new(&columns, &[], false);
-    let reasons = run::reasons(status, text).into_iter();
-    table.rows.extend(reasons.map(|(fate, reason, number)| {
-        vec![
-            Cell::Text(fate.to_owned()),
-            Cell::Text(reason.to_owned()),
-            Cell::Count(number),
-        ]
-    }));
+    table
+        .rows
+        .extend(reasons.into_iter().map(|(fate, reason, number)| {
+            vec![
+                Cell::Text(fate.to_owned()),
+                Cell::Text(reason.to_owned()),
+                Cell::Count(number),
+            ]
+        }));
     write_markdown_table(&table, writer)
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use wenmai_model::{Comparison, Report};
+use wenmai_model::{Comparison, Report, RunStatus};
 
 use super::groups::groups;
 
@@ -55,6 +55,9 @@ pub fn write_report_summary(
     write_line(&totals.replace(" ()", ""), width, writer)?;
     let lengths = format!("{chars} characters, {words} words, about {tokens} tokens");
     write_line(&lengths, width, writer)?;
+    if let Some(status) = &report.run {
+        write_line(&run_line(status), width, writer)?;
+    }
 
     let documents = documents_table(report);
     if !documents.rows.is_empty() {
@@ -105,6 +108,29 @@ pub fn write_report_summary(
         write_omitted(report.failures.len(), ROWS, "failures", writer)?;
     }
     Ok(())
+}
+
+/// Where the records of a corpus run went.
+fn run_line(status: &RunStatus) -> String {
+    let ledger = &status.ledger;
+    let [read, written, dropped, dead] = [
+        ledger.read,
+        ledger.written,
+        ledger.n_dropped(),
+        ledger.n_dead(),
+    ]
+    .map(grouped_digits);
+    let duplicates = status.dedup.as_ref().map_or_else(String::new, |dedup| {
+        let copies = grouped_digits(dedup.exact + dedup.near);
+        format!("; {copies} duplicates")
+    });
+    let problems = match status.problems.len() {
+        0 => String::new(),
+        len => format!("; {} problems", grouped_digits(len as u64)),
+    };
+    format!(
+        "Corpus run: {read} read, {written} written, {dropped} left out, {dead} failed{duplicates}{problems}"
+    )
 }
 
 fn documents_table(report: &Report) -> Table {

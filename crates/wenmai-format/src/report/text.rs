@@ -162,6 +162,11 @@ texts! {
     dropped: "舍去", "dropped";
     dead: "失败", "failed";
     records: "记录数", "Records";
+    duplicate: "重复", "duplicate";
+    exact_copy: "与另一篇字字相同", "the same letters and digits as another document";
+    near_copy: "与另一篇几乎相同", "nearly the same as another document";
+    dedup_is_older: "去重早于最近一次重试，未计其后写成的文档；再次运行 corpus dedup 即可更新。", "Duplicates were looked for before the last retry, and not among what it wrote; corpus dedup looks anew.";
+    run_goes_on: "运行尚未完成。", "The run is not finished.";
     left_out: "舍去与失败的原因", "Why records were left out";
     reasons: "失败原因", "Why inputs failed";
     inputs_of_reason: "输入数", "Inputs";

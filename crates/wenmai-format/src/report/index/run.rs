@@ -11,14 +11,22 @@ use crate::report::summary::ratio;
 use crate::report::text::Text;
 use crate::table::percent;
 
-/// So many reasons are shown.
-const REASONS: usize = 40;
+/// So many reasons, and so many problems, are shown.
+pub(in crate::report) const REASONS: usize = 40;
 
 pub(super) fn run(status: &RunStatus, text: &Text) -> Markup {
     let steps = steps(status, text);
     let reasons = reasons(status, text);
     let read = status.ledger.read;
+    let problems = &status.problems;
     html! {
+        @if !problems.is_empty() {
+            ul.findings { @for problem in problems.iter().take(REASONS) {
+                li.error { p { (Shortened(problem, 300)) } }
+            } }
+            (super::omitted(problems.len(), REASONS, text))
+        }
+        @for note in notes(status, text) { p.note { (note) } }
         div.pair {
             div {
                 h3 { (text.records) }
@@ -76,6 +84,27 @@ pub(in crate::report) fn reasons<'a>(
                 .map(|(reason, number)| (fate, reason.as_str(), *number)),
         );
     }
+    if let Some(dedup) = &status.dedup {
+        let copies = [(text.exact_copy, dedup.exact), (text.near_copy, dedup.near)];
+        let copies = copies.into_iter().filter(|&(_, number)| number > 0);
+        reasons.extend(copies.map(|(reason, number)| (text.duplicate, reason, number)));
+    }
     reasons.sort_by_key(|&(_, _, number)| Reverse(number));
     reasons
+}
+
+/// What the figures do not cover.
+pub(in crate::report) fn notes(status: &RunStatus, text: &Text) -> Vec<&'static str> {
+    let mut notes = Vec::new();
+    if !status.is_finished {
+        notes.push(text.run_goes_on);
+    }
+    if status
+        .dedup
+        .as_ref()
+        .is_some_and(|dedup| dedup.parts < status.parts)
+    {
+        notes.push(text.dedup_is_older);
+    }
+    notes
 }
