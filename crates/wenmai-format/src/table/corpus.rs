@@ -54,7 +54,7 @@ pub fn rules_table(rules: &[RuleRecord]) -> Table {
             Cell::Text(set.to_owned()),
             Cell::Text(name.to_owned()),
             Cell::Text(rule.bound.as_str().to_owned()),
-            Cell::Text(number(rule.default)),
+            Cell::Text(rounded(rule.default, DIGITS)),
             Cell::Text(rule.help.clone()),
         ]
     }));
@@ -134,7 +134,7 @@ pub fn fate_table(fates: &[FateRecord]) -> Table {
 fn found(rule: &BrokenRule) -> Cell {
     rule.value.map_or_else(
         || text(rule.found.as_deref()),
-        |value| Cell::Text(number(value)),
+        |value| Cell::Text(rounded(value, digits(rule))),
     )
 }
 
@@ -142,14 +142,30 @@ fn found(rule: &BrokenRule) -> Cell {
 fn limit(rule: &BrokenRule) -> Cell {
     let limit = rule.bound.zip(rule.limit);
     limit.map_or(Cell::Missing, |(bound, limit)| {
-        Cell::Text(format!("{} {}", bound.as_str(), number(limit)))
+        let limit = rounded(limit, digits(rule));
+        Cell::Text(format!("{} {limit}", bound.as_str()))
     })
 }
 
-/// A whole number as such, another one with four digits behind the point at most.
-fn number(value: f64) -> String {
-    let rounded = (value * 1e4).round() / 1e4;
-    format!("{rounded}")
+/// Digits behind the point that numbers have at most.
+const DIGITS: usize = 4;
+
+/// So many tell numbers of 64 bits around 1 apart.
+const MOST_DIGITS: usize = 17;
+
+/// Digits behind the point that tell the value of a broken rule from its limit: more than [`DIGITS`] where these do not.
+fn digits(rule: &BrokenRule) -> usize {
+    let Some((value, limit)) = rule.value.zip(rule.limit) else {
+        return DIGITS;
+    };
+    let are_apart = |&digits: &usize| rounded(value, digits) != rounded(limit, digits);
+    (DIGITS..=MOST_DIGITS).find(are_apart).unwrap_or(DIGITS)
+}
+
+/// With so many digits behind the point, less the zeros at the end.
+fn rounded(value: f64, digits: usize) -> String {
+    let text = format!("{value:.digits$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 fn duplicate_text(duplicate: &DuplicateRecord) -> String {

@@ -6,11 +6,14 @@ use wenmai_format::record::{
 };
 use wenmai_format::table::{Align, Cell, Column, Table};
 use wenmai_format::{
-    CsvOptions, findings_table, keywords_table, outline_table, stats_table, write_csv,
+    CsvOptions, fate_table, findings_table, keywords_table, outline_table, stats_table, write_csv,
     write_markdown_table, write_table,
 };
 
-use wenmai_model::KeywordVariant;
+use wenmai_model::{
+    BrokenRule, DroppedRecord, Fate, FateRecord, KeywordVariant, RecordPlace, RuleBound,
+    SCHEMA_VERSION,
+};
 
 use crate::support::{example, written};
 
@@ -210,4 +213,43 @@ fn other_names_stand_beside_a_keyword() {
     assert!(shown.contains("自建库 (3), DB (0)"), "{shown}");
     let csv = written(|w| write_csv(&table, &CsvOptions::default(), w));
     assert!(csv.contains(",\"自建库 (3), DB (0)\""), "{csv}");
+}
+
+/// The value of a broken rule never looks like its limit.
+#[test]
+fn values_are_told_from_limits() {
+    let broken = [
+        (0.00503, 0.005, "0.00503", "at most 0.005"),
+        (0.300_000_01, 0.3, "0.30000001", "at most 0.3"),
+        (0.812_345, 0.3, "0.8123", "at most 0.3"),
+        (1_000.0, 50.0, "1000", "at most 50"),
+        // No broken rule has this, but records from elsewhere may.
+        (0.2, 0.2, "0.2", "at most 0.2"),
+    ];
+    for (value, limit, shown_value, shown_limit) in broken {
+        let record = FateRecord {
+            schema_version: SCHEMA_VERSION,
+            id: "a".into(),
+            fate: Fate::Dropped(DroppedRecord {
+                schema_version: SCHEMA_VERSION,
+                id: "a".into(),
+                reason: "common.max".into(),
+                broken: vec![BrokenRule {
+                    rule: "common.max".into(),
+                    value: Some(value),
+                    bound: Some(RuleBound::AtMost),
+                    limit: Some(limit),
+                    found: None,
+                }],
+                input: "in.jsonl".into(),
+                place: RecordPlace::default(),
+            }),
+            duplicate: None,
+        };
+        let shown = written(|w| write_table(&fate_table(&[record]), 100, w));
+        let row = shown.lines().find(|line| line.contains("at most")).unwrap();
+        let words: Vec<&str> = row.split_whitespace().collect();
+        assert!(words.contains(&shown_value), "{shown}");
+        assert!(row.trim_end().ends_with(shown_limit), "{shown}");
+    }
 }
