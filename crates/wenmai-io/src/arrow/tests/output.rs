@@ -35,6 +35,9 @@ pub(super) fn full(id: usize) -> Value {
         "references": [{"kind": "arxiv", "target": "2301.00001", "span": [4, 5]}],
         "findings": [{"kind": "structure", "code": "a", "severity": "info", "message": "A.", "fix": null, "span": null,
             "text_span": [0, 1], "value": null}],
+        "quality": {"score": 0.8125, "broken": [
+            {"rule": "common.max-garbled-share", "value": 0.005_030_1, "bound": "at_most", "limit": 0.005, "found": null},
+            {"rule": "languages", "value": null, "bound": null, "limit": null, "found": "日语"}]},
     })
 }
 
@@ -52,6 +55,13 @@ fn bare(id: usize) -> Value {
     }
     fields.remove("posts");
     fields.remove("capture");
+    match id % 2 {
+        0 => {
+            fields.remove("quality");
+        }
+        // A document that breaks no rule.
+        _ => fields["quality"] = json!({"score": 1.0, "broken": []}),
+    }
     record
 }
 
@@ -121,7 +131,9 @@ fn documents_are_read_as_they_were_written() {
             compression,
             ..ParquetOptions::default()
         };
-        let file = write(&[&records[..4], &[], &records[4..]], &options);
+        let file = write(&[&records[..5], &[], &records[5..]], &options);
+        let has_quality = |record: &Value| record.get("quality").is_some();
+        assert!(records.iter().any(has_quality) && !records.iter().all(has_quality));
         let expected: Vec<Value> = records.iter().map(without_nulls).collect();
         assert_eq!(read(&file), expected);
     }
@@ -168,9 +180,10 @@ fn lines_that_are_no_documents_are_errors() {
         record_batch(&lines).map_or_else(|error| error.to_string(), |_| String::new())
     };
     assert_eq!(change(|_| {}), "");
-    let changes: [Change; 6] = [
+    let changes: [Change; 7] = [
         (|r| r["pages"] = 1.into(), "'pages'"),
         (|r| r["outline"][0]["depth"] = 1.into(), "'depth'"),
+        (|r| r["quality"]["broken"][0]["unit"] = 1.into(), "'unit'"),
         (|r| r["text"] = Value::Null, "text"),
         (|r| r["text"] = 1.into(), "string"),
         (|r| r["source"]["record"] = (-1).into(), "-1"),
