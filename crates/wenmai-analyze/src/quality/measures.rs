@@ -5,7 +5,7 @@ use wenmai_text::is_blank;
 use super::c4::Prose;
 use super::chinese;
 use super::lines::{Duplicates, FullLines, LineEnds, Symbols};
-use super::repetition::{Grams, Repeated};
+use super::repetition::{Repeated, repeated};
 use super::spoiled;
 use super::words::Words;
 use crate::statistics::ratio;
@@ -115,7 +115,7 @@ impl<'a> Measures<'a> {
         *self.spoiled.get_or_init(|| spoiled::places(self.text))
     }
 
-    /// The share of characters that the commonest sequence of `n` words has, in all its places.
+    /// The share of characters that the commonest sequence of `n` words has, in all its places among the first words of the text.
     pub(super) fn top_gram(&self, n: usize) -> f64 {
         self.share_of_characters(self.grams().top_chars(n))
     }
@@ -147,7 +147,7 @@ impl<'a> Measures<'a> {
 
     fn grams(&self) -> &Repeated {
         self.repeated
-            .get_or_init(|| Grams::new(self.words().tokens()).repeated())
+            .get_or_init(|| repeated(self.words().take_tokens()))
     }
 }
 

@@ -3,13 +3,14 @@
 //! Sequences are told apart by integers. Two words are one sequence where their hashes agree; of three words and more, a sequence is
 //! what the sequences of one word less say that begin at its first and its second word. It can only come again where both of these
 //! do, so most places drop out of the first rounds, and text that nothing is repeated in costs little more than its pairs.
+//!
+//! Memory: 19 bytes for each word at most, those of the words themselves included, and so for each byte of a text of signs; of long
+//! texts the first [`MAX_TOKENS`](super::words::MAX_TOKENS) words are looked at alone.
 
 #[cfg(test)]
 mod tests;
 
-use rustc_hash::FxHashMap;
-
-use super::words::Token;
+use super::words::{Lengths, Tokens};
 
 /// Lengths for which the commonest sequence is measured.
 const TOP: std::ops::RangeInclusive<usize> = 2..=4;
@@ -42,99 +43,70 @@ impl Repeated {
 const ALONE: u32 = u32::MAX;
 
 /// The sequences of a text, of one length after the other.
-pub(super) struct Grams<'a> {
-    tokens: &'a [Token],
-    /// Characters before each word, and before the end.
-    chars_before: Vec<u64>,
+struct Grams {
+    lengths: Lengths,
     /// Where the sequence that begins at each word stands first, or [`ALONE`].
     first: Vec<u32>,
     /// How often each sequence stands in the text, at its first place.
     places: Vec<u32>,
 }
 
-impl<'a> Grams<'a> {
-    /// Of no length yet.
-    pub(super) fn new(tokens: &'a [Token]) -> Self {
-        let mut chars_before = Vec::with_capacity(tokens.len() + 1);
-        let mut sum = 0;
-        chars_before.push(0);
-        for token in tokens {
-            sum += u64::from(token.n_chars);
-            chars_before.push(sum);
+/// Looks at all lengths. Runs in O(words).
+pub(super) fn repeated(tokens: Tokens) -> Repeated {
+    let mut repeated = Repeated::default();
+    let mut grams = Grams::of_pairs(tokens);
+    for n in 2..=LONGEST {
+        if n > 2 {
+            grams.lengthen();
         }
-        Self {
-            tokens,
-            chars_before,
-            first: Vec::new(),
+        let places = (repeated.top.get_mut(n), repeated.duplicate.get_mut(n));
+        let (Some(top), Some(duplicate)) = places else {
+            continue;
+        };
+        if TOP.contains(&n) {
+            *top = grams.top_chars(n);
+        } else {
+            *duplicate = grams.duplicate_chars(n);
+        }
+    }
+    repeated
+}
+
+impl Grams {
+    /// The pairs of words. The hashes of the words are given back.
+    fn of_pairs(Tokens { hashes, lengths }: Tokens) -> Self {
+        let n_pairs = hashes.len().saturating_sub(1);
+        let key = |at: usize| Some((*hashes.get(at)?, *hashes.get(at + 1)?));
+        let mut seen = Seen::for_entries(n_pairs);
+        let mut first = Vec::with_capacity(n_pairs);
+        first.extend((0..n_pairs).map(|at| seen.first(at, key)));
+        drop((seen, hashes));
+        let mut grams = Self {
+            lengths,
+            first,
             places: Vec::new(),
-        }
+        };
+        grams.count();
+        grams
     }
 
-    /// Looks at all lengths. Runs in O(words).
-    pub(super) fn repeated(mut self) -> Repeated {
-        let mut repeated = Repeated::default();
-        self.pairs();
-        for n in 2..=LONGEST {
-            if n > 2 {
-                self.lengthen(n);
-            }
-            let places = (repeated.top.get_mut(n), repeated.duplicate.get_mut(n));
-            let (Some(top), Some(duplicate)) = places else {
-                continue;
-            };
-            if TOP.contains(&n) {
-                *top = self.top_chars(n);
-            } else {
-                *duplicate = self.duplicate_chars(n);
-            }
-        }
-        repeated
-    }
-
-    /// The pairs of words.
-    fn pairs(&mut self) {
-        let n_pairs = self.tokens.len().saturating_sub(1);
-        let mut seen = FxHashMap::default();
-        seen.reserve(n_pairs);
-        self.first.reserve(n_pairs);
-        self.places.resize(n_pairs, 0);
-        let pairs = self.tokens.iter().zip(self.tokens.iter().skip(1));
-        for (at, (a, b)) in (0_u32..).zip(pairs) {
-            let key = a
-                .hash
-                .rotate_left(23)
-                .wrapping_add(b.hash.wrapping_mul(ODD));
-            self.first.push(*seen.entry(key).or_insert(at));
-        }
+    /// From sequences of some words to those of one more.
+    fn lengthen(&mut self) {
+        let shorter = std::mem::take(&mut self.first);
+        let key = |at: usize| {
+            let (a, b) = (*shorter.get(at)?, *shorter.get(at + 1)?);
+            (a != ALONE && b != ALONE).then_some((u64::from(a), u64::from(b)))
+        };
+        let n_grams = shorter.len().saturating_sub(1);
+        let n_keys = (0..n_grams).filter(|&at| key(at).is_some()).count();
+        let mut seen = Seen::for_entries(n_keys);
+        let mut first = std::mem::take(&mut self.places);
+        first.clear();
+        first.extend((0..n_grams).map(|at| seen.first(at, key)));
+        self.first = first;
+        self.places = shorter;
+        drop(seen);
         self.count();
-    }
-
-    /// From sequences of `n - 1` words to those of `n`.
-    fn lengthen(&mut self, n: usize) {
-        let n_grams = (self.tokens.len() + 1).saturating_sub(n);
-        self.first.truncate(n_grams + 1);
-        let mut seen = FxHashMap::default();
-        for at in 0..n_grams {
-            let pair = (self.first.get(at).copied(), self.first.get(at + 1).copied());
-            let key = match pair {
-                (Some(a), Some(b)) if a != ALONE && b != ALONE => (a, b),
-                _ => {
-                    self.set_first(at, ALONE);
-                    continue;
-                }
-            };
-            let index = u32::try_from(at).unwrap_or(ALONE);
-            let first = *seen.entry(key).or_insert(index);
-            self.set_first(at, first);
-        }
-        self.first.truncate(n_grams);
-        self.count();
-    }
-
-    fn set_first(&mut self, at: usize, first: u32) {
-        if let Some(place) = self.first.get_mut(at) {
-            *place = first;
-        }
     }
 
     /// Counts the places of each sequence, and marks those that stand alone.
@@ -153,12 +125,6 @@ impl<'a> Grams<'a> {
         }
     }
 
-    /// Characters of the `n` words from `at` on.
-    fn chars(&self, at: usize, n: usize) -> u64 {
-        let before = |at: usize| self.chars_before.get(at).copied().unwrap_or_default();
-        before(at + n).saturating_sub(before(at))
-    }
-
     fn top_chars(&self, n: usize) -> u64 {
         let Some(most) = self.places.iter().copied().max() else {
             return 0;
@@ -169,7 +135,7 @@ impl<'a> Grams<'a> {
             _ => self.places.iter().position(|&places| places == most),
         };
         let blanks = n as u64 - 1;
-        (self.chars(at.unwrap_or_default(), n) + blanks) * u64::from(most.max(1))
+        (self.lengths.sum(at.unwrap_or_default(), n) + blanks) * u64::from(most.max(1))
     }
 
     fn duplicate_chars(&self, n: usize) -> u64 {
@@ -178,7 +144,7 @@ impl<'a> Grams<'a> {
         while let Some(&first) = self.first.get(at) {
             match has_stood.get_mut(first as usize) {
                 Some(true) => {
-                    chars += self.chars(at, n);
+                    chars += self.lengths.sum(at, n);
                     at += n;
                 }
                 Some(stood) => {
@@ -190,6 +156,53 @@ impl<'a> Grams<'a> {
         }
         chars
     }
+}
+
+/// Where each of the keys that were seen stands first: positions alone in a table of fixed size, 6 bytes for each key. Keys are read
+/// from their places again.
+struct Seen {
+    /// Positions, or [`ALONE`]. A third of them at least stays free.
+    slots: Vec<u32>,
+}
+
+impl Seen {
+    /// For `n` keys at most.
+    fn for_entries(n: usize) -> Self {
+        Self {
+            slots: vec![ALONE; n + n / 2 + 1],
+        }
+    }
+
+    /// The first position with the key that `at` has; [`ALONE`] where it has none.
+    fn first(&mut self, at: usize, key: impl Fn(usize) -> Option<(u64, u64)>) -> u32 {
+        let Some(own) = key(at) else {
+            return ALONE;
+        };
+        let start = place(own, self.slots.len());
+        let (before, behind) = self.slots.split_at_mut(start);
+        for slot in behind.iter_mut().chain(before) {
+            if *slot == ALONE {
+                *slot = u32::try_from(at).unwrap_or(ALONE);
+                return *slot;
+            }
+            if key(*slot as usize) == Some(own) {
+                return *slot;
+            }
+        }
+        ALONE
+    }
+}
+
+/// Where in a table of `n` slots a key is looked for first.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the upper half of a product is less than its factor `n`"
+)]
+fn place((a, b): (u64, u64), n: usize) -> usize {
+    let mixed = (a.rotate_left(23) ^ ODD).wrapping_mul(ODD) ^ b;
+    let wide = u128::from(mixed) * u128::from(ODD);
+    let hash = ((wide >> 64) as u64 ^ wide as u64).wrapping_mul(ODD);
+    ((u128::from(hash) * n as u128) >> 64) as usize
 }
 
 /// 2^64 divided by the golden ratio.

@@ -1,23 +1,52 @@
 use std::collections::{HashMap, HashSet};
-use std::hash::BuildHasher;
 
 use proptest::prelude::*;
 
 use super::*;
+use crate::quality::words::MAX_TOKENS;
 
 /// Tokens of `text`, which blanks part.
-fn tokens(text: &str) -> Vec<Token> {
-    let words = text.split(' ').filter(|word| !word.is_empty());
-    words
-        .map(|word| Token {
-            hash: rustc_hash::FxBuildHasher.hash_one(word),
-            n_chars: u32::try_from(word.chars().count()).unwrap(),
-        })
-        .collect()
+fn tokens(text: &str) -> Tokens {
+    let mut tokens = Tokens::default();
+    for word in text.split(' ').filter(|word| !word.is_empty()) {
+        tokens.push(word, u32::try_from(word.chars().count()).unwrap());
+    }
+    tokens
 }
 
 fn repeated(text: &str) -> Repeated {
-    Grams::new(&tokens(text)).repeated()
+    super::repeated(tokens(text))
+}
+
+#[test]
+fn tables_are_small() {
+    let words = "a b".split(' ').cycle();
+    let n = MAX_TOKENS + 1_000;
+    let mut tokens = Tokens::with_capacity(n);
+    for word in words.take(n) {
+        tokens.push(word, 1);
+    }
+    // What is behind the first words is left out.
+    assert_eq!(tokens.hashes.len(), MAX_TOKENS);
+    assert_eq!(tokens.hashes.capacity(), MAX_TOKENS);
+    let pairs = Grams::of_pairs(tokens);
+    let bytes =
+        |slots: &Vec<u32>| size_of_val(slots.as_slice()) + 4 * (slots.capacity() - slots.len());
+    let (first, seen) = (
+        bytes(&pairs.first),
+        bytes(&Seen::for_entries(MAX_TOKENS).slots),
+    );
+    // Hashes, lengths, first places and the table of pairs.
+    assert!(9 * MAX_TOKENS + first + seen <= 20 * MAX_TOKENS);
+    assert!(MAX_TOKENS + first + bytes(&pairs.places) + seen <= 16 * MAX_TOKENS);
+}
+
+#[test]
+fn long_words_have_all_their_characters() {
+    let long = "x".repeat(300);
+    assert_eq!(repeated(&format!("{long} y a {long} y")).top_chars(2), 604);
+    let edge = "x".repeat(255);
+    assert_eq!(repeated(&format!("{edge} y")).top_chars(2), 257);
 }
 
 #[test]
