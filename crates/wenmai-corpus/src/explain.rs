@@ -1,7 +1,7 @@
 //! What became of single pages.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -240,7 +240,7 @@ fn add_duplicates(
     };
     let file = dedup.files.iter().find(|file| file.file == DUPLICATES);
     let bytes = file.map_or(0, |file| file.bytes);
-    let mut by_id: HashMap<String, Vec<&mut Document>> = HashMap::new();
+    let mut by_id: BTreeMap<String, Vec<&mut Document>> = BTreeMap::new();
     // Parts of later retries were not looked at.
     for document in documents
         .iter_mut()

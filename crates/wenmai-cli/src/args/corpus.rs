@@ -179,7 +179,8 @@ digits, or at least the threshold of their shingles (five Chinese characters,
 three words) in common. The first of a cluster is kept. The folder gets
 duplicates.jsonl with a line for each document of a cluster, and deduped/ with
 the parts without duplicates. The same command does nothing more; with another
-threshold it does all anew. Files of Markdown have their path as their id.";
+threshold it does all anew. Files of Markdown have their path as their id, and are
+compared as they are, with title and addresses of links.";
 
 /// Find the duplicates among the documents of a finished run
 #[derive(Debug, Args)]

@@ -32,7 +32,7 @@ fn findings_are_listed_and_personal_data_is_masked() {
         .find(|f| f["code"] == "mobile_phone")
         .unwrap();
     let at = |end: usize| usize::try_from(phone["span"][end].as_u64().unwrap()).unwrap();
-    assert_eq!(&PAGE[at(0)..at(1)], "13812345678");
+    assert_eq!(PAGE.get(at(0)..at(1)), Some("13812345678"));
     assert!(!json.contains("13812345678"));
     let clean = run(&folder, &["audit", "b.txt", "-f", "json"]);
     assert_eq!((clean.code, clean.stdout.as_str()), (0, "[]\n"));

@@ -94,7 +94,7 @@ pub fn fate_table(fates: &[FateRecord]) -> Table {
                 };
                 row(written, place(file, *record), Cell::Missing);
                 if let Some(quality) = quality {
-                    let score = number(quality.score.into());
+                    let score = rounded(quality.score.into(), DIGITS);
                     row("quality", Cell::Text(score), Cell::Missing);
                     for rule in &quality.broken {
                         row(&rule.rule, found(rule), limit(rule));

@@ -230,9 +230,11 @@ fn values_are_told_from_limits() {
         let record = FateRecord {
             schema_version: SCHEMA_VERSION,
             id: "a".into(),
+            url: None,
             fate: Fate::Dropped(DroppedRecord {
                 schema_version: SCHEMA_VERSION,
                 id: "a".into(),
+                url: None,
                 reason: "common.max".into(),
                 broken: vec![BrokenRule {
                     rule: "common.max".into(),
