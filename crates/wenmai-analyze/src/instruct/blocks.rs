@@ -33,15 +33,6 @@ struct Sums {
     link_bytes: u64,
 }
 
-impl Sums {
-    const fn add(&mut self, other: Self) {
-        self.tokens += other.tokens;
-        self.heading_tokens += other.heading_tokens;
-        self.bytes += other.bytes;
-        self.link_bytes += other.link_bytes;
-    }
-}
-
 impl<'a> Blocks<'a> {
     pub(super) fn new(source: &'a ArticleSource<'a>, options: &'a InstructOptions) -> Self {
         let document = source.document;
@@ -115,35 +106,16 @@ impl<'a> Blocks<'a> {
 
     /// Whether a run of blocks says enough, and not too much: neither short nor long, no list of links, not cut off.
     pub(super) fn can_answer(&self, range: &Range<usize>, min_tokens: u64) -> bool {
-        let last = range.end.checked_sub(1);
-        self.is_enough(self.of(range), min_tokens) && !self.is_cut(last)
-    }
-
-    /// The estimated tokens of those blocks of a run that `keep` takes, if they can answer. Runs in O(blocks of the run).
-    pub(super) fn answering(
-        &self,
-        range: Range<usize>,
-        min_tokens: u64,
-        keep: impl Fn(BlockKind) -> bool,
-    ) -> Option<u64> {
-        let mut sums = Sums::default();
-        let mut last = None;
-        for at in range.filter(|&at| self.kind(at).is_some_and(&keep)) {
-            sums.add(self.of(&(at..at + 1)));
-            last = Some(at);
-        }
-        (self.is_enough(sums, min_tokens) && !self.is_cut(last)).then_some(sums.tokens)
-    }
-
-    /// Whether blocks with these sums are neither short nor long, and no list of links.
-    const fn is_enough(&self, sums: Sums, min_tokens: u64) -> bool {
+        let sums = self.of(range);
         sums.tokens.saturating_sub(sums.heading_tokens) >= min_tokens
             && sums.tokens <= self.options.max_tokens
             && sums.link_bytes * 2 < sums.bytes
+            && !self.is_cut(range)
     }
 
-    /// Whether the last block of a run goes on elsewhere, or announces what is not there.
-    fn is_cut(&self, last: Option<usize>) -> bool {
+    /// Whether the last of a run of blocks goes on elsewhere, or announces what is not there.
+    fn is_cut(&self, range: &Range<usize>) -> bool {
+        let last = range.end.checked_sub(1);
         let text = last
             .and_then(|last| self.phrase(last))
             .map_or("", |last| last.text);

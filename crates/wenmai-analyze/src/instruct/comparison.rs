@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use wenmai_model::{ContrastTable, DraftKind, DraftPart, SectionRole};
 use wenmai_text::normalize::same_key;
-use wenmai_text::tokens::estimate_tokens;
 
 use super::blocks::Blocks;
 use super::outline::Part;
@@ -77,11 +76,7 @@ fn draft(
         .collect();
     let answers = answers?;
     let tokens: u64 = answers.iter().map(|range| blocks.tokens(range)).sum();
-    let names = things.iter().map(|thing| thing.part.own.phrase.text);
-    let name_tokens: u64 = names
-        .map(|name| estimate_tokens(name, blocks.options.tokens))
-        .sum();
-    if tokens.saturating_add(name_tokens) > blocks.options.max_tokens {
+    if tokens > blocks.options.max_tokens {
         return None;
     }
     let instruction = if is_whole {

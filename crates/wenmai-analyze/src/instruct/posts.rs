@@ -1,4 +1,4 @@
-//! Forum pages: what the first post asks, and the first answer of somebody else that is neither short nor too long beside it.
+//! Forum pages: what the first post asks, and the first answer of somebody else.
 
 use wenmai_model::{BlockKind, DraftKind, DraftPart, DraftPlace, Post};
 
@@ -19,17 +19,15 @@ pub(super) fn thread_draft(
     language: Language,
 ) -> Option<Made> {
     let (question, others) = blocks.source.document.posts.split_first()?;
-    let (input, n_input) = text(blocks, question, 1, true)?;
+    let input = text(blocks, question, 1, true)?;
     let is_answer = |post: &&Post| post.author.is_none() || post.author != question.author;
     // The answer to a question may be short.
     let min_tokens = blocks.options.min_tokens.div_ceil(2);
-    let most = blocks.options.max_tokens.saturating_sub(n_input);
-    let (output, _) = others
+    let output = others
         .iter()
         .take(MAX_POSTS)
         .filter(is_answer)
-        .filter_map(|post| text(blocks, post, min_tokens, false))
-        .find(|(_, n_output)| *n_output <= most)?;
+        .find_map(|post| text(blocks, post, min_tokens, false))?;
     let start = output.first().map_or(0, |&place| article_start(place));
     let instruction = asked(title, language);
     let mut places = Made::places_of(&instruction);
@@ -44,18 +42,18 @@ pub(super) fn thread_draft(
     })
 }
 
-/// What stands in a post, with its estimated tokens; in an answer what it quotes neither stands nor counts.
+/// What stands in a post; in an answer without what it quotes.
 fn text(
     blocks: &Blocks<'_>,
     post: &Post,
     min_tokens: u64,
     with_quotes: bool,
-) -> Option<(Vec<DraftPlace>, u64)> {
+) -> Option<Vec<DraftPlace>> {
     let range = blocks.range(post.first_block, post.end_block);
     let keep = |kind| with_quotes || kind != BlockKind::Quote;
-    let n_tokens = blocks.answering(range.clone(), min_tokens, keep)?;
-    let places = blocks.places(range, keep);
-    (!places.is_empty()).then_some((places, n_tokens))
+    let can = blocks.can_answer(&range, min_tokens);
+    let places = can.then(|| blocks.places(range, keep))?;
+    (!places.is_empty()).then_some(places)
 }
 
 /// The title of the thread, if that asks; else the thread's question is asked for.

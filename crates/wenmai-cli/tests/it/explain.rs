@@ -55,7 +55,32 @@ fn pages_of_an_archive_are_found_by_url() {
     ];
     let told = explain(&folder, &urls);
     assert_eq!(told.code, 0, "{}", told.stderr);
-    insta::assert_snapshot!(told.stdout, @"");
+    insta::assert_snapshot!(told.stdout, @"
+    urn:uuid:long
+    what              value                       limit
+    ──────────────────────────────────────────────────────────
+    url               https://example.org/long
+    written           part-00000.jsonl, record 0
+    quality           1
+
+    urn:uuid:short
+    what              value                      limit
+    ─────────────────────────────────────────────────────────
+    url               https://example.org/short
+    dropped           common.min-chars
+    common.min-chars  2                          at least 12
+    input             a.warc, record 2
+
+    urn:uuid:nodes
+    what              value                                                               limit
+    ──────────────────────────────────────────────────────────────────────────────────────────────────
+    url               https://example.org/nodes
+    dead              too_many_nodes
+    message           the page has more than 30 elements and texts; only the first 87 of
+                      240 bytes were read
+    help              raise the limit with --max-nodes, or split the page
+    input             a.warc, record 3
+    ");
     let by_id = explain(
         &folder,
         &["urn:uuid:long", "urn:uuid:short", "urn:uuid:nodes"],
@@ -64,7 +89,7 @@ fn pages_of_an_archive_are_found_by_url() {
 
     let nobody = explain(&folder, &["https://example.org/", "urn:uuid:short"]);
     assert_eq!(nobody.code, 3);
-    insta::assert_snapshot!(nobody.stderr, @"");
+    insta::assert_snapshot!(nobody.stderr, @"error: https://example.org/: no page of the run has this id or URL; help: take a name from dropped.jsonl, dead-letters.jsonl or a part; records that gave no page (requests, images, not sampled, too long) have none, and `wenmai corpus status` counts them");
 }
 
 #[test]
@@ -74,7 +99,16 @@ fn broken_rules_of_documents_that_are_kept_are_shown() {
     let folder = folder(&[("a.warc", archive()), ("mine.toml", recipe)]);
     assert_eq!(run(&folder, &RUN).code, 3);
     let told = explain(&folder, &["urn:uuid:short"]);
-    insta::assert_snapshot!(told.stdout, @"");
+    insta::assert_snapshot!(told.stdout, @"
+    urn:uuid:short
+    what              value                       limit
+    ──────────────────────────────────────────────────────────
+    url               https://example.org/short
+    written           part-00000.jsonl, record 1
+    quality           0.3333
+    language.keep     zh-Hani
+    common.min-chars  2                           at least 12
+    ");
 }
 
 #[test]
@@ -84,5 +118,16 @@ fn files_of_markdown_are_guessed() {
     assert_eq!(run(&folder, &words).code, 0);
     let told = explain(&folder, &["in/a/page.txt", "part-00000/0000001-page.md"]);
     assert_eq!(told.code, 0, "{}", told.stderr);
-    insta::assert_snapshot!(told.stdout, @"");
+    insta::assert_snapshot!(told.stdout, @"
+    in/a/page.txt
+    what             value
+    ──────────────────────────────────────────────────────
+    perhaps written  part-00000/0000000-page.md, record 0
+    perhaps written  part-00000/0000001-page.md, record 1
+
+    part-00000/0000001-page.md
+    what             value
+    ──────────────────────────────────────────────────────
+    written          part-00000/0000001-page.md, record 1
+    ");
 }

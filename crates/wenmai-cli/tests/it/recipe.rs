@@ -77,6 +77,7 @@ fn a_recipe_drops_documents_and_says_why() {
     what              value                       limit
     ──────────────────────────────────────────────────────────
     written           part-00000.jsonl, record 0
+    quality           1
     ");
     assert_eq!(explained.code, 0);
     let nobody = run(&folder, &["corpus", "explain", "nobody", "--out", "out"]);

@@ -256,7 +256,7 @@ fn report_says_where_the_records_of_a_run_went() {
     let lines = [
         line("a", PAGE),
         line("copy", PAGE),
-        line("empty", ""),
+        line("empty", "\n"),
         line("long", &format!("标题\n\n{long}")),
     ];
     let folder = folder(&[("in.jsonl", lines.concat().as_str()), ("a.txt", PAGE)]);

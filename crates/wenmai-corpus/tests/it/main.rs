@@ -52,7 +52,7 @@ impl Bench {
     /// Such a file; every page whose number `short` divides is too short for [`recipe`]; none for 0.
     fn pages_and_short(&self, name: &str, n: usize, short: usize) -> PathBuf {
         let line = |number: usize| match number % 10 {
-            _ if short > 0 && number % short == 0 => {
+            _ if short > 0 && number.is_multiple_of(short) => {
                 format!("{{\"id\": \"{name}-{number}\", \"text\": \"短。\"}}\n")
             }
             9 => format!("{{\"id\": \"{name}-{number}\", \n"),
