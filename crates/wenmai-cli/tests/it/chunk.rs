@@ -124,7 +124,8 @@ fn tokens_are_counted_by_a_tokenizer() {
     let counted = shown(&["--tokenizer", "own.json"]);
     insta::assert_snapshot!(counted, @r#"
     5 "One two three four. "
-    6 "Five six seven, eight nine."
+    4 "Five six seven, "
+    3 "eight nine."
     "#);
     let config = ["--config", "wenmai.toml"];
     assert_eq!(shown(&config), counted);
