@@ -104,6 +104,13 @@ impl<'a> Blocks<'a> {
         self.of(range).tokens
     }
 
+    /// Estimated tokens of those of a run of blocks that `keep` takes.
+    pub(super) fn tokens_of(&self, range: &Range<usize>, keep: impl Fn(BlockKind) -> bool) -> u64 {
+        let is_kept = |at: &usize| self.kind(*at).is_some_and(&keep);
+        let kept = range.clone().filter(is_kept);
+        kept.map(|at| self.tokens(&(at..at + 1))).sum()
+    }
+
     /// Whether a run of blocks says enough, and not too much: neither short nor long, no list of links, not cut off.
     pub(super) fn can_answer(&self, range: &Range<usize>, min_tokens: u64) -> bool {
         let sums = self.of(range);

@@ -19,7 +19,7 @@ pub(super) fn thread_draft(
     language: Language,
 ) -> Option<Made> {
     let (question, others) = blocks.source.document.posts.split_first()?;
-    let input = text(blocks, question, 1, true)?;
+    let (input, n_input) = text(blocks, question, 1, true)?;
     let is_answer = |post: &&Post| post.author.is_none() || post.author != question.author;
     // The answer to a question may be short.
     let min_tokens = blocks.options.min_tokens.div_ceil(2);
@@ -27,7 +27,11 @@ pub(super) fn thread_draft(
         .iter()
         .take(MAX_POSTS)
         .filter(is_answer)
-        .find_map(|post| text(blocks, post, min_tokens, false))?;
+        .filter_map(|post| text(blocks, post, min_tokens, false))
+        .find_map(|(places, tokens)| {
+            let is_short = n_input.saturating_add(tokens) <= blocks.options.max_tokens;
+            is_short.then_some(places)
+        })?;
     let start = output.first().map_or(0, |&place| article_start(place));
     let instruction = asked(title, language);
     let mut places = Made::places_of(&instruction);
@@ -42,18 +46,21 @@ pub(super) fn thread_draft(
     })
 }
 
-/// What stands in a post; in an answer without what it quotes.
+/// What stands in a post, and its tokens: at least so many; in an answer without what it quotes.
 fn text(
     blocks: &Blocks<'_>,
     post: &Post,
     min_tokens: u64,
     with_quotes: bool,
-) -> Option<Vec<DraftPlace>> {
+) -> Option<(Vec<DraftPlace>, u64)> {
     let range = blocks.range(post.first_block, post.end_block);
     let keep = |kind| with_quotes || kind != BlockKind::Quote;
-    let can = blocks.can_answer(&range, min_tokens);
-    let places = can.then(|| blocks.places(range, keep))?;
-    (!places.is_empty()).then_some(places)
+    let tokens = blocks.tokens_of(&range, keep);
+    if tokens < min_tokens || !blocks.can_answer(&range, min_tokens) {
+        return None;
+    }
+    let places = blocks.places(range, keep);
+    (!places.is_empty()).then_some((places, tokens))
 }
 
 /// The title of the thread, if that asks; else the thread's question is asked for.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Instant;
 
@@ -285,6 +287,57 @@ fn lists_of_links_cut_texts_and_references_give_none() {
         .filter_map(|draft| draft.path.last().map(String::as_str))
         .collect();
     assert_eq!(sections, ["High water"]);
+}
+
+/// The thread of a fixture, with `answer` as the content of its second post.
+fn thread(answer: &str) -> Document {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/html/en-forum-posts.html");
+    let page = fs::read_to_string(path).unwrap();
+    let (before, rest) = page.split_once("<blockquote>").unwrap();
+    let (_, after) = rest.split_once("</pre>").unwrap();
+    parse_html(
+        &format!("{before}{answer}{after}"),
+        &ParseOptions::default(),
+    )
+}
+
+fn answer_of(document: &Document, options: &InstructOptions) -> Option<DraftRecord> {
+    let mut found = drafts(document, options).into_iter();
+    found.find(|draft| draft.kind == DraftKind::Qa)
+}
+
+#[test]
+fn a_quotation_is_no_answer() {
+    let quoted = "My kettle of last winter switches itself off at about eighty degrees, long before the water boils. It did \
+                  not do so in the first weeks, and I have not changed anything since, she wrote in her first post.";
+    let document = thread(&format!("<blockquote>{quoted}</blockquote><p>+1</p>"));
+    assert_eq!(document.posts.len(), 4);
+    let draft = answer_of(&document, &InstructOptions::default()).unwrap();
+    assert!(
+        draft.output.contains("the seal can be ordered"),
+        "{}",
+        draft.output
+    );
+}
+
+#[test]
+fn question_and_answer_are_short_enough_together() {
+    let document = thread(
+        "<p>That is the bimetal strip below the handle, which the steam reaches too early when the lid is open.</p>",
+    );
+    let tokens = |text: &str| estimate_tokens(text, Encoding::default());
+    let draft = answer_of(&document, &InstructOptions::default()).unwrap();
+    let sum = tokens(&draft.input) + tokens(&draft.output);
+    let with = |max_tokens| InstructOptions {
+        max_tokens,
+        ..InstructOptions::default()
+    };
+    assert!(answer_of(&document, &with(sum + 8)).is_some());
+    // Either of them alone would fit.
+    assert!(tokens(&draft.input) < sum - 12 && tokens(&draft.output) < sum - 12);
+    let short = answer_of(&document, &with(sum - 8));
+    assert!(short.is_none_or(|draft| tokens(&draft.input) + tokens(&draft.output) < sum));
 }
 
 #[test]
