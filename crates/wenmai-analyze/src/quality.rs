@@ -2,7 +2,7 @@
 //!
 //! A [`Rule`] measures one figure of a text and has a bound for it. All rules stand in one table, [`RULES`], by sets: those that were
 //! published, with their thresholds, and one of our own for what each language needs. [`Rules`] says which of them are on, at which
-//! thresholds, and in which languages; [`judge`] gives all that a text breaks. No text is ever changed.
+//! thresholds, and in which languages; [`judge_text`] gives all that a text breaks. No text is ever changed.
 //!
 //! The sets `gopher-quality`, `gopher-repetition`, `c4` and `fineweb` decide as the filters of datatrove 0.10.1 do, with the word
 //! splitter that it has for English, so that figures of corpora can be compared; `cargo xtask eval quality` holds that.
@@ -25,7 +25,6 @@ use std::fmt;
 pub use self::measures::Measures;
 pub use self::rules::{Languages, Rules, UnknownRule};
 pub use self::table::{RULES, SETS};
-use crate::article::ArticleSource;
 
 /// Some rules that belong together, mostly those of one publication.
 #[derive(Debug)]
@@ -136,11 +135,6 @@ impl Judgement {
     pub fn reason(&self) -> Option<String> {
         self.broken.first().map(|broken| broken.rule.key())
     }
-}
-
-/// Judges an article, whose text is in this language. See [`judge_text`].
-pub fn judge(source: &ArticleSource<'_>, language: Option<&str>, rules: &Rules) -> Judgement {
-    judge_text(source.text, language, rules)
 }
 
 /// Judges a text: all rules that are on and for its language (a BCP 47 tag, or `None` where it is not known) are asked.

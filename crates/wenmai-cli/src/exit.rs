@@ -10,7 +10,7 @@ use wenmai::io::{OutputError, with_causes};
 pub(crate) enum Exit {
     /// All went well.
     Ok = 0,
-    /// All went well, and a comparison found what `--fail-on` names.
+    /// All went well, and what `--fail-on` names was found.
     Worse = 1,
     /// The command was called wrongly.
     Usage = 2,

@@ -96,6 +96,7 @@ impl LearnOptions {
 /// let learned = learner.finish();
 /// let profile = &learned.sites[0].profile;
 /// assert_eq!((profile.host.as_str(), profile.pages), ("a.example", 3));
+/// assert_eq!(profile.boilerplate.len(), 1);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use toml::{Table, Value};
 use wenmai_analyze::ArticleSource;
-use wenmai_analyze::quality::{Bound, Languages, RULES, Rule, Rules, SETS, judge};
+use wenmai_analyze::quality::{Bound, Languages, RULES, Rule, Rules, SETS, judge_text};
 use wenmai_model::{BrokenRule, PageTypeKind, Quality, RuleBound, RuleRecord};
 use wenmai_text::language::{LANGUAGES, LanguageGuess, detect};
 
@@ -289,7 +289,7 @@ impl Recipe {
             };
             check("language.keep", is_kept, &found);
         }
-        let judgement = judge(source, language, &self.rules);
+        let judgement = judge_text(source.text, language, &self.rules);
         n_applied += judgement.n_applied;
         broken.extend(judgement.broken.iter().map(|broken| BrokenRule {
             rule: broken.rule.key(),

@@ -38,13 +38,14 @@ const SIGNATURES: [(&[u8], &str); 14] = [
 ];
 
 /// Tells HTML, Markdown, text and binary data apart. HTML is what opens with markup that the WHATWG MIME Sniffing standard
-/// knows as HTML; Markdown is what opens with the head of a scraper, or holds headings and links in its markup; binary is
+/// knows as HTML, or with an element that parts a page; Markdown is what opens with the head of a scraper, or holds headings and links in its markup; binary is
 /// what has a known signature or many control characters. UTF-16 is read as such, with or without a byte order mark.
 ///
 /// ```
 /// use wenmai_model::PageKind;
 /// use wenmai_parse::{Sniffed, sniff};
 /// assert_eq!(sniff(b"<!DOCTYPE html><p>x"), Sniffed::Page(PageKind::Html));
+/// assert_eq!(sniff(b"<main><h1>x"), Sniffed::Page(PageKind::Html));
 /// assert_eq!(sniff("标题\n\n正文".as_bytes()), Sniffed::Page(PageKind::Text));
 /// assert_eq!(sniff(b"# A\n\n[b](/b) [c](/c)\n\n## D\n\n[e](/e)\n"), Sniffed::Page(PageKind::Markdown));
 /// assert_eq!(sniff(b"<\0h\0t\0m\0l\0>\0"), Sniffed::Page(PageKind::Html));
@@ -118,7 +119,7 @@ fn reads_like_markdown(head: &[u8]) -> bool {
 }
 
 fn opens_like_html(head: &[u8]) -> bool {
-    const OPENINGS: [&str; 14] = [
+    const OPENINGS: [&str; 19] = [
         "<!doctype html",
         "<html",
         "<head",
@@ -132,6 +133,12 @@ fn opens_like_html(head: &[u8]) -> bool {
         "<title",
         "<meta",
         "<article",
+        // The elements that cut-out parts of pages open with; newer than the standard's list.
+        "<main",
+        "<section",
+        "<header",
+        "<nav",
+        "<aside",
         "<!--",
     ];
     let head = head

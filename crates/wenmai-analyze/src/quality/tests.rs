@@ -334,15 +334,9 @@ fn all_that_is_broken_is_given_in_order() {
 
 #[test]
 fn the_language_of_the_text_counts() {
-    let document = wenmai_model::Document::default();
-    let source = ArticleSource {
-        document: &document,
-        text: "",
-        blocks: &[],
-    };
     let mut rules = Rules::default();
     rules.enable_set("fineweb").unwrap();
-    let reason = |language| super::judge(&source, language, &rules).reason();
+    let reason = |language| judge_text("", language, &rules).reason();
     assert_eq!(reason(None).as_deref(), Some("fineweb.min-lines"));
     assert_eq!(reason(Some("zh")), None);
 }
