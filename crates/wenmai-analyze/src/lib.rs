@@ -23,6 +23,7 @@
 
 mod analyzer;
 mod article;
+mod audit;
 mod chunk;
 mod contrast;
 mod corpus;
@@ -51,6 +52,7 @@ mod word_map;
 
 pub use analyzer::{Analyzer, analyze};
 pub use article::ArticleSource;
+pub use audit::{AuditError, AuditOptions, Auditor};
 pub use chunk::{ChunkOptions, TokenCounter, chunks};
 #[cfg(feature = "tokenizers")]
 pub use chunk::{Tokenizer, TokenizerError};

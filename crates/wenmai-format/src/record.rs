@@ -3,6 +3,8 @@
 //! Spans become places in the decoded source, and, where the article's text holds them, places in the record's
 //! `text`.
 
+use std::collections::BTreeMap;
+
 use wenmai_model::{
     Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, Chunk, ChunkRecord,
     CorpusAnalysis, CorpusStatsRecord, Document, DocumentRecord, Draft, DraftPart, DraftPlace,
@@ -82,6 +84,8 @@ pub fn document_record_with(document: &Document, article: ArticleText) -> Docume
         boilerplate: boilerplate.collect(),
         references: references.collect(),
         quality: None,
+        rights: None,
+        personal_data: BTreeMap::new(),
         findings: findings.collect(),
         text: article.text,
     }
@@ -422,7 +426,9 @@ pub fn finding_record(
         severity: finding.severity,
         message: finding.message.clone(),
         fix: finding.fix.clone(),
-        span: finding.span.map(|span| document.source_span(span)),
+        span: finding
+            .span
+            .map_or(finding.source_span, |span| Some(document.source_span(span))),
         text_span: finding.span.and_then(|span| article.text_span(span)),
         value,
     }

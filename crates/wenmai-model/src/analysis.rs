@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, SCHEMA_VERSION, SimilarPassages, Span};
+use crate::{Finding, Rights, SCHEMA_VERSION, SimilarPassages, Span};
 
 /// What analysis measured in one document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +28,12 @@ pub struct Analysis {
     /// What is said twice: copied summaries first, then sections, then paragraphs, each by the place of the second passage.
     #[serde(default)]
     pub similar: Vec<SimilarPassages>,
+    /// What page and site say about its use; `None` where they say nothing, or where nobody asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
+    /// How many personal data of each kind stand in its text, by the codes of their findings.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub personal_data: BTreeMap<String, u32>,
     /// What analysis noticed.
     pub findings: Vec<Finding>,
 }
@@ -42,6 +50,8 @@ impl Default for Analysis {
             matrix: KeywordMatrix::default(),
             contrasts: Vec::new(),
             similar: Vec::new(),
+            rights: None,
+            personal_data: BTreeMap::new(),
             findings: Vec::new(),
         }
     }

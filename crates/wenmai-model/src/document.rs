@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Block, BlockLayout, Boilerplate, CaptureInterval, Card, Finding, Heading, Image, Mark,
-    Metadata, PageKind, PageType, Post, SCHEMA_VERSION, Source, SourceMap, SourceSpan, Span,
+    Metadata, PageKind, PageType, Post, SCHEMA_VERSION, Signal, Source, SourceMap, SourceSpan,
+    Span,
 };
 
 /// A parsed page: one text and everything that points into it.
@@ -60,6 +61,9 @@ pub struct Document {
     pub boilerplate: Vec<Boilerplate>,
     /// Works and pages that the text refers to.
     pub references: Vec<Reference>,
+    /// What the page and its response say about their use, as written; in page order, headers first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signals: Vec<Signal>,
     /// What parsing noticed.
     pub findings: Vec<Finding>,
 }
@@ -148,6 +152,7 @@ impl Default for Document {
             cards: Vec::new(),
             boilerplate: Vec::new(),
             references: Vec::new(),
+            signals: Vec::new(),
             findings: Vec::new(),
         }
     }

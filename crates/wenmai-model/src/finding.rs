@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Span;
+use crate::{SourceSpan, Span};
 
 /// Something that a reader of the document should know, with its place and what to do about it.
 ///
@@ -20,8 +20,11 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub fix: Option<String>,
-    /// Where it is.
+    /// Where it is in the text.
     pub span: Option<Span>,
+    /// Where it is in the decoded source, where no text shows it: an element of the head.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_span: Option<SourceSpan>,
     /// The offending text.
     pub value: Option<String>,
 }

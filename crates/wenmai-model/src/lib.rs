@@ -33,7 +33,9 @@ mod profile;
 mod quality;
 mod record;
 mod report;
+mod rights;
 mod rounded;
+mod signal;
 mod similarity;
 mod source_map;
 mod span;
@@ -73,6 +75,8 @@ pub use report::{
     BoilerplateChars, Comparison, CorpusKeyness, DocumentSummary, Failure, FindingChange,
     KeywordChange, PageChars, Report, SectionChange,
 };
+pub use rights::{Rights, RightsCode, RightsDecision, RightsEffect, RightsStatement, RightsUse};
+pub use signal::{Signal, SignalSource};
 pub use similarity::{
     CorpusSimilarity, Passage, SharedPassage, SharedPlace, SimilarPassages, SimilarityKind,
 };

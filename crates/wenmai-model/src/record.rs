@@ -2,13 +2,15 @@
 //!
 //! Fields may be added; those that are here keep their names and meanings.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BlockKind, BoilerplateKind, CaptureInterval, Card, DateInterval, Distribution, FindingKind,
     Keyness, LanguageCount, LevelSource, LineExplanation, LineRange, Metadata, MonthCount,
-    PageKind, PageType, Quality, ReferenceKind, SectionRole, Severity, SimilarityKind, Source,
-    SourceSpan, TextMeasures, TextStats,
+    PageKind, PageType, Quality, ReferenceKind, Rights, SectionRole, Severity, SimilarityKind,
+    Source, SourceSpan, TextMeasures, TextStats,
 };
 
 /// A document as `extract` writes it.
@@ -53,6 +55,13 @@ pub struct DocumentRecord {
     /// What the rules of a recipe say of it; absent where no recipe was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<Quality>,
+    /// What page and site say about its use; absent where they say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
+    /// How many personal data of each kind stand on the page, by the codes of their findings; absent where there are none, or
+    /// where nobody looked.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub personal_data: BTreeMap<String, u32>,
     /// What parsing noticed.
     pub findings: Vec<FindingRecord>,
 }

@@ -134,6 +134,7 @@ impl Cut {
             message,
             fix: Some(format!("raise the limit with {flag}, or split the page")),
             span: Some(Span::new(at, at)),
+            source_span: None,
             value: None,
         }
     }

@@ -156,6 +156,7 @@ pub(crate) fn read<'s>(source: &'s str, options: &HtmlOptions) -> HtmlPage<'s> {
             message,
             fix: Some(fix.into()),
             span: Some(found.source_map.span(place)),
+            source_span: None,
             value: None,
         })
     };

@@ -104,6 +104,7 @@ fn too_deep(document: &Document, at: usize) -> Finding {
         ),
         fix: Some("check how the page was turned into Markdown".into()),
         span: document.source_map.as_ref().map(|map| map.span(place)),
+        source_span: None,
         value: None,
     }
 }

@@ -14,9 +14,9 @@ pub use pipeline::{Options, Pipeline, Processed, process};
 #[cfg(feature = "fit")]
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
-    AnalyzeOptions, Analyzer, ChunkOptions, CorpusAccumulator, Encoding, InstructOptions,
-    PassageSketches, Ranker, RankerError, SharedPassages, TermCounts, TokenCounter, analyze,
-    analyze_corpus, privacy, quality,
+    AnalyzeOptions, Analyzer, AuditError, AuditOptions, Auditor, ChunkOptions, CorpusAccumulator,
+    Encoding, InstructOptions, PassageSketches, Ranker, RankerError, SharedPassages, TermCounts,
+    TokenCounter, analyze, analyze_corpus, privacy, quality,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};

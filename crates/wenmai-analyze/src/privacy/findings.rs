@@ -21,6 +21,7 @@ impl Detector {
                 message: message(datum.kind, datum.confidence),
                 fix: Some(fix(datum.kind).into()),
                 span: Some(span),
+                source_span: None,
                 value: Some(value.to_owned()),
             })
         };

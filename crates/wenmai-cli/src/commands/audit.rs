@@ -2,8 +2,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use wenmai::format::{findings_table, write_json};
 use wenmai::model::{FindingKind, FindingsRecord};
-use wenmai::privacy::{Detector, PrivacyOptions};
-use wenmai::{Document, audit as findings_of};
+use wenmai::{AuditOptions, Auditor, Document, audit as findings_of};
 
 use crate::args::AuditArgs;
 use crate::batch::for_each;
@@ -21,13 +20,13 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         given => given,
     };
     let fail_on: Vec<FindingKind> = fail_on.iter().copied().map(FindingKind::from).collect();
-    let detector = Detector::new(&PrivacyOptions::default()).map_err(|error| {
+    let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
         // The tables are our own.
         Stop::usage(error.to_string(), "please report this")
     })?;
     let has_failed = AtomicBool::new(false);
     let record = |document: Document| -> Option<FindingsRecord> {
-        let record = findings_of(&document, &detector)?;
+        let record = findings_of(&document, &auditor)?;
         let mut kinds = record.findings.iter().map(|finding| finding.kind);
         has_failed.fetch_or(kinds.any(|kind| fail_on.contains(&kind)), Ordering::Relaxed);
         Some(record)

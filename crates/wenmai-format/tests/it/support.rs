@@ -139,6 +139,7 @@ impl Builder {
             message: message.into(),
             fix: Some("Check it.".into()),
             span,
+            source_span: None,
             value: Some(at.into()),
         });
         self
@@ -399,6 +400,7 @@ pub(crate) fn example() -> (Document, Analysis) {
         message: "A mobile phone number.".into(),
         fix: None,
         span: None,
+        source_span: None,
         value: Some("13812345678".into()),
     });
     let mut document = document;

@@ -37,6 +37,7 @@ fn empty_page(document: &Document) -> Option<Finding> {
         message: "the page holds no text".into(),
         fix: Some("check where the page comes from, or leave it out".into()),
         span: Some(Span::new(0, 0)),
+        source_span: None,
         value: None,
     })
 }
@@ -72,6 +73,7 @@ fn summary_repeats_section(document: &Document) -> Option<Finding> {
             .iter()
             .find(field)
             .and_then(|p| p.span),
+        source_span: None,
         value: None,
     })
 }

@@ -89,6 +89,7 @@ impl<'d> Witnesses<'d> {
             message: format!("{lead}: {claim}, for the page was captured {captured}{reason}"),
             fix: Some("give the time of capture, or check these dates before using them".into()),
             span: first.map(|told| told.span),
+            source_span: None,
             value: first.map(|told| told.text.to_owned()),
         }
     }

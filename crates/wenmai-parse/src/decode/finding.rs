@@ -18,6 +18,7 @@ fn warning(code: &'static str, message: String, fix: &str) -> Finding {
         message,
         fix: Some(fix.into()),
         span: None,
+        source_span: None,
         value: None,
     }
 }
@@ -69,6 +70,7 @@ pub(super) fn charset_mismatch(
     });
     Finding {
         span,
+        source_span: None,
         value: Some(label),
         ..warning("charset_mismatch", message, fix)
     }
@@ -163,6 +165,7 @@ pub(super) fn mojibake(text: &str, found: &Mojibake) -> Finding {
     let message = format!("{places} {what}, the first {value:?}");
     Finding {
         span: place(found.first.start, found.first.len()),
+        source_span: None,
         value: Some(value),
         ..warning("mojibake", message, fix)
     }

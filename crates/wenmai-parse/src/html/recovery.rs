@@ -206,6 +206,7 @@ impl Body {
         (
             kinds,
             Finding {
+                source_span: None,
                 value: Some(format!(
                     "bytes {} to {} of the decoded page",
                     self.place.start, self.place.end
@@ -242,6 +243,7 @@ fn finding(
         ),
         fix: None,
         span,
+        source_span: None,
         value: None,
     }
 }

@@ -126,6 +126,7 @@ impl Wrapper {
                     message: format!("the scraper warns: {value}"),
                     fix: Some("check that the page was fetched whole".into()),
                     span: None,
+                    source_span: None,
                     value: None,
                 }),
                 name => self.field(name, &[value]),

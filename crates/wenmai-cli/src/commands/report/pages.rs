@@ -127,6 +127,7 @@ mod tests {
             message: String::new(),
             fix: None,
             span: None,
+            source_span: None,
             value: None,
         };
         let processed = |findings: usize| Processed {

@@ -30,6 +30,7 @@ pub(super) fn check(document: &Document) -> Option<Finding> {
         message: format!("{count} articles of a statute are no headings; --articles takes them"),
         fix: Some("parse with --articles, `articles_as_headings` of the options".into()),
         span: Some(span),
+        source_span: None,
         value: Some(line.chars().take(MAX_CITED_CHARS).collect()),
     })
 }

