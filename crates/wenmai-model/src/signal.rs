@@ -35,7 +35,7 @@ pub enum SignalSource {
     Anchor,
     /// A script of JSON-LD.
     JsonLd,
-    /// Microdata or RDFa.
+    /// Microdata or `RDFa`.
     Microdata,
     /// The visible text.
     Text,
