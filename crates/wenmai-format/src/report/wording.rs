@@ -52,7 +52,12 @@ const SENTENCES: &[(&str, &str)] = &[
     ("\"{}\" is the heading of two sections side by side, the first in line {}", "并列的两节标题同为“{0}”，前一节在第 {1} 行"),
     ("\"{}\" is the heading of two sections side by side", "并列的两节标题同为“{0}”"),
     ("{}: {}, for the page was captured {}", "{0!}：{1!}，因为抓取时间{2!}"),
+    // Personal data.
+    ("{} seems to stand here", "此处疑似有{0!}"),
+    ("{} stands here", "此处有{0!}"),
     // What to do.
+    ("remove it, or make sure that it may be published", "删除，或确认可以公开"),
+    ("revoke it where it was given out, then remove it", "先到签发处作废，再删除"),
     ("check where the page comes from, or leave it out", "检查页面来源，或弃用此页"),
     ("raise the limit with {}, or split the page", "用 {0} 提高上限，或拆分页面"),
     ("correct the charset in the HTTP header or the record", "更正 HTTP 头或记录中的编码"),
@@ -80,9 +85,24 @@ const SENTENCES: &[(&str, &str)] = &[
     ("give the time of capture, or check these dates before using them", "指定抓取时间，或先核对这些日期再使用"),
 ];
 
-/// Parts of sentences: who says what of dates, and when the page was captured.
+/// Parts of sentences: personal data; who says what of dates, and when the page was captured.
 #[rustfmt::skip]
 const PARTS: &[(&str, &str)] = &[
+    ("a key, token or password", "密钥、令牌或密码"),
+    ("a resident ID", "身份证号"),
+    ("a unified social credit code", "统一社会信用代码"),
+    ("an IBAN", "国际银行账号"),
+    ("an e-mail address", "电子邮箱"),
+    ("the number of a bank card", "银行卡号"),
+    ("a messenger account", "社交账号"),
+    ("the number of a travel permit", "通行证号"),
+    ("the number of a passport", "护照号"),
+    ("a mobile number", "手机号"),
+    ("a telephone number", "电话号码"),
+    ("a US social security number", "美国社安号"),
+    ("a licence plate", "车牌号"),
+    ("a public IP address", "公网 IP 地址"),
+    ("a postal address", "通信地址"),
     ("card line {} says {}", "第 {0} 行的卡片写着{1!}"),
     ("card {} says {}", "第 {0} 张卡片写着{1!}"),
     ("the page says {}", "页面写着{0!}"),
@@ -211,6 +231,7 @@ mod tests {
                 "第 43 行的卡片：2月前（第 44 行）与2月更文挑战第9天（第 48 行）不符，因为抓取时间在 2024-12-30 与 \
                  2025-01-18 之间：第 28 行的卡片写着7月前（第 29 行）和 5月更文挑战第30天（第 33 行）",
             ),
+            ("a mobile number seems to stand here", "此处疑似有手机号"),
             ("something else", "something else"),
         ] {
             assert_eq!(in_chinese(english), chinese);
