@@ -1,7 +1,9 @@
 //! What the page and its site say about its use, and how much personal data stands in it.
 
 use maud::{Markup, html};
-use wenmai_model::{Rights, RightsDecision, RightsEffect, RightsStatement, SourceSpan, Span};
+use wenmai_model::{
+    Rights, RightsCode, RightsDecision, RightsEffect, RightsStatement, SourceSpan, Span,
+};
 
 use super::Page;
 use crate::report::frame::{PageText, Shortened, count, scroller, within};
@@ -71,11 +73,19 @@ impl Page<'_> {
     }
 
     fn decision(&self, rights: &Rights, decision: RightsDecision, shown: usize) -> Markup {
+        // Of licences of one family two that differ contradict each other, too, with one effect.
+        let winner = rights.statements.get(decision.by as usize);
+        let is_other_licence = |other: &RightsStatement| {
+            other.code == RightsCode::CreativeCommons
+                && winner.is_some_and(|winner| {
+                    winner.code == other.code && winner.parsed != other.parsed
+                })
+        };
         let others = rights.statements.iter().enumerate();
         let others = others.filter(|(_, statement)| {
-            statement.effect != decision.effect
-                && statement.effect != RightsEffect::Unclear
+            statement.effect != RightsEffect::Unclear
                 && statement.uses.contains(&decision.usage)
+                && (statement.effect != decision.effect || is_other_licence(statement))
         });
         html! {
             tr {

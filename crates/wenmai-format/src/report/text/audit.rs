@@ -33,6 +33,12 @@ impl Text {
 
     /// What findings of rights and personal data with this code are about, in a few words.
     pub(in crate::report) fn audit_name(&self, code: &str) -> Option<&'static str> {
+        if code == "rights_conflict" {
+            return Some(self.of_two([
+                "权利声明互相矛盾",
+                "Statements about rights contradict each other",
+            ]));
+        }
         let mut conventions = RightsCode::ALL.into_iter();
         let convention = conventions.find(|convention| convention.as_str() == code);
         convention
