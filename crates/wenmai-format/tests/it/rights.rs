@@ -47,7 +47,7 @@ fn other_views() {
     let markdown = report_markdown(&report, Some(Lang::En));
     let (_, markdown) = markdown.split_once("## Rights and privacy").unwrap();
     let (markdown, _) = markdown.split_once("\n## ").unwrap();
-    let tables: String = report_tables(&report)
+    let tables: Vec<String> = report_tables(&report)
         .iter()
         .filter(|(name, _)| ["rights.csv", "privacy.csv", "documents.csv"].contains(name))
         .map(|(name, table)| {
@@ -59,7 +59,7 @@ fn other_views() {
     for line in terminal.lines() {
         assert!(wenmai_text::display_width(line) <= 80, "{line}");
     }
-    insta::assert_snapshot!(format!("{markdown}\n{tables}\n{terminal}"));
+    insta::assert_snapshot!(format!("{markdown}\n{}\n{terminal}", tables.concat()));
 }
 
 /// Title, heading, value of another finding, repeated paragraph and statement hold personal data.

@@ -561,7 +561,13 @@ pub(crate) fn rights_example() -> (Document, Analysis) {
         b: place(5),
     });
     let phrase = "未经允许不得转载，授权请联系 13812345678";
-    let phrase_span = span(text.find(phrase).unwrap(), phrase.len());
+    let span = span(text.find(phrase).unwrap(), phrase.len());
+    analysis.rights = Some(rights(phrase, SourceSpan::new(span.start, span.end)));
+    (document, analysis)
+}
+
+/// Statements of which one is `phrase` at `span`, and two contradict each other about each use.
+fn rights(phrase: &str, span: SourceSpan) -> Rights {
     let statement =
         |code, source, value: &str, parsed: Option<&str>, effect, uses: &[RightsUse]| {
             RightsStatement {
@@ -608,22 +614,21 @@ pub(crate) fn rights_example() -> (Document, Analysis) {
             &[],
         ),
     ];
-    statements[2].span = Some(SourceSpan::new(phrase_span.start, phrase_span.end));
+    statements[2].span = Some(span);
     let decision = |usage, effect, by, is_contradicted| RightsDecision {
         usage,
         effect,
         by,
         is_contradicted,
     };
-    analysis.rights = Some(Rights {
+    Rights {
         statements,
         decisions: vec![
             decision(RightsUse::AiTrain, RightsEffect::Deny, 0, true),
             decision(RightsUse::Republish, RightsEffect::Conditional, 1, true),
         ],
         licence: Some("CC-BY-4.0".into()),
-    });
-    (document, analysis)
+    }
 }
 
 /// The corpus of [`report`], and two pages that say the same about their use, one with a page of its own.
