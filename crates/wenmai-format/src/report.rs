@@ -15,7 +15,9 @@ mod groups;
 mod index;
 mod lines;
 mod markdown;
+mod masked;
 mod page;
+mod rights;
 mod summary;
 mod svg;
 mod terminal;
@@ -91,7 +93,7 @@ impl ReportOptions {
     }
 }
 
-/// Writes `index.html`, the view of a whole corpus: totals, findings, keywords, documents, failures. At most about
+/// Writes `index.html`, the view of a whole corpus: totals, findings, keywords, rights and privacy, documents, failures. At most about
 /// 500 kB whatever the size of the corpus: longer lists are cut, and the page says how much is left out.
 ///
 /// # Errors
@@ -119,7 +121,7 @@ pub struct ReportPage<'a> {
 
 /// Writes the page of one document, which belongs into `pages/` beside `index.html`: facts, findings, outline with
 /// lengths, keywords with the lines that hold them, keyword × section heat map, contrast tables, related articles with a
-/// timeline, references, and what each piece of the page was taken for.
+/// timeline, references, what is said about its use, and what each piece of the page was taken for.
 ///
 /// # Errors
 ///

@@ -57,6 +57,16 @@ impl Default for Analysis {
     }
 }
 
+impl Analysis {
+    /// Takes in what an audit of the same document found: its rights, its personal data, and its findings behind those that are
+    /// there.
+    pub fn add_audit(&mut self, audit: Self) {
+        self.rights = audit.rights;
+        self.personal_data = audit.personal_data;
+        self.findings.extend(audit.findings);
+    }
+}
+
 /// Counts of a text. Body blocks only: no title, summary, headings or boilerplate, no list markers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

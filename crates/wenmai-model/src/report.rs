@@ -1,9 +1,11 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BoilerplateKind, CorpusAnalysis, CorpusKeyword, DateInterval, FindingKind, FindingRecord,
-    HeadingRecord, KeywordRecord, PageKind, PageTypeKind, RunStatus, SCHEMA_VERSION, Severity,
-    SimilarPassagesRecord, TextStats,
+    HeadingRecord, KeywordRecord, PageKind, PageTypeKind, Rights, RunStatus, SCHEMA_VERSION,
+    Severity, SimilarPassagesRecord, TextStats,
 };
 
 /// Everything that a report shows of a corpus; HTML, Markdown, CSV and JSON are views of it.
@@ -90,6 +92,12 @@ pub struct DocumentSummary {
     pub keywords: Vec<KeywordRecord>,
     /// Its findings.
     pub findings: Vec<FindingRecord>,
+    /// What page and site say about its use; `None` where they say nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rights: Option<Rights>,
+    /// How many personal data of each kind stand in its text, by the codes of their findings.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub personal_data: BTreeMap<String, u32>,
     /// The first pairs of passages that say the same.
     #[serde(default)]
     pub similar: Vec<SimilarPassagesRecord>,

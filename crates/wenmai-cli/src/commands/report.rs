@@ -11,8 +11,8 @@ use wenmai::format::report::{
 use wenmai::format::{CsvOptions, write_csv, write_json};
 use wenmai::model::{Comparison, CorpusKeyness, Explanation, Report, SCHEMA_VERSION, Severity};
 use wenmai::{
-    Analyzer, CorpusAccumulator, Page, PageKind, ParseOptions, Processed, Refusal, Sniffed,
-    TermCounts, explain_page, read_document, sniff,
+    Analyzer, AuditOptions, Auditor, CorpusAccumulator, Page, PageKind, ParseOptions, Processed,
+    Refusal, Sniffed, TermCounts, explain_page, read_document, sniff,
 };
 
 use crate::args::{self, FailOn, ReportArgs};
@@ -69,13 +69,18 @@ pub(crate) fn report(
     let (mut documents, mut failures) = (Vec::new(), Vec::new());
     let mut terms = TermCounts::default();
     let analyzer = Analyzer::new(run.analyze.clone());
+    let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
+        // The tables are our own.
+        Stop::usage(error.to_string(), "please report this")
+    })?;
     let analyze = |Explanation { document, lines }: Explanation| {
-        let (analysis, terms) = if reference.is_some() {
+        let (mut analysis, terms) = if reference.is_some() {
             let (analysis, terms) = analyzer.analyze_with_terms(&document);
             (analysis, Some(terms))
         } else {
             (analyzer.analyze(&document), None)
         };
+        analysis.add_audit(auditor.audit(&document));
         let summary = document_summary(&document, &analysis, None);
         (Processed { document, analysis }, summary, lines, terms)
     };

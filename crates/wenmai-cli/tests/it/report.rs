@@ -315,3 +315,55 @@ fn report_says_where_the_records_of_a_run_went() {
     let flags = ["report", "a.txt", "--run", "nowhere"];
     assert_eq!(run(&folder, &flags).code, 2);
 }
+
+/// The page of a document shows its own text; no list, table or record of the report names a person.
+#[test]
+fn personal_data_is_masked_but_in_the_text_of_its_page() {
+    let data = ["13812345678", "li.ming@huizhi-tech.cn"];
+    let sentence = format!(
+        "有事请打电话 {}，或写信到 {}，白天都在，晚上不要打。",
+        data[0], data[1]
+    );
+    let page = format!(
+        "编辑部 {} 征稿启事\n\n一、电话 {}\n\n{sentence}\n\n二、再说一遍\n\n{sentence}\n\n四、电话 {}\n",
+        data[0], data[0], data[0]
+    );
+    let folder = folder(&[("a.txt", page.as_str()), ("b.txt", PAGE)]);
+    let flags = ["report", "a.txt", "b.txt", "--lang", "en", "--out", "r"];
+    let shown = run(&folder, &flags);
+    assert_eq!((shown.code, shown.stderr.as_str()), (0, ""));
+    assert!(shown.stdout.contains("Personal data: "), "{}", shown.stdout);
+    let names = files(folder.path().join("r").as_path());
+    assert!(names.contains(&"privacy.csv".to_owned()) && names.contains(&"rights.csv".to_owned()));
+    for name in names {
+        let file = fs::read_to_string(folder.path().join("r").join(&name)).unwrap();
+        let is_page = name == "pages/a.html";
+        assert_eq!(
+            data.iter().any(|datum| file.contains(datum)),
+            is_page,
+            "{name}"
+        );
+    }
+    let report = json(&fs::read_to_string(folder.path().join("r/report.json")).unwrap());
+    let document = &report["documents"][0];
+    assert_eq!(document["personal_data"]["email"], 2);
+    assert!(document["personal_data"]["mobile_phone"].as_u64().unwrap() >= 4);
+    let findings = document["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["kind"] == "privacy"));
+    // What the audit finds is compared like all findings.
+    fs::write(folder.path().join("a.txt"), PAGE).unwrap();
+    let flags = [
+        "report",
+        "a.txt",
+        "b.txt",
+        "-q",
+        "--out",
+        "new",
+        "--compare",
+        "r/report.json",
+    ];
+    assert_eq!(run(&folder, &flags).code, 0);
+    let report = json(&fs::read_to_string(folder.path().join("new/report.json")).unwrap());
+    let fixed = report["comparison"]["fixed_findings"].as_array().unwrap();
+    assert!(fixed.iter().any(|finding| finding["code"] == "email"));
+}

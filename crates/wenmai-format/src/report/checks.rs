@@ -74,7 +74,9 @@ const CHECKS: [Check; 24] = [
 
 /// What findings of this code are about, in a few words.
 pub(super) fn problem(code: &str, text: &Text) -> Option<&'static str> {
-    let check = CHECKS.iter().find(|check| check.code == code)?;
+    let Some(check) = CHECKS.iter().find(|check| check.code == code) else {
+        return text.audit_name(code);
+    };
     let [zh, en] = check.problem;
     Some(if text.is_chinese() { zh } else { en })
 }

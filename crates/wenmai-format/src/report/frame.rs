@@ -17,6 +17,9 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// Style of charts and pages that have a legend.
 pub(super) const LEGEND: &str = include_str!("legend.css");
 
+/// Style of what is said about rights.
+pub(super) const RIGHTS: &str = include_str!("rights.css");
+
 /// What one kind of page has beside all others.
 pub(super) struct Extras {
     pub(super) styles: &'static [&'static str],

@@ -1,7 +1,8 @@
-//! Findings of the same kind over all documents.
+//! Findings of the same kind over all documents, and those that say the same of several places.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::Hash;
 
 use wenmai_model::{DocumentSummary, FindingKind, FindingRecord, Report, Severity};
 
@@ -43,5 +44,22 @@ pub(super) fn groups(report: &Report) -> Vec<Group<'_>> {
             Reverse(group.documents.len()),
         )
     });
+    groups
+}
+
+/// Items with the same key together, in the order of the first ones.
+pub(super) fn alike<'a, T, K: Hash + Eq>(
+    items: impl Iterator<Item = &'a T>,
+    key: impl Fn(&'a T) -> K,
+) -> Vec<Vec<&'a T>> {
+    let mut groups: Vec<Vec<&T>> = Vec::new();
+    let mut places: HashMap<K, usize> = HashMap::new();
+    for item in items {
+        let place = *places.entry(key(item)).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(item),
+            None => groups.push(vec![item]),
+        }
+    }
     groups
 }

@@ -4,6 +4,7 @@ mod comparison;
 mod documents;
 pub(super) mod funnel;
 mod keywords;
+mod rights;
 pub(super) mod run;
 pub(super) mod spread;
 
@@ -62,6 +63,10 @@ pub(super) fn index_page(report: &Report, lang: Lang) -> Markup {
     }
     if let Some(content) = funnel::funnel(report, text) {
         parts.push(("funnel", text.funnel, Some(text.funnel_note), content));
+    }
+    if !report.documents.is_empty() {
+        let content = rights::rights(report, text);
+        parts.push(("rights", text.rights, Some(text.rights_note), content));
     }
     if let Some(status) = &report.run {
         let content = run::run(status, text);

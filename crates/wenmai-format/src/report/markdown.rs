@@ -1,14 +1,19 @@
 //! The report of a corpus in Markdown.
 
 mod comparison;
+mod rights;
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::io::{self, Write};
 
-use wenmai_model::{BlockKind, CorpusKeyness, CorpusKeyword, PassageRecord, Report, RunStatus};
+use wenmai_model::{
+    BlockKind, CorpusKeyness, CorpusKeyword, FindingRecord, PassageRecord, Report, RunStatus,
+};
 
 use super::ReportOptions;
 use super::checks::problem;
-use super::groups::groups;
+use super::groups::{alike, groups};
 use super::index::funnel::{pieces, steps};
 use super::index::run;
 use super::index::spread::short;
@@ -22,14 +27,16 @@ const DOCUMENTS: usize = 500;
 /// So many findings are listed one by one, and so many failures; `findings.csv` and `report.json` have all of them.
 const FINDINGS: usize = 1_000;
 const FAILURES: usize = 200;
+/// So many values of findings that say the same of one document.
+const VALUES: usize = 5;
 /// So many pairs of similar passages.
 const SIMILAR: usize = 200;
 /// So many kinds of findings, and so many keywords of the corpus.
 const KINDS: usize = 100;
 const KEYWORDS: usize = 40;
 
-/// Writes `report` as Markdown of GitHub's kind: totals, findings, changes, keywords, lengths, what was left out, documents,
-/// failures.
+/// Writes `report` as Markdown of GitHub's kind: totals, findings, changes, keywords, lengths, what was left out, rights and
+/// privacy, documents, failures.
 ///
 /// # Errors
 ///
@@ -71,6 +78,10 @@ pub fn write_report_markdown(
     write_heading(text.funnel, writer)?;
     write_funnel(report, text, writer)?;
 
+    if !report.documents.is_empty() {
+        write_heading(text.rights, writer)?;
+        rights::write_rights(report, text, writer)?;
+    }
     if let Some(status) = &report.run {
         write_heading(text.corpus_run, writer)?;
         write_run(status, text, writer)?;
@@ -163,22 +174,53 @@ fn write_findings(report: &Report, text: &Text, writer: &mut impl Write) -> io::
         (text.quoted, Left),
     ];
     let mut all = Table::new(&columns, &[], true);
-    let findings = report.documents.iter().flat_map(|document| {
-        let findings = document.findings.iter();
-        findings.map(move |finding| (document, finding))
-    });
-    let len = findings.clone().count();
+    let findings = report.documents.iter().enumerate();
+    let mut findings: Vec<_> = findings
+        .flat_map(|(at, document)| {
+            let alike = alike(document.findings.iter(), |finding| {
+                (
+                    finding.severity,
+                    finding.code.as_str(),
+                    finding.message.as_str(),
+                )
+            });
+            alike
+                .into_iter()
+                .map(move |findings| (at, document, findings))
+        })
+        .collect();
+    let len = findings.len();
+    if len > FINDINGS {
+        // The worst stay, in the order of the documents.
+        findings.sort_by_key(|(.., findings)| Reverse(findings.first().map(|f| f.severity)));
+        findings.truncate(FINDINGS);
+        findings.sort_by_key(|&(at, ..)| at);
+    }
     all.rows
-        .extend(findings.take(FINDINGS).map(|(document, finding)| {
-            vec![
+        .extend(findings.iter().filter_map(|(_, document, findings)| {
+            let finding = findings.first()?;
+            Some(vec![
                 Cell::Text(document.id.clone()),
                 Cell::Text(text.severity_name(finding.severity).to_owned()),
                 Cell::Text(text.sentence(&finding.message).into_owned()),
-                text_cell(finding.value.as_deref()),
-            ]
+                text_cell(values(findings, text).as_deref()),
+            ])
         }));
     write_markdown_table(&all, writer)?;
     write_omitted(len, FINDINGS, text, writer)
+}
+
+/// The values of findings that say the same, the first ones of many.
+fn values(findings: &[&FindingRecord], text: &Text) -> Option<String> {
+    let all = findings
+        .iter()
+        .filter_map(|finding| finding.value.as_deref());
+    let mut values: Vec<Cow<'_, str>> = all.clone().take(VALUES).map(Cow::Borrowed).collect();
+    let further = all.count() - values.len();
+    if further > 0 {
+        values.push(text.omitted(&grouped_digits(further as u64)).into());
+    }
+    (!values.is_empty()).then(|| values.join(" · "))
 }
 
 /// What documents say twice, with both places.

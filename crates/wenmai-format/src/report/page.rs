@@ -4,6 +4,7 @@ mod contrast;
 mod findings;
 mod keywords;
 mod related;
+mod rights;
 mod sections;
 mod similar;
 
@@ -13,7 +14,9 @@ use wenmai_model::{Analysis, Document};
 use super::Lang;
 use super::ReportPage;
 use super::extraction::Extraction;
-use super::frame::{Shortened, contents, count, frame, section, tiles, title_or};
+use super::frame::{
+    Extras, LEGEND, RIGHTS, Shortened, contents, count, frame, section, tiles, title_or,
+};
 use super::summary::{all_findings, article_share};
 use super::text::Text;
 use crate::table::percent;
@@ -21,6 +24,12 @@ use crate::visible::{language_tag, shortened};
 
 /// So many findings, cards or references are shown.
 const ROWS: usize = 500;
+
+/// Of pages that have something about rights.
+const EXTRAS: Extras = Extras {
+    styles: &[LEGEND, RIGHTS],
+    script: None,
+};
 
 /// A document with all that the parts of its page need.
 struct Page<'a> {
@@ -92,6 +101,11 @@ pub(super) fn document_page(page: &ReportPage<'_>, lang: Lang) -> Markup {
     if !document.references.is_empty() {
         parts.push(("references", text.references, None, page.references()));
     }
+    let extras = page.has_rights().then_some(&EXTRAS);
+    if extras.is_some() {
+        let content = page.rights();
+        parts.push(("rights", text.rights, Some(text.rights_note_here), content));
+    }
     let extraction = page.extraction.markup(document, text, page.lang);
     parts.push((
         "extraction",
@@ -112,7 +126,7 @@ pub(super) fn document_page(page: &ReportPage<'_>, lang: Lang) -> Markup {
         &page.header(&title),
         &main,
         &document.id,
-        None,
+        extras,
     )
 }
 

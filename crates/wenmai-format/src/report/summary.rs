@@ -9,6 +9,7 @@ use wenmai_model::{
 };
 use wenmai_text::is_blank;
 
+use super::masked::PersonalData;
 use crate::article::article_text;
 use crate::record::{finding_record, keyword_records, outline_records, similar_records};
 
@@ -18,7 +19,8 @@ const KEYWORDS: usize = 10;
 const SIMILAR: usize = 20;
 
 /// What the report of a corpus says of `document`. `page` is the file name of its own page below the report's
-/// folder, such as `pages/001.html`, when one is written.
+/// folder, such as `pages/001.html`, when one is written. Personal data that the findings name are masked wherever they stand in
+/// it.
 pub fn document_summary(
     document: &Document,
     analysis: &Analysis,
@@ -30,7 +32,7 @@ pub fn document_summary(
         .get(..KEYWORDS)
         .unwrap_or(&analysis.keywords);
     let findings = all_findings(document, analysis);
-    DocumentSummary {
+    let mut summary = DocumentSummary {
         id: document.id.clone(),
         title: document.metadata.title.clone(),
         language: document.metadata.language.clone(),
@@ -54,8 +56,12 @@ pub fn document_summary(
             .map(|finding| finding_record(document, &article, finding))
             .collect(),
         similar: similar_records(document, analysis, SIMILAR),
+        rights: analysis.rights.clone(),
+        personal_data: analysis.personal_data.clone(),
         page,
-    }
+    };
+    PersonalData::of(all_findings(document, analysis)).mask(&mut summary);
+    summary
 }
 
 /// Own characters of each section that has a heading, in the order of the outline, or of those that have none.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use wenmai_model::{Comparison, Report, RunStatus};
 
 use super::groups::groups;
+use super::rights::overview;
 
 use crate::table::Align::{Left, Right};
 use crate::table::{Cell, Table, grouped_digits, text, write_table};
@@ -17,8 +18,8 @@ const MAX_ID_COLUMNS: usize = 32;
 /// So many kinds of findings, failures.
 const ROWS: usize = 12;
 
-/// Writes a summary of `report` for a terminal of `width` columns: totals, kinds of findings, keywords, documents,
-/// failures. Long lists are cut, and the text says how much is left out.
+/// Writes a summary of `report` for a terminal of `width` columns: totals, kinds of findings, rights and privacy, keywords,
+/// documents, failures. Long lists are cut, and the text says how much is left out.
 ///
 /// # Errors
 ///
@@ -95,6 +96,7 @@ pub fn write_report_summary(
         write_table(&Table { rows, ..findings }, width, writer)?;
         write_omitted(kinds, ROWS, "kinds of findings", writer)?;
     }
+    write_rights(report, width, writer)?;
     if let Some(comparison) = &report.comparison {
         write_comparison(comparison, width, writer)?;
     }
@@ -175,6 +177,49 @@ fn findings(report: &Report) -> Table {
         ]
     }));
     table
+}
+
+/// What pages say about their use, in documents, and their personal data; nothing where there is neither.
+fn write_rights(report: &Report, width: usize, writer: &mut impl Write) -> io::Result<()> {
+    let found = overview(report);
+    if !found.uses.is_empty() {
+        let columns = [
+            ("use", Left),
+            ("allow", Right),
+            ("conditional", Right),
+            ("deny", Right),
+            ("unclear", Right),
+            ("nothing_said", Right),
+        ];
+        let mut table = Table::new(&columns, &[], false);
+        table.rows.extend(found.uses.iter().map(|of_use| {
+            let counts = of_use.counts().map(Cell::Count);
+            let name = Cell::Text(of_use.usage.as_str().to_owned());
+            std::iter::once(name).chain(counts).collect()
+        }));
+        let title = "What documents say about their use (evidence, no verdict):";
+        writeln!(writer)?;
+        write_line(title, width, writer)?;
+        write_table(&table, width, writer)?;
+    }
+    let named = |(name, number): (&str, u64)| format!("{name} {}", grouped_digits(number));
+    let licences = found.licences.iter().take(ROWS);
+    let licences: Vec<String> = licences
+        .map(|(licence, documents)| named((licence, documents.len() as u64)))
+        .collect();
+    if !licences.is_empty() {
+        let line = format!("Licences: {}", licences.join(" · "));
+        write_line(&line, width, writer)?;
+    }
+    let kinds = found.personal_data.iter();
+    let kinds: Vec<String> = kinds
+        .map(|kind| named((kind.code, kind.occurrences)))
+        .collect();
+    if !kinds.is_empty() {
+        let line = format!("Personal data: {}", kinds.join(" · "));
+        write_line(&line, width, writer)?;
+    }
+    Ok(())
 }
 
 /// What changed, in a few lines: the counts, then the findings that are new.

@@ -1,5 +1,7 @@
 //! The words of the report's interface, in Chinese and English side by side.
 
+mod audit;
+
 use std::borrow::Cow;
 
 use wenmai_model::{
@@ -172,6 +174,27 @@ texts! {
     inputs_of_reason: "输入数", "Inputs";
     place_of_chars: "页面文字的去向", "What the text of the pages was taken for";
     skip: "跳到正文", "Skip to content";
+    rights: "权利与隐私", "Rights and privacy";
+    rights_note: "页面与网站就其用途说了什么，文字中有哪些个人信息。这是证据，不是法律结论：未提及不等于允许，robots.txt 等站点文件只在提供时计入；个人信息均已遮盖。", "What pages and their sites say about their use, and the personal data in their text. This is evidence, no verdict of law: what says nothing permits nothing, and files of the site such as robots.txt count only where they were given. Personal data are masked.";
+    rights_note_here: "这是证据，不是法律结论：未提及不等于允许，robots.txt 等站点文件只在提供时计入。", "Evidence, no verdict of law: what says nothing permits nothing, and files of the site such as robots.txt count only where they were given.";
+    usage: "用途", "Use";
+    nothing_said: "未提及", "nothing said";
+    no_rights: "没有页面提及其用途。", "No page says anything about its use.";
+    nothing_said_here: "页面没有提及其用途。", "The page says nothing about its use.";
+    conventions: "声明方式", "Ways of saying it";
+    convention_column: "声明方式", "Convention";
+    licences: "许可协议", "Licences";
+    licence: "许可协议", "Licence";
+    personal_data: "个人信息", "Personal data";
+    no_personal_data: "没有发现个人信息。", "No personal data were found.";
+    contradicted: "互相矛盾", "contradicted";
+    statements: "各条声明", "Statements";
+    statements_note: "✓ 表示该用途以此条为准。", "✓ marks the uses for which a statement decides.";
+    says: "原文与含义", "What it says and means";
+    effect_column: "效力", "Effect";
+    decided_by: "依据", "By";
+    contradicted_by: "另有相反说法", "contradicted by";
+    unreadable: "无法解读", "cannot be read";
 }
 
 impl Text {

@@ -4,6 +4,7 @@
 //! beside its Chinese one: `{}` takes what stands there, `{0}` puts it back, `{0!}` translates it first.
 
 mod reasons;
+mod rights;
 
 use std::borrow::Cow;
 
@@ -52,7 +53,38 @@ const SENTENCES: &[(&str, &str)] = &[
     ("\"{}\" is the heading of two sections side by side, the first in line {}", "并列的两节标题同为“{0}”，前一节在第 {1} 行"),
     ("\"{}\" is the heading of two sections side by side", "并列的两节标题同为“{0}”"),
     ("{}: {}, for the page was captured {}", "{0!}：{1!}，因为抓取时间{2!}"),
+    // Personal data.
+    ("{} seems to stand here", "此处疑似有{0!}"),
+    ("{} stands here", "此处有{0!}"),
+    // Rights.
+    ("statements about {} contradict each other: {} forbids it ({}), {} forbids it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}禁止（{2}），{3!}禁止（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} forbids it ({}), {} sets conditions for it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}禁止（{2}），{3!}附条件许可（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} forbids it ({}), {} permits it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}禁止（{2}），{3!}许可（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} sets conditions for it ({}), {} forbids it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}附条件许可（{2}），{3!}禁止（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} sets conditions for it ({}), {} sets conditions for it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}附条件许可（{2}），{3!}附条件许可（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} sets conditions for it ({}), {} permits it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}附条件许可（{2}），{3!}许可（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} permits it ({}), {} forbids it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}许可（{2}），{3!}禁止（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} permits it ({}), {} sets conditions for it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}许可（{2}），{3!}附条件许可（{4}），以前者为准"),
+    ("statements about {} contradict each other: {} permits it ({}), {} permits it ({}); the first counts", "关于{0!}的声明互相矛盾：{1!}许可（{2}），{3!}许可（{4}），以前者为准"),
+    ("robots.txt asks all crawlers without rules of their own not to fetch the page", "robots.txt 要求没有专门规则的所有爬虫不要抓取本页"),
+    ("robots.txt asks {}, which fetches for {}, not to fetch the page", "robots.txt 要求 {0}（用于{1!}）不要抓取本页"),
+    ("robots.txt asks {} crawlers that fetch for {} ({}) not to fetch the page", "robots.txt 要求 {0} 个爬虫（用于{1!}：{2}）不要抓取本页"),
+    ("robots.txt lets all crawlers without rules of their own fetch the page", "robots.txt 允许没有专门规则的所有爬虫抓取本页"),
+    ("robots.txt lets {}, which fetches for {}, fetch the page", "robots.txt 允许 {0}（用于{1!}）抓取本页"),
+    ("robots.txt lets {} crawlers that fetch for {} ({}) fetch the page", "robots.txt 允许 {0} 个爬虫（用于{1!}：{2}）抓取本页"),
+    ("{} cannot be read", "{0!}无法解读"),
+    ("{} forbids {}: {}", "{0!}禁止{1!}：{2}"),
+    ("{} permits {} under conditions: {}", "{0!}在一定条件下许可{1!}：{2}"),
+    ("{} permits {}: {}", "{0!}许可{1!}：{2}"),
+    ("{} says who holds rights or where terms stand: {}", "{0!}写明权利人或条款所在：{1}"),
+    ("{} says nothing of any use: {}", "{0!}没有提及任何用途：{1}"),
     // What to do.
+    ("leave the page out of what it forbids, or get permission", "不将本页用于其禁止的用途，或取得许可"),
+    ("keep to its conditions", "遵守其条件"),
+    ("ask the site what is meant; until then take it for a reservation", "向网站询问其含义，在此之前按保留权利处理"),
+    ("ask the site which of them is meant; until then keep to the first", "向网站询问以哪条为准，在此之前按前者处理"),
+    ("remove it, or make sure that it may be published", "删除，或确认可以公开"),
+    ("revoke it where it was given out, then remove it", "先到签发处作废，再删除"),
     ("check where the page comes from, or leave it out", "检查页面来源，或弃用此页"),
     ("raise the limit with {}, or split the page", "用 {0} 提高上限，或拆分页面"),
     ("correct the charset in the HTTP header or the record", "更正 HTTP 头或记录中的编码"),
@@ -80,9 +112,24 @@ const SENTENCES: &[(&str, &str)] = &[
     ("give the time of capture, or check these dates before using them", "指定抓取时间，或先核对这些日期再使用"),
 ];
 
-/// Parts of sentences: who says what of dates, and when the page was captured.
+/// Parts of sentences: personal data; who says what of dates, and when the page was captured.
 #[rustfmt::skip]
 const PARTS: &[(&str, &str)] = &[
+    ("a key, token or password", "密钥、令牌或密码"),
+    ("a resident ID", "身份证号"),
+    ("a unified social credit code", "统一社会信用代码"),
+    ("an IBAN", "国际银行账号"),
+    ("an e-mail address", "电子邮箱"),
+    ("the number of a bank card", "银行卡号"),
+    ("a messenger account", "社交账号"),
+    ("the number of a travel permit", "通行证号"),
+    ("the number of a passport", "护照号"),
+    ("a mobile number", "手机号"),
+    ("a telephone number", "电话号码"),
+    ("a US social security number", "美国社安号"),
+    ("a licence plate", "车牌号"),
+    ("a public IP address", "公网 IP 地址"),
+    ("a postal address", "通信地址"),
     ("card line {} says {}", "第 {0} 行的卡片写着{1!}"),
     ("card {} says {}", "第 {0} 张卡片写着{1!}"),
     ("the page says {}", "页面写着{0!}"),
@@ -180,6 +227,7 @@ fn filled(template: &str, values: &[&str], depth: u8) -> String {
             tables
                 .iter()
                 .find_map(|table| translated(value, table, depth))
+                .or_else(|| rights::in_chinese(value))
         });
         filled.push_str(chinese.as_deref().unwrap_or(value));
     }
@@ -210,6 +258,24 @@ mod tests {
                  2024-12-30 and 2025-01-18: card line 28 says 7月前 (line 29) and 5月更文挑战第30天 (line 33)",
                 "第 43 行的卡片：2月前（第 44 行）与2月更文挑战第9天（第 48 行）不符，因为抓取时间在 2024-12-30 与 \
                  2025-01-18 之间：第 28 行的卡片写着7月前（第 29 行）和 5月更文挑战第30天（第 33 行）",
+            ),
+            ("a mobile number seems to stand here", "此处疑似有手机号"),
+            (
+                "a usage preference in the response forbids text and data mining and training of models: train-ai=n, search=y",
+                "响应头中的使用偏好禁止文本与数据挖掘、训练模型：train-ai=n, search=y",
+            ),
+            (
+                "robots.txt asks 2 crawlers that fetch for training of models (A, B) not to fetch the page",
+                "robots.txt 要求 2 个爬虫（用于训练模型：A, B）不要抓取本页",
+            ),
+            (
+                "statements about publishing elsewhere contradict each other: a licence of Creative Commons in a link element \
+                 sets conditions for it (CC-BY-4.0), a phrase in the text forbids it (republish=deny); the first counts",
+                "关于转载的声明互相矛盾：<link> 中的知识共享许可附条件许可（CC-BY-4.0），文字中的语句禁止（republish=deny），以前者为准",
+            ),
+            (
+                "a wish in the text permits search, flying: x",
+                "a wish in the text许可search, flying：x",
             ),
             ("something else", "something else"),
         ] {

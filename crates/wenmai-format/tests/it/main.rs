@@ -15,6 +15,7 @@ mod markdown;
 mod records;
 mod report;
 mod rich;
+mod rights;
 mod runs;
 #[cfg(feature = "schema")]
 mod schema;

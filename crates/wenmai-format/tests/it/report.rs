@@ -15,13 +15,13 @@ use wenmai_format::report::{
 use wenmai_format::{CsvOptions, write_csv, write_json};
 use wenmai_model::{
     BlockKind, BoilerplateKind, CorpusKeyword, Document, Explanation, LineClass, LineExplanation,
-    Passage, Report, Severity, SimilarPassages, SimilarityKind,
+    Passage, Report, Rights, Severity, SimilarPassages, SimilarityKind,
 };
 
 use crate::support::{analysis, example, page, report, written};
 
 /// A page with its style and script left out and an element a line.
-fn readable(html: &str) -> String {
+pub(crate) fn readable(html: &str) -> String {
     let mut html = html.to_owned();
     for (start, end) in [("<style>", "</style>"), ("<script>", "</script>")] {
         if let Some((before, inner)) = html.split_once(start) {
@@ -32,15 +32,15 @@ fn readable(html: &str) -> String {
     html.replace("><", ">\n<")
 }
 
-fn index(report: &Report, lang: Option<Lang>) -> String {
+pub(crate) fn index(report: &Report, lang: Option<Lang>) -> String {
     written(|w| write_report_index(report, &ReportOptions { lang }, w))
 }
 
-fn report_markdown(report: &Report, lang: Option<Lang>) -> String {
+pub(crate) fn report_markdown(report: &Report, lang: Option<Lang>) -> String {
     written(|w| write_report_markdown(report, &ReportOptions { lang }, w))
 }
 
-fn document_page(
+pub(crate) fn document_page(
     document: &Document,
     analysis: &wenmai_model::Analysis,
     lang: Option<Lang>,
@@ -171,6 +171,10 @@ fn markdown_loses_nothing() {
     let keyness = report.reference.as_mut().unwrap();
     let document = &mut report.documents[0];
     let finding = &mut document.findings[0];
+    document.rights = Some(Rights {
+        licence: Some(attack.into()),
+        ..Rights::default()
+    });
     for text in [
         &mut report.corpus.keywords[0].text,
         &mut keyness.keywords[0].text,
@@ -214,11 +218,11 @@ fn markdown_loses_nothing() {
                 }
             }
         }
-        assert_eq!(n_tables, 11, "{markdown}");
-        // Both keywords, title, message, value and the failed input; the id as caption and in the table of documents.
+        assert_eq!(n_tables, 13, "{markdown}");
+        // Both keywords, title, message, value, licence and the failed input; the id as caption and in the table of documents.
         let shown = "a|b \\| **c** <b> [x](y) `|` ~~d~~ $e$";
         let whole = texts.concat().matches(shown).count();
-        assert_eq!(whole, 8, "{markdown}");
+        assert_eq!(whole, 9, "{markdown}");
     }
 }
 
@@ -278,7 +282,7 @@ fn the_parser_of_the_tests_finds_errors() {
 }
 
 /// Pages load nothing, run nothing, and link to nothing but themselves and the other pages of the report.
-fn assert_self_contained(html: &str) {
+pub(crate) fn assert_self_contained(html: &str) {
     assert!(html.contains("default-src 'none'; style-src 'unsafe-inline'"));
     assert_eq!(parse_errors(html), Vec::<String>::new());
     // One script is ours, and the policy names it.

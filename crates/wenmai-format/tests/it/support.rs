@@ -403,6 +403,7 @@ pub(crate) fn example() -> (Document, Analysis) {
         source_span: None,
         value: Some("13812345678".into()),
     });
+    analysis.personal_data.insert("mobile_phone".into(), 1);
     let mut document = document;
     document.cards[0].date_stamp = Some("1月更文挑战第21天".into());
     document.cards[0].published = Some(DateInterval {
@@ -502,4 +503,142 @@ pub(crate) fn written(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -
     let mut bytes = Vec::new();
     write(&mut bytes).unwrap();
     String::from_utf8(bytes).unwrap()
+}
+
+/// A page that says several things about its use, and holds personal data in places of several kinds.
+pub(crate) fn rights_example() -> (Document, Analysis) {
+    let paragraph = "稿件请寄 li.ming@huizhi-tech.cn，或打电话 13812345678。";
+    let document = page("zh-rights.html")
+        .title("投稿", "编辑部 13812345678 征稿", "长期征稿，来稿必复。")
+        .heading(1, "一、", "电话 13812345678")
+        .paragraph(paragraph)
+        .heading(1, "二、", "再说一遍")
+        .paragraph(paragraph)
+        .boilerplate(
+            BoilerplateKind::Copyright,
+            "未经允许不得转载，授权请联系 13812345678。",
+        )
+        .finding(
+            Severity::Info,
+            "duplicate_heading",
+            "\"电话 13812345678\" is the heading of two sections side by side",
+            "电话 13812345678",
+        )
+        .build();
+    let mut analysis = analysis(&document, &["稿件"]);
+    let text = document.text.as_str();
+    let span = |start: usize, len: usize| {
+        let [start, end] = [start, start + len].map(|at| u32::try_from(at).unwrap());
+        Span::new(start, end)
+    };
+    for (code, name, value) in [
+        ("mobile_phone", "a mobile number", "13812345678"),
+        ("email", "an e-mail address", "li.ming@huizhi-tech.cn"),
+    ] {
+        for (start, _) in text.match_indices(value) {
+            analysis.findings.push(Finding {
+                kind: FindingKind::Privacy,
+                code: code.into(),
+                severity: Severity::Warning,
+                message: format!("{name} stands here"),
+                fix: Some("remove it, or make sure that it may be published".into()),
+                span: Some(span(start, value.len())),
+                source_span: None,
+                value: Some(value.into()),
+            });
+            *analysis.personal_data.entry(code.into()).or_default() += 1;
+        }
+    }
+    let place = |block: usize| Passage {
+        section: Some(u32::try_from(block / 2).unwrap()),
+        span: Some(document.blocks[block].span),
+    };
+    analysis.similar.push(SimilarPassages {
+        kind: SimilarityKind::RepeatedParagraph,
+        resemblance: 1.0,
+        containment: 1.0,
+        a: place(3),
+        b: place(5),
+    });
+    let phrase = "未经允许不得转载，授权请联系 13812345678";
+    let span = span(text.find(phrase).unwrap(), phrase.len());
+    analysis.rights = Some(rights(phrase, SourceSpan::new(span.start, span.end)));
+    (document, analysis)
+}
+
+/// Statements of which one is `phrase` at `span`, and two contradict each other about each use.
+fn rights(phrase: &str, span: SourceSpan) -> Rights {
+    let statement =
+        |code, source, value: &str, parsed: Option<&str>, effect, uses: &[RightsUse]| {
+            RightsStatement {
+                code,
+                source,
+                value: value.into(),
+                parsed: parsed.map(str::to_owned),
+                effect,
+                uses: uses.to_vec(),
+                span: None,
+            }
+        };
+    let mut statements = vec![
+        statement(
+            RightsCode::Aipref,
+            SignalSource::Header,
+            "train-ai=n, search=y",
+            Some("train-ai=n"),
+            RightsEffect::Deny,
+            &[RightsUse::AiTrain],
+        ),
+        statement(
+            RightsCode::CreativeCommons,
+            SignalSource::Link,
+            "https://creativecommons.org/licenses/by/4.0/",
+            Some("CC-BY-4.0"),
+            RightsEffect::Conditional,
+            &[RightsUse::AiTrain, RightsUse::Republish],
+        ),
+        statement(
+            RightsCode::SitePhrase,
+            SignalSource::Text,
+            phrase,
+            Some("republish=deny"),
+            RightsEffect::Deny,
+            &[RightsUse::Republish],
+        ),
+        statement(
+            RightsCode::TdmReservation,
+            SignalSource::Meta,
+            "yes?",
+            None,
+            RightsEffect::Unclear,
+            &[],
+        ),
+    ];
+    statements[2].span = Some(span);
+    let decision = |usage, effect, by, is_contradicted| RightsDecision {
+        usage,
+        effect,
+        by,
+        is_contradicted,
+    };
+    Rights {
+        statements,
+        decisions: vec![
+            decision(RightsUse::AiTrain, RightsEffect::Deny, 0, true),
+            decision(RightsUse::Republish, RightsEffect::Conditional, 1, true),
+        ],
+        licence: Some("CC-BY-4.0".into()),
+    }
+}
+
+/// The corpus of [`report`], and two pages that say the same about their use, one with a page of its own.
+pub(crate) fn rights_report() -> Report {
+    let mut report = report();
+    let (document, analysis) = rights_example();
+    let summary = |page| wenmai_format::report::document_summary(&document, &analysis, page);
+    let mut second = summary(None);
+    second.id = "zh-rights-2.html".into();
+    report.documents.push(summary(Some("pages/3.html".into())));
+    report.documents.push(second);
+    report
 }

@@ -5,7 +5,7 @@ use wenmai_model::{DocumentSummary, Report};
 
 use super::omitted;
 use crate::report::chart::bar;
-use crate::report::frame::{Extras, LEGEND, Script, Shortened, count, title_or, within};
+use crate::report::frame::{Extras, LEGEND, RIGHTS, Script, Shortened, count, title_or, within};
 use crate::report::summary::ratio;
 use crate::report::text::Text;
 use crate::table::percent;
@@ -21,7 +21,7 @@ const SCRIPT: Script = Script {
 
 /// The script sorts and searches the table. What it needs, the search field and the buttons, it makes itself.
 pub(super) const EXTRAS: Extras = Extras {
-    styles: &[LEGEND, include_str!("style.css")],
+    styles: &[LEGEND, RIGHTS, include_str!("style.css")],
     script: Some(SCRIPT),
 };
 
