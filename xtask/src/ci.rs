@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::Parser;
 
 use crate::workspace::{build_wenmai, cargo, from_root, line, succeed, wenmai};
-use crate::{corpus_test, eval, eval::floors, fixtures, report_test, schema};
+use crate::{corpus_test, eval, eval::floors, fixtures, pack_test, report_test, schema};
 
 /// `cargo xtask ci`: everything that CI runs, cheapest first.
 pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
@@ -60,6 +60,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
         skip: report_test::Skip::IfNothingCanBeInstalled,
         ..report_test::Options::default()
     })?;
+    step("evidence packs");
+    let packs = pack_test::run()?;
     step("corpus runs");
     let corpus = corpus_test::run(corpus_test::Options::default())?;
     step("duplicates");
@@ -88,6 +90,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     }
     // Here, too, since a test that was skipped must not be overlooked.
     println!("{in_browser}");
+    println!("{packs}");
     println!("{corpus}");
     println!("{duplicates}");
     println!("{quality}");

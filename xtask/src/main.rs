@@ -12,6 +12,7 @@ mod corpus_test;
 mod eval;
 mod fixtures;
 mod fuzz;
+mod pack_test;
 mod report;
 mod report_test;
 mod schema;
@@ -43,6 +44,10 @@ Usage: cargo xtask TASK
                      interrupted, out of disk, unable to read: the ledger
                      balances, nothing is lost, the bytes are the same; memory
                      and threads; full: a shard of 4 GB, a bomb of 10 GB
+  pack-test          evidence packs on a crawl made of the fixtures and on a
+                     corpus run: counted again by a script, Croissant validated
+                     by mlcroissant, which goes into target/croissant-venv where
+                     it can be installed
   ci                 everything that CI runs, in its order
   bench [FILTER] [--save NAME] [--baseline NAME]
                      measure; save the result, or compare it with a saved one
@@ -136,6 +141,7 @@ fn run() -> Result<ExitCode> {
     match task.to_str() {
         Some("report") => report::report(arguments),
         Some("report-test") => report_test::report_test(arguments),
+        Some("pack-test") => pack_test::pack_test(arguments),
         Some("corpus-test") => corpus_test::corpus_test(arguments),
         Some("ci") => ci::ci(arguments),
         Some("bench") => bench::bench(arguments),

@@ -3,6 +3,7 @@ mod chunk;
 mod corpus;
 mod input;
 mod limits;
+mod pack;
 mod profile;
 mod report;
 
@@ -25,6 +26,7 @@ pub(crate) use self::corpus::{
 };
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
+pub(crate) use self::pack::{Day, PackArgs};
 pub(crate) use self::profile::LearnProfilesArgs;
 pub(crate) use self::report::{FailOn, Lang, ReportArgs};
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
@@ -44,6 +46,7 @@ Examples:
   wenmai keywords 'pages/*.txt' --top 5      what each page is about
   wenmai chunk pages/ > chunks.jsonl         passages for a RAG index
   wenmai audit pages/                        odd structure and personal data
+  wenmai audit crawl/ --pack evidence        what the collection is made of
   wenmai report pages/ --out report          an HTML report on all of them
   wenmai profile crawl/ --out profiles       what repeats on each site
   wenmai corpus run crawl/ --out corpus      millions of pages, resumable

@@ -50,7 +50,10 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
         },
         Command::Stats(args) => stats::stats(context.run(&args.files)?, args, &config.stats),
         Command::Chunk(args) => chunk::chunk(&context.run(&args.files)?, args, &config.chunk),
-        Command::Audit(args) => audit::audit(&context.run(&args.files)?, args, &config.audit),
+        Command::Audit(args) => {
+            let run = context.run(&args.files)?.dated(&args.dates);
+            audit::audit(&run, args, &config.audit)
+        }
         Command::Report(args) => {
             let run = context.run(&args.files)?.dated(&args.dates);
             report::report(&run, args, &config.report)

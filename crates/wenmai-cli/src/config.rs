@@ -8,7 +8,7 @@ use toml::Spanned;
 use wenmai::UserMarker;
 
 use crate::args::{
-    AuditKind, By, CapturedAt, Charset, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens,
+    AuditKind, By, CapturedAt, Charset, Day, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens,
 };
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
@@ -144,6 +144,13 @@ pub(crate) struct ChunkConfig {
 pub(crate) struct AuditConfig {
     pub(crate) fail_on: Vec<AuditKind>,
     pub(crate) format: Option<TableFormat>,
+    pub(crate) pack: Option<PathBuf>,
+    pub(crate) run: Option<PathBuf>,
+    pub(crate) deduped: bool,
+    pub(crate) sample: Option<u64>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) about: Option<PathBuf>,
+    pub(crate) date: Option<Day>,
 }
 
 /// `[report]`
@@ -308,8 +315,9 @@ mod tests {
             let command = Arguments::command();
             let command = command.find_subcommand(name).unwrap();
             for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
-                // The articles of statutes are headings for every command, and --html is short for a format.
-                if flag == "html" || flag == "articles" && name != "outline" {
+                // The articles of statutes are headings for every command, --html is short for a format, and --check is another
+                // job than that of its command.
+                if flag == "html" || flag == "check" || flag == "articles" && name != "outline" {
                     continue;
                 }
                 let is_known = |text: &str| {

@@ -15,7 +15,8 @@ use crate::exit::Stop;
 /// What every command that reads pages works with.
 #[derive(Debug)]
 pub(crate) struct Run<'a> {
-    inputs: &'a [OsString],
+    /// The inputs as they were given.
+    pub(crate) inputs: &'a [OsString],
     read: ReadOptions,
     /// How pages are parsed.
     pub(crate) parse: ParseOptions,

@@ -103,6 +103,26 @@ pub enum CorpusError {
         /// What the parts hold, as `--format` says it.
         format: String,
     },
+    /// The parts are files of Markdown, which are no records.
+    #[error("{}: the parts of this run are Markdown, without records", folder.display())]
+    NoRecords {
+        /// The folder of the run.
+        folder: PathBuf,
+    },
+    /// The run has no parts without duplicates.
+    #[error("{}: nobody has looked for duplicates in this run", folder.display())]
+    NotDeduped {
+        /// The folder of the run.
+        folder: PathBuf,
+    },
+    /// The folder holds no evidence pack, or one that cannot be read.
+    #[error("{}: no evidence pack: {reason}", folder.display())]
+    NoPack {
+        /// The folder.
+        folder: PathBuf,
+        /// Why not.
+        reason: String,
+    },
     /// The memory does not do for so many documents.
     #[error("{documents} documents need {needed_bytes} bytes of memory")]
     NotEnoughMemory {
@@ -166,6 +186,11 @@ impl CorpusError {
             Self::FormatNotBuilt { .. } => {
                 "take a build with this format (Parquet: `--features parquet`)".into()
             }
+            Self::NoRecords { .. } => {
+                "run anew with `-f jsonl` or `-f parquet`, or give the pages themselves".into()
+            }
+            Self::NotDeduped { .. } => "run `wenmai corpus dedup --out DIR` first".into(),
+            Self::NoPack { .. } => "write one with `wenmai audit FILES --pack DIR`".into(),
             Self::NotEnoughMemory { .. } => "give it by --memory".into(),
             Self::TooManyDocuments { .. } => "split the inputs into several runs".into(),
             Self::Worker(_) => "check that the command may start itself, or leave out --isolate".into(),

@@ -35,6 +35,7 @@ mod checksum;
 mod chunk;
 mod dedup;
 mod error;
+pub mod evidence;
 mod explain;
 mod folder;
 mod in_order;

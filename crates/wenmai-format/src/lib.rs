@@ -33,6 +33,7 @@ mod html;
 mod json;
 mod markdown;
 mod outline;
+pub mod pack;
 mod plain;
 pub mod record;
 pub mod report;

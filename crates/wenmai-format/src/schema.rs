@@ -5,15 +5,15 @@ use serde_json::Value;
 use wenmai_model::{
     ChunkRecord, CorpusSimilarity, CorpusStatsRecord, DeadLetterRecord, DocumentRecord,
     DraftRecord, DroppedRecord, DuplicateRecord, ExplanationRecord, FateRecord, FindingsRecord,
-    KeywordsRecord, ManifestRecord, OutlineRecord, Report, RunStatus, SimilarRecord, SiteProfile,
-    StatsRecord,
+    KeywordsRecord, ManifestRecord, OutlineRecord, PackManifest, PackSummary, Report, RunStatus,
+    SimilarRecord, SiteProfile, StatsRecord,
 };
 
 /// Name and JSON Schema (draft 2020-12) of every record that is written, by name.
 ///
 /// ```
 /// let names: Vec<_> = wenmai_format::schemas().into_iter().map(|(name, _)| name).collect();
-/// assert_eq!(names.len(), 19);
+/// assert_eq!(names.len(), 21);
 /// assert!(names.contains(&"document") && names.is_sorted());
 /// ```
 pub fn schemas() -> Vec<(&'static str, Value)> {
@@ -33,6 +33,8 @@ pub fn schemas() -> Vec<(&'static str, Value)> {
         ("keywords", schema::<KeywordsRecord>()),
         ("manifest", schema::<ManifestRecord>()),
         ("outline", schema::<OutlineRecord>()),
+        ("pack-manifest", schema::<PackManifest>()),
+        ("pack-summary", schema::<PackSummary>()),
         ("report", schema::<Report>()),
         ("similar", schema::<SimilarRecord>()),
         ("site-profile", schema::<SiteProfile>()),

@@ -27,6 +27,7 @@ mod heading;
 mod instruct;
 mod layout;
 mod metadata;
+mod pack;
 mod page;
 mod post;
 mod profile;
@@ -60,6 +61,12 @@ pub use heading::{Heading, LevelSource};
 pub use instruct::{Draft, DraftKind, DraftPart, DraftPlace, DraftRecord, DraftSpanRecord};
 pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};
 pub use metadata::{Metadata, MetadataField, MetadataSource, Provenance};
+pub use pack::{
+    Amount, CodeCount, Concentration, DocumentEvidence, DomainEvidence, DomainSelection,
+    DomainSummary, Group, Groups, PackAbout, PackInput, PackManifest, PackRun, PackSummary, Period,
+    PersonalDataScope, PersonalDataSummary, QualitySummary, RightsKnowledge, RightsSummary,
+    SizeBin, TrainingContent, UseSummary,
+};
 pub use page::{Page, PageKind, PageType, PageTypeKind, Source};
 pub use post::Post;
 pub use profile::{BoilerplateRule, RulePosition, SiteProfile};

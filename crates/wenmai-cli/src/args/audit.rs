@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::model::FindingKind;
 
-use super::Files;
+use super::{DateArgs, Files, PackArgs};
 use crate::formats::TableFormat;
 
 const AUDIT_HELP: &str = "\
@@ -10,6 +10,9 @@ Examples:
   wenmai audit pages/
   wenmai audit crawl.jsonl -f jsonl | jq -r '.findings[].code' | sort | uniq -c
   wenmai audit docs/ --fail-on privacy,structure
+  wenmai audit crawl.warc.gz --pack evidence --about about.toml
+  wenmai audit --run corpus --pack evidence     the documents of a corpus run
+  wenmai audit --check evidence                 count it all again
 
 Structure: skipped levels, double or missing numbers, empty sections, dates that
 do not agree, and what else the outline shows. Privacy: resident IDs, telephone
@@ -17,11 +20,31 @@ numbers, e-mail and postal addresses, bank cards, IBAN, passports, permits, lice
 plates, messenger accounts, social credit codes, IP addresses, US social security
 numbers, keys and passwords; checked by their check digits where they have some,
 and written with * in place of most characters. The whole page is searched, its
-boilerplate included. Pages without findings have no record.";
+boilerplate included. Pages without findings have no record.
 
-/// List what is odd about the structure of each page, and its personal data
+An evidence pack (--pack DIR) says what a collection is made of: documents.csv has
+one row a document, summary.json the counts: domains, sizes, languages, periods,
+opt-outs, licences, personal data. Made of these are domains.csv, sample.csv (a
+seeded random sample to review), datasheet.md, croissant.json (Croissant 1.1 with
+RAI), data-provenance.json (Data Provenance Standards 1.0.0) and
+training-content-summary.csv and .md (EU AI Act, Article 53(1)(d)). manifest.json
+has the checksums of all. What only people know stands in the file of --about,
+keys in TOML: name, description, url, licence, version, date, previous-date,
+creators, citation, contact, purpose, funding, crawler, collection, countries,
+consent, reservations, illegal-content, intended-uses, prohibited-uses,
+social-impact, maintenance; the pack marks what is missing. Records of a run that have no rights
+or personal data do not say whether anybody looked: rights count as unknown, and
+the article is searched for personal data.";
+
+/// List what is odd about the structure of each page, and its personal data; or
+/// write the evidence on a whole collection
 #[derive(Debug, Args)]
-#[command(after_help = AUDIT_HELP)]
+#[command(
+    after_help = AUDIT_HELP,
+    mut_arg("files", |files| files
+        .required(false)
+        .required_unless_present_any(["run", "check"]))
+)]
 pub(crate) struct AuditArgs {
     /// End with exit code 1 when there are findings of these kinds
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
@@ -31,6 +54,10 @@ pub(crate) struct AuditArgs {
     pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
     pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
+    #[command(flatten)]
+    pub(crate) dates: DateArgs,
 }
 
 /// Kinds of findings.

@@ -1,3 +1,5 @@
+mod pack;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use wenmai::format::{findings_table, write_json};
@@ -20,10 +22,17 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         given => given,
     };
     let fail_on: Vec<FindingKind> = fail_on.iter().copied().map(FindingKind::from).collect();
+    if let Some(folder) = &args.pack.check {
+        return pack::check_pack(run, folder);
+    }
+    let settings = pack::PackSettings::new(args, config)?;
     let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
         // The tables are our own.
         Stop::usage(error.to_string(), "please report this")
     })?;
+    if let Some(settings) = settings {
+        return pack::write_pack(run, &auditor, settings, &fail_on);
+    }
     let has_failed = AtomicBool::new(false);
     let record = |document: Document| -> Option<FindingsRecord> {
         let record = findings_of(&document, &auditor)?;

@@ -4,7 +4,7 @@ mod dedup;
 mod explain;
 mod isolation;
 mod recipe;
-mod watch;
+pub(super) mod watch;
 
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -17,6 +17,7 @@ mod harness;
 mod help;
 mod instruct;
 mod limits;
+mod pack;
 mod parquet;
 mod profile;
 mod recipe;

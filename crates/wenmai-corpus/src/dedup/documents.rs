@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 #[cfg(feature = "parquet")]
 use wenmai_io::InputErrorKind;
 #[cfg(feature = "parquet")]
@@ -31,6 +32,8 @@ pub(crate) enum Wanted {
     Names,
     /// Their ids and texts.
     Texts,
+    /// What evidence about them is made of.
+    Evidence,
     /// All of them.
     Documents,
 }
@@ -166,6 +169,34 @@ impl Batch {
         }
     }
 
+    /// Gives the record of each document, read as `T`, to `take`, in order.
+    ///
+    /// # Errors
+    ///
+    /// Says what is no such record; files have none.
+    pub(crate) fn for_each_record<T: DeserializeOwned>(
+        &self,
+        mut take: impl FnMut(T),
+    ) -> Result<(), String> {
+        let mut take_lines = |bytes: &[u8]| {
+            lines(bytes).try_for_each(|line| {
+                let record = serde_json::from_slice(line);
+                record
+                    .map(&mut take)
+                    .map_err(|error| format!("a line that is no document: {error}"))
+            })
+        };
+        match &self.documents {
+            None => Ok(()),
+            Some(Documents::Lines(bytes)) => take_lines(bytes),
+            #[cfg(feature = "parquet")]
+            Some(Documents::Rows(rows)) => {
+                take_lines(&name_lines(rows).map_err(|error| error.to_string())?)
+            }
+            Some(Documents::Files(folder, _)) => Err(format!("{folder}, which has no records")),
+        }
+    }
+
     /// The documents that are kept, by their numbers, as a part takes them.
     ///
     /// # Errors
@@ -220,6 +251,8 @@ pub(crate) struct DocumentReader<'a> {
     wanted: Wanted,
     progress: &'a Progress,
     part: Option<OpenPart<'a>>,
+    /// Whether the ledgers of the parts say how many documents they hold.
+    is_counted: bool,
     next: u32,
 }
 
@@ -255,8 +288,15 @@ impl<'a> DocumentReader<'a> {
             wanted,
             progress,
             part: None,
+            is_counted: true,
             next: 0,
         }
+    }
+
+    /// The same, with parts whose ledgers do not say how many documents they hold.
+    pub(crate) fn uncounted(mut self) -> Self {
+        self.is_counted = false;
+        self
     }
 
     /// The next batch; `None` after the last part.
@@ -268,7 +308,8 @@ impl<'a> DocumentReader<'a> {
         let ends_part = documents.is_none();
         open.read += u64::from(n_documents);
         let written = open.part.ledger.written;
-        if open.read > written || (ends_part && open.read < written) {
+        let is_wrong = open.read > written || (ends_part && open.read < written);
+        if self.is_counted && is_wrong {
             let what = format!("holds {} documents instead of {written}", open.read);
             return Err(CorpusError::Damaged {
                 path: open.path,
@@ -330,6 +371,7 @@ impl<'a> DocumentReader<'a> {
                 let columns = match self.wanted {
                     Wanted::Names => DocumentColumns::Names,
                     Wanted::Texts => DocumentColumns::IdAndText,
+                    Wanted::Evidence => DocumentColumns::Evidence,
                     Wanted::Documents => DocumentColumns::All,
                 };
                 let batches = DocumentBatches::open(file()?, columns);

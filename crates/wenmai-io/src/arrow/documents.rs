@@ -25,6 +25,8 @@ pub enum DocumentColumns {
     IdAndText,
     /// `id`, `url` and `quality`.
     Names,
+    /// What evidence about a collection is made of: no outline, blocks, cards or findings.
+    Evidence,
 }
 
 /// The documents of a Parquet file that [`ParquetWriter`](super::ParquetWriter) wrote, in batches of rows: about 1 MiB each, by
@@ -71,6 +73,21 @@ impl DocumentBatches {
             DocumentColumns::Names => {
                 ProjectionMask::columns(metadata.parquet_schema(), ["id", "url", "quality"])
             }
+            DocumentColumns::Evidence => ProjectionMask::columns(
+                metadata.parquet_schema(),
+                [
+                    "id",
+                    "url",
+                    "source",
+                    "capture",
+                    "page_type",
+                    "metadata",
+                    "text",
+                    "quality",
+                    "rights",
+                    "personal_data",
+                ],
+            ),
         };
         Ok(Self {
             file,
