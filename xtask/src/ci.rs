@@ -74,6 +74,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let profiles = eval::profile::run(1, None, false)?;
     step("personal data");
     let privacy = eval::privacy::run(&eval::privacy::HALVES)?;
+    step("SARIF");
+    let sarif = eval::sarif::run()?;
     step("evaluation");
     eval::language()?;
     if eval::is_possible() {
@@ -97,6 +99,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     println!("{chinese}");
     println!("{profiles}");
     println!("{privacy}");
+    println!("{sarif}");
     println!("all done in {} s", START.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

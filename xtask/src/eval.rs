@@ -8,6 +8,7 @@ pub(crate) mod privacy;
 pub(crate) mod profile;
 pub(crate) mod quality;
 pub(crate) mod quality_chinese;
+pub(crate) mod sarif;
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
@@ -106,6 +107,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         Some(Arg::Value(what)) if what == "dedup" => return dedup::eval(arguments),
         Some(Arg::Value(what)) if what == "quality" => return quality::eval(arguments),
         Some(Arg::Value(what)) if what == "privacy" => return privacy::eval(arguments),
+        Some(Arg::Value(what)) if what == "sarif" => return sarif::eval(arguments),
         Some(Arg::Value(what)) if what == "profile" => return profile::eval(arguments),
         Some(Arg::Value(what)) if what == "tokens" || what == "language" => {
             if let Some(argument) = arguments.next()? {

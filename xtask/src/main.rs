@@ -104,6 +104,9 @@ Usage: cargo xtask TASK
   eval privacy [--half tuning|held-out]
                      precision and recall of each kind of personal data on
                      fixtures/privacy, random numbers, and files that hold none
+  eval sarif         logs of `wenmai audit -f sarif` against the schema of SARIF and
+                     what GitHub wants beyond it; a validator and the schema
+                     come from PyPI and crates.io when they are missing
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language

@@ -3,21 +3,26 @@
 //!
 //! A [`Detector`] is made once. [`Detector::find`] goes over a text once: an automaton stops at digits, at `@` and at words
 //! that announce or begin a datum, and what stands there is checked within a window of bounded length, so that time is
-//! linear in the text whatever it says. [`redact`] puts placeholders in the place of what was found.
+//! linear in the text whatever it says. [`redact`] puts placeholders in the place of what was found in a text, and a [`Redactor`]
+//! does so with a whole document.
 
 mod address;
 mod bank;
 mod checksum;
 mod context;
+mod discovery;
+mod document;
 mod email;
 mod english_address;
 mod findings;
 mod groups;
 mod identity;
 mod internet;
+mod known;
 mod messenger;
 mod options;
 mod phone;
+mod placeholder;
 mod plate;
 mod redaction;
 mod scan;
@@ -27,8 +32,10 @@ mod view;
 
 use wenmai_model::Severity;
 
+pub use document::{RedactOptions, Redacted, Redactor};
 pub use options::{PrivacyError, PrivacyOptions, PrivacyTables};
-pub use redaction::{PlaceholderLanguage, Redaction, RedactionEdit, redact};
+pub use placeholder::PlaceholderLanguage;
+pub use redaction::{Redaction, RedactionEdit, redact};
 pub use scan::Detector;
 
 /// What a personal datum is. The order is that of strength: where two overlap, the one of the earlier kind is kept.

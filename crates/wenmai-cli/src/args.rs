@@ -5,6 +5,7 @@ mod input;
 mod limits;
 mod pack;
 mod profile;
+mod redact;
 mod report;
 
 use std::ffi::OsString;
@@ -28,6 +29,7 @@ pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
 pub(crate) use self::pack::{Day, PackArgs};
 pub(crate) use self::profile::LearnProfilesArgs;
+pub(crate) use self::redact::{RedactArgs, RedactLanguage, RedactedKinds};
 pub(crate) use self::report::{FailOn, Lang, ReportArgs};
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
@@ -170,6 +172,7 @@ Examples:
   wenmai extract page.html -f tei > page.xml   TEI P5, for corpora
   wenmai extract page.txt -f json | jq '.outline[].text'
   wenmai extract pages/ -f instruct > drafts.jsonl
+  wenmai extract pages/ --redact > documents.jsonl
   curl … | wenmai extract - --kind text -f text
 
 One document in json is an object; several are an array.
@@ -199,6 +202,8 @@ pub(crate) struct ExtractArgs {
     pub(crate) dates: DateArgs,
     #[command(flatten)]
     pub(crate) drafts: DraftArgs,
+    #[command(flatten)]
+    pub(crate) redaction: RedactArgs,
 }
 
 /// Which drafts of instructions are written.

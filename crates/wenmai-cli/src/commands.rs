@@ -17,7 +17,7 @@ mod schema;
 mod stats;
 
 use crate::args::{Arguments, Command, CommonArgs, Files, Fit};
-use crate::config::Config;
+use crate::config::{Config, redaction};
 use crate::console::Console;
 use crate::exit::{Exit, Stop};
 use crate::run::Run;
@@ -33,8 +33,11 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
     };
     match &arguments.command {
         Command::Extract(args) => {
+            let config = &config.extract;
+            let settings = redaction(config.redact.as_ref(), config.redact_language);
             let run = context.run(&args.files)?.dated(&args.dates);
-            extract::extract(&run, args, &config.extract)
+            let run = run.redacted(&args.redaction, &settings)?;
+            extract::extract(&run, args, config)
         }
         Command::Outline(args) => {
             outline::outline(&context.run(&args.files)?, args, &config.outline)
@@ -49,10 +52,17 @@ pub(crate) fn run(arguments: &Arguments, console: &Console) -> Result<Exit, Stop
             Fit::Keywords(args) => fit::keywords(&context.run(&args.files)?, args),
         },
         Command::Stats(args) => stats::stats(context.run(&args.files)?, args, &config.stats),
-        Command::Chunk(args) => chunk::chunk(&context.run(&args.files)?, args, &config.chunk),
+        Command::Chunk(args) => {
+            let config = &config.chunk;
+            let settings = redaction(config.redact.as_ref(), config.redact_language);
+            let run = context.run(&args.files)?;
+            chunk::chunk(&run.redacted(&args.redaction, &settings)?, args, config)
+        }
         Command::Audit(args) => {
+            let config = &config.audit;
+            let settings = redaction(config.redact.as_ref(), config.redact_language);
             let run = context.run(&args.files)?.dated(&args.dates);
-            audit::audit(&run, args, &config.audit)
+            audit::audit(&run.redacted(&args.redaction, &settings)?, args, config)
         }
         Command::Report(args) => {
             let run = context.run(&args.files)?.dated(&args.dates);

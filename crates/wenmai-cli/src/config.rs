@@ -8,10 +8,11 @@ use toml::Spanned;
 use wenmai::UserMarker;
 
 use crate::args::{
-    AuditKind, By, CapturedAt, Charset, Day, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens,
+    AuditKind, By, CapturedAt, Charset, Day, Depth, FailOn, Kind, Lang, LimitArgs, RedactArgs,
+    RedactLanguage, RedactedKinds, StatsBy, Tokens,
 };
 use crate::exit::Stop;
-use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
+use crate::formats::{AuditFormat, ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 /// So many markers tell one line from another.
 const MAX_MARKERS: usize = 256;
@@ -75,6 +76,8 @@ pub(crate) struct ExtractConfig {
     pub(crate) out: Option<PathBuf>,
     pub(crate) min_tokens: Option<NonZeroU32>,
     pub(crate) max_tokens: Option<NonZeroU32>,
+    pub(crate) redact: Option<RedactedKinds>,
+    pub(crate) redact_language: Option<RedactLanguage>,
 }
 
 /// `[outline]`
@@ -136,6 +139,8 @@ pub(crate) struct ChunkConfig {
     pub(crate) tokens: Option<Tokens>,
     pub(crate) tokenizer: Option<PathBuf>,
     pub(crate) format: Option<TableFormat>,
+    pub(crate) redact: Option<RedactedKinds>,
+    pub(crate) redact_language: Option<RedactLanguage>,
 }
 
 /// `[audit]`
@@ -143,7 +148,9 @@ pub(crate) struct ChunkConfig {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct AuditConfig {
     pub(crate) fail_on: Vec<AuditKind>,
-    pub(crate) format: Option<TableFormat>,
+    pub(crate) format: Option<AuditFormat>,
+    pub(crate) redact: Option<RedactedKinds>,
+    pub(crate) redact_language: Option<RedactLanguage>,
     pub(crate) pack: Option<PathBuf>,
     pub(crate) run: Option<PathBuf>,
     pub(crate) deduped: bool,
@@ -175,6 +182,17 @@ pub(crate) struct ProfileConfig {
     pub(crate) min_pages: Option<u16>,
     pub(crate) min_share: Option<u8>,
     pub(crate) sample: Option<NonZeroUsize>,
+}
+
+/// What the settings of a command say of personal data.
+pub(crate) fn redaction(
+    redact: Option<&RedactedKinds>,
+    redact_language: Option<RedactLanguage>,
+) -> RedactArgs {
+    RedactArgs {
+        redact: redact.cloned(),
+        redact_language,
+    }
 }
 
 /// The values of a flag, or those of the settings where it is not given.

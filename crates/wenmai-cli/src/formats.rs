@@ -93,3 +93,48 @@ pub(crate) enum TableFormat {
     /// A Markdown table
     Md,
 }
+
+/// Formats of `audit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AuditFormat {
+    /// A table to look at
+    #[default]
+    Table,
+    /// An array of records, indented
+    Json,
+    /// One record a line
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+    /// A Markdown table
+    Md,
+    /// SARIF 2.1.0, which code hosts show
+    Sarif,
+}
+
+impl AuditFormat {
+    /// The same of commands with tables; `None` for what they do not have.
+    pub(crate) const fn as_table(self) -> Option<TableFormat> {
+        match self {
+            Self::Table => Some(TableFormat::Table),
+            Self::Json => Some(TableFormat::Json),
+            Self::Jsonl => Some(TableFormat::Jsonl),
+            Self::Csv => Some(TableFormat::Csv),
+            Self::Md => Some(TableFormat::Md),
+            Self::Sarif => None,
+        }
+    }
+
+    /// The name on the command line.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+            Self::Md => "md",
+            Self::Sarif => "sarif",
+        }
+    }
+}

@@ -31,6 +31,16 @@ impl Stdout {
     }
 }
 
+impl Write for Stdout {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
 /// JSON values on standard output: one alone, or an array that is written as its values come.
 #[derive(Debug)]
 pub(crate) struct JsonArray {

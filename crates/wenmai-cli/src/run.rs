@@ -1,13 +1,15 @@
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::Arc;
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use wenmai::io::{
     InputError, InputKind, Pages, ReadOptions, RecordFields, is_one_page, read_pages, read_profiles,
 };
+use wenmai::privacy::Redactor;
 use wenmai::{AnalyzeOptions, Analyzer, Document, Page, ParseOptions, Processed, SiteProfiles};
 
-use crate::args::{CommonArgs, DateArgs, Files, InputArgs, LimitArgs, ProfileArgs};
+use crate::args::{CommonArgs, DateArgs, Files, InputArgs, LimitArgs, ProfileArgs, RedactArgs};
 use crate::config::Config;
 use crate::console::Console;
 use crate::exit::Stop;
@@ -22,6 +24,8 @@ pub(crate) struct Run<'a> {
     pub(crate) parse: ParseOptions,
     /// How documents are measured.
     pub(crate) analyze: AnalyzeOptions,
+    /// What puts placeholders in the place of personal data, if they are asked for.
+    pub(crate) redactor: Option<Arc<Redactor>>,
     /// The threads that do it.
     pub(crate) pool: ThreadPool,
     pub(crate) console: &'a Console,
@@ -54,6 +58,7 @@ impl<'a> Run<'a> {
             read: read_options(&files.input, config),
             parse,
             analyze: AnalyzeOptions::default(),
+            redactor: None,
             pool,
             console,
         })
@@ -65,6 +70,16 @@ impl<'a> Run<'a> {
             self.parse.captured_at = Some(at.0);
         }
         self
+    }
+
+    /// The same, with placeholders where the command line, or else the settings of the command, ask for them.
+    pub(crate) fn redacted(
+        mut self,
+        flags: &RedactArgs,
+        settings: &RedactArgs,
+    ) -> Result<Self, Stop> {
+        self.redactor = flags.or(settings).redactor()?;
+        Ok(self)
     }
 
     /// The pages of the inputs, in order.

@@ -108,6 +108,8 @@ impl Finished {
 pub(crate) struct Packing {
     pub(crate) format: PartFormat,
     pub(crate) compression: Compression,
+    /// Whether files have no ids in their names, as these may hold personal data.
+    pub(crate) hides_ids: bool,
 }
 
 /// What a worker has at hand.
@@ -127,6 +129,7 @@ impl Packing {
         Self {
             format: options.format,
             compression: options.compression,
+            hides_ids: options.redactor.is_some(),
         }
     }
 }
@@ -252,11 +255,11 @@ impl Piece {
         let n_documents = self.documents.len() as u64;
         let n_dead: u64 = self.dead.counts.values().sum();
         let documents = Documents {
-            format: packing.format,
+            packing,
             documents: self.documents,
         };
         let output = documents
-            .pack(packing.compression, &mut self.dead)
+            .pack(&mut self.dead)
             .map_err(|error| CorpusError::write("a frame in memory", error))?;
         self.ledger.written = n_documents + n_dead - self.dead.counts.values().sum::<u64>();
         self.ledger.dead = self.dead.counts;
@@ -273,27 +276,31 @@ impl Piece {
 
 /// Documents of a chunk as they come, each with what a dead letter would say of it.
 struct Documents {
-    format: PartFormat,
+    packing: Packing,
     documents: Vec<(Letter, Vec<u8>)>,
 }
 
 impl Documents {
     /// Puts the documents together; one that its format cannot hold is a dead letter.
-    fn pack(self, compression: Compression, dead: &mut Dead) -> io::Result<Option<Output>> {
+    fn pack(self, dead: &mut Dead) -> io::Result<Option<Output>> {
+        let packing = self.packing;
         if self.documents.is_empty() {
             return Ok(None);
         }
-        let output = match self.format {
+        let output = match packing.format {
             PartFormat::Jsonl => {
                 let lines = joined(&self.documents);
-                Output::Bytes(packed_lines(lines, compression)?)
+                Output::Bytes(packed_lines(lines, packing.compression)?)
             }
             #[cfg(feature = "parquet")]
             PartFormat::Parquet => return Ok(rows(self.documents, dead)),
             PartFormat::Markdown => Output::Files(
                 self.documents
                     .into_iter()
-                    .map(|(letter, text)| (letter.id.unwrap_or_default(), text))
+                    .map(|(letter, text)| {
+                        let id = letter.id.filter(|_| !packing.hides_ids);
+                        (id.unwrap_or_default(), text)
+                    })
                     .collect(),
             ),
         };

@@ -326,6 +326,8 @@ pub(crate) fn packing_of(folder: &Path, run: &RunRecord) -> Result<Packing, Corp
     Ok(Packing {
         format,
         compression,
+        // Files keep the names that they have.
+        hides_ids: false,
     })
 }
 

@@ -3,8 +3,10 @@ use std::ffi::OsString;
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use wenmai_analyze::privacy::{PlaceholderLanguage, Redactor};
 use wenmai_io::{ReadOptions, hex, profile_text};
 use wenmai_parse::{ParseOptions, SiteProfiles};
 
@@ -26,6 +28,8 @@ pub struct RunOptions {
     pub parse: ParseOptions,
     /// Which documents are kept; all that have text when `None`.
     pub recipe: Option<Recipe>,
+    /// What puts placeholders in the place of personal data; they stay when `None`.
+    pub redactor: Option<Arc<Redactor>>,
     /// Where the profiles by which pages are parsed were read.
     pub profiles: Option<PathBuf>,
     /// What the parts hold.
@@ -56,6 +60,7 @@ impl Default for RunOptions {
             read: ReadOptions::default(),
             parse: ParseOptions::default(),
             recipe: None,
+            redactor: None,
             profiles: None,
             format: PartFormat::Jsonl,
             compression: Compression::None,
@@ -148,6 +153,12 @@ impl RunOptions {
         }
         if let Some(host) = self.parse.profiles.assumed_host() {
             set("host", host.to_owned());
+        }
+        if let Some(redactor) = &self.redactor {
+            set("redact", redactor.options().kinds());
+            if redactor.options().language == PlaceholderLanguage::Chinese {
+                set("redact-language", "zh".into());
+            }
         }
         if self.skip_read_errors {
             set("skip-read-errors", "true".into());

@@ -1,10 +1,13 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use wenmai_analyze::ArticleSource;
+use wenmai_analyze::privacy::Redactor;
 use wenmai_format::record::document_record_with;
 use wenmai_format::{article_text, write_jsonl, write_markdown};
-use wenmai_model::{BrokenRule, Page};
+use wenmai_model::{Analysis, BrokenRule, Page};
 use wenmai_parse::{ParseOptions, RefusalKind, cut, read_document};
 
 use crate::error::CorpusError;
@@ -67,6 +70,7 @@ pub trait PageProcessor {
 pub struct InProcess {
     parse: ParseOptions,
     recipe: Option<Recipe>,
+    redactor: Option<Arc<Redactor>>,
     format: PartFormat,
 }
 
@@ -76,6 +80,7 @@ impl InProcess {
         Self {
             parse,
             recipe,
+            redactor: None,
             format,
         }
     }
@@ -84,6 +89,13 @@ impl InProcess {
     pub fn of(options: &RunOptions) -> Self {
         let RunOptions { parse, recipe, .. } = options;
         Self::new(parse.clone(), recipe.clone(), options.format)
+            .redacted_by(options.redactor.clone())
+    }
+
+    /// The same documents with placeholders in the place of personal data. Recipes judge the pages as they were.
+    #[must_use]
+    pub fn redacted_by(self, redactor: Option<Arc<Redactor>>) -> Self {
+        Self { redactor, ..self }
     }
 
     fn document(&self, page: &Page) -> Outcome {
@@ -129,12 +141,21 @@ impl InProcess {
                 broken: quality.broken.clone(),
             });
         }
+        let (document, article, personal_data) = match &self.redactor {
+            None => (document, article, BTreeMap::new()),
+            Some(redactor) => {
+                let redacted = redactor.redact(&document, &article, Analysis::default());
+                let article = article_text(&redacted.document);
+                (redacted.document, article, redacted.analysis.personal_data)
+            }
+        };
         let mut bytes = Vec::new();
         let written = if self.format == PartFormat::Markdown {
             write_markdown(&document, &mut bytes)
         } else {
             let mut record = document_record_with(&document, article);
             record.quality = quality;
+            record.personal_data = personal_data;
             write_jsonl(&record, &mut bytes)
         };
         match written {

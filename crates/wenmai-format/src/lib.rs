@@ -37,13 +37,14 @@ pub mod pack;
 mod plain;
 pub mod record;
 pub mod report;
+pub mod sarif;
 #[cfg(feature = "schema")]
 mod schema;
 pub mod table;
 mod tei;
 mod visible;
 
-pub use article::{ArticleText, article_text};
+pub use article::article_text;
 pub use explain::{explanation_records, explanation_table};
 pub use html::write_html;
 pub use json::{write_json, write_jsonl};
@@ -59,3 +60,4 @@ pub use table::{
     write_markdown_table, write_table,
 };
 pub use tei::write_tei;
+pub use wenmai_model::ArticleText;

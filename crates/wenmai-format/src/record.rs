@@ -6,17 +6,17 @@
 use std::collections::BTreeMap;
 
 use wenmai_model::{
-    Analysis, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, Chunk, ChunkRecord,
-    CorpusAnalysis, CorpusStatsRecord, Document, DocumentRecord, Draft, DraftPart, DraftPlace,
-    DraftRecord, DraftSpanRecord, Finding, FindingKind, FindingRecord, FindingsRecord, Heading,
-    HeadingRecord, Keyword, KeywordRecord, KeywordVariant, KeywordVariantRecord, KeywordsRecord,
-    LineClass, LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord, Passage,
-    PassageRecord, PostRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord,
+    Analysis, ArticleText, BlockKind, BlockRecord, BoilerplateRecord, CardRecord, Chunk,
+    ChunkRecord, CorpusAnalysis, CorpusStatsRecord, Document, DocumentRecord, Draft, DraftPart,
+    DraftPlace, DraftRecord, DraftSpanRecord, Finding, FindingKind, FindingRecord, FindingsRecord,
+    Heading, HeadingRecord, Keyword, KeywordRecord, KeywordVariant, KeywordVariantRecord,
+    KeywordsRecord, LineClass, LineExplanation, Metadata, OutlineRecord, OutlineSectionRecord,
+    Passage, PassageRecord, PostRecord, ReferenceRecord, SCHEMA_VERSION, SectionStatsRecord,
     SimilarPassages, SimilarPassagesRecord, SimilarRecord, Span, StatsRecord,
 };
 use wenmai_text::lines::excerpt;
 
-use crate::article::{ArticleText, article_text};
+use crate::article::article_text;
 
 /// The record of `document` that `extract` writes.
 pub fn document_record(document: &Document) -> DocumentRecord {
@@ -89,6 +89,19 @@ pub fn document_record_with(document: &Document, article: ArticleText) -> Docume
         findings: findings.collect(),
         text: article.text,
     }
+}
+
+/// [`document_record`] with the findings, the rights and the personal data of `analysis`.
+pub fn audited_record(document: &Document, analysis: &Analysis) -> DocumentRecord {
+    let article = article_text(document);
+    let findings: Vec<_> = (analysis.findings.iter())
+        .map(|finding| finding_record(document, &article, finding))
+        .collect();
+    let mut record = document_record_with(document, article);
+    record.findings.extend(findings);
+    record.rights.clone_from(&analysis.rights);
+    record.personal_data.clone_from(&analysis.personal_data);
+    record
 }
 
 /// The metadata of `document` with the places of its fields in the decoded source.

@@ -16,6 +16,7 @@
 #![warn(clippy::disallowed_methods)]
 
 mod analysis;
+mod article;
 mod block;
 mod card;
 mod chunk;
@@ -46,6 +47,7 @@ pub use analysis::{
     Distribution, Keyness, Keyword, KeywordMatrix, KeywordVariant, LanguageCount, MonthCount,
     SectionStats, Term, TextMeasures, TextStats,
 };
+pub use article::{ArticleSegment, ArticleText};
 pub use block::{Block, BlockKind, Boilerplate, BoilerplateKind};
 pub use card::{CaptureBasis, CaptureInterval, Card, DateBasis, DateInterval};
 pub use chunk::{Chunk, ChunkRecord, TextBlock};

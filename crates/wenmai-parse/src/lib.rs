@@ -56,6 +56,8 @@ pub use decode::{Decoded, Hints, charset_name, decode};
 pub use parse::parse_html;
 pub use parse::{ParseOptions, explain, parse, parse_markdown, parse_text};
 pub use profile::{ObservedLine, ObservedPage, PROSE_WIDTH, SiteProfiles, host_of, observe};
-pub use refusal::{Refusal, RefusalKind, explain_page, read_document};
+pub use refusal::{
+    Refusal, RefusalKind, SourcedDocument, explain_page, read_document, read_document_and_source,
+};
 pub use sniff::{Sniffed, sniff};
 pub use user_marker::{UserMarker, UserMarkerError, UserMarkerErrorKind};

@@ -1,5 +1,7 @@
 //! The entry points: the stages of parsing in their order.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use wenmai_model::{Document, Explanation, Finding, Page, PageKind, Source, SourceSpan};
 
@@ -130,6 +132,11 @@ pub fn explain(page: &Page, options: &ParseOptions) -> Explanation {
         (document, lines)
     });
     Explanation { document, lines }
+}
+
+/// The decoded page, as [`parse`] reads it.
+pub(crate) fn source(page: &Page) -> Cow<'_, str> {
+    decode(&page.body, &hints(page)).text
 }
 
 /// A decoded page.

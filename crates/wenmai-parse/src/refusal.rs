@@ -2,7 +2,7 @@
 
 use wenmai_model::{Document, Explanation, Page};
 
-use crate::parse::{ParseOptions, explain, parse};
+use crate::parse::{ParseOptions, explain, parse, source};
 use crate::sniff::{Sniffed, sniff};
 
 /// A page that is no text and so gives no document.
@@ -59,6 +59,54 @@ impl Refusal {
 pub fn read_document(page: &Page, options: &ParseOptions) -> Result<Document, Refusal> {
     readable(page)?;
     Ok(parse(page, options))
+}
+
+/// A document and the decoded page that it was made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SourcedDocument {
+    /// The document.
+    pub document: Document,
+    /// The decoded page: what the source spans of the document point into.
+    pub source: String,
+    /// Where the source begins in the bytes of the page, behind a byte order mark; `None` where these are not the bytes of the
+    /// source.
+    pub byte_offset: Option<u32>,
+}
+
+impl AsRef<Document> for SourcedDocument {
+    fn as_ref(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// [`read_document`], and the decoded page, for those who show where something stands: documents of HTML have no source.
+///
+/// # Errors
+///
+/// As [`read_document`].
+///
+/// ```
+/// use wenmai_model::Page;
+/// use wenmai_parse::{ParseOptions, read_document_and_source};
+/// let page = Page { body: b"\xef\xbb\xbf<p>A &amp; B</p>".into(), ..Page::default() };
+/// let read = read_document_and_source(&page, &ParseOptions::default())?;
+/// let place = read.document.source_span(read.document.blocks[0].span);
+/// assert_eq!((place.of(&read.source), read.byte_offset), (Some("A &amp; B"), Some(3)));
+/// # Ok::<(), wenmai_parse::Refusal>(())
+/// ```
+pub fn read_document_and_source(
+    page: &Page,
+    options: &ParseOptions,
+) -> Result<SourcedDocument, Refusal> {
+    let document = read_document(page, options)?;
+    let source = source(page).into_owned();
+    let offset = page.body.len().checked_sub(source.len());
+    let offset = offset.filter(|_| page.body.ends_with(source.as_bytes()));
+    Ok(SourcedDocument {
+        document,
+        byte_offset: offset.and_then(|offset| u32::try_from(offset).ok()),
+        source,
+    })
 }
 
 /// [`read_document`], and why each line of the page is what it is.

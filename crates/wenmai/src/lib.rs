@@ -5,11 +5,13 @@ mod audit;
 mod chunk;
 mod instruct;
 mod pipeline;
+mod redact;
 
 pub use audit::audit;
 pub use chunk::chunks;
 pub use instruct::instructions;
 pub use pipeline::{Options, Pipeline, Processed, process};
+pub use redact::redact;
 
 #[cfg(feature = "fit")]
 pub use wenmai_analyze::training;
@@ -28,9 +30,9 @@ pub use wenmai_model as model;
 pub use wenmai_model::{Analysis, CorpusAnalysis, Document, Page, PageKind};
 pub use wenmai_parse::{
     Decoded, Hints, ObservedPage, ParseOptions, Refusal, RefusalKind, SiteProfiles, Sniffed,
-    UserMarker, UserMarkerError, UserMarkerErrorKind, charset_name, cut, decode, explain,
-    explain_page, host_of, observe, parse, parse_html, parse_markdown, parse_text, read_document,
-    sniff,
+    SourcedDocument, UserMarker, UserMarkerError, UserMarkerErrorKind, charset_name, cut, decode,
+    explain, explain_page, host_of, observe, parse, parse_html, parse_markdown, parse_text,
+    read_document, read_document_and_source, sniff,
 };
 
 /// The examples of the repository's README, compiled.

@@ -1,5 +1,6 @@
 //! The pass over a text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
@@ -11,8 +12,8 @@ use super::options::{PrivacyError, PrivacyOptions};
 use super::tables::Tables;
 use super::view::View;
 use super::{
-    PersonalDatum, address, bank, email, english_address, identity, internet, masked, phone, plate,
-    secret,
+    PersonalDatum, address, bank, email, english_address, identity, internet, masked, phone,
+    placeholder, plate, secret,
 };
 
 /// A datum before it is compared with those that it overlaps.
@@ -139,14 +140,15 @@ impl Detector {
     }
 
     /// All personal data of a text, in order, without overlaps: of two that overlap the stronger kind is kept, of one
-    /// kind the longer. Time is linear in the text.
+    /// kind the longer. Placeholders of [`redact`](super::redact) are no part of any. Time is linear in the text.
     pub fn find(&self, text: &str) -> Vec<PersonalDatum> {
-        let view = View::new(text);
+        let hidden = placeholder::hidden(text);
+        let view = View::new(&hidden);
         let mut kept: Vec<Candidate> = Vec::new();
         let mut place = 0;
         let mut done = 0;
         while place < text.len() {
-            let input = Input::new(text).span(place..text.len());
+            let input = Input::new(view.text()).span(place..text.len());
             let Some(found) = self.automaton.find(input) else {
                 break;
             };
@@ -168,15 +170,23 @@ impl Detector {
                 _ => place = start + 1,
             }
         }
-        let datum = |candidate: Candidate| PersonalDatum {
-            kind: candidate.kind,
-            start: candidate.start,
-            end: candidate.end,
-            severity: candidate.kind.severity(),
-            confidence: candidate.confidence,
-            masked: masked(candidate.kind, view.slice(candidate.start..candidate.end)),
+        let datum = |candidate: Candidate| {
+            let (start, end) = match hidden {
+                Cow::Borrowed(_) => (candidate.start, candidate.end),
+                Cow::Owned(_) => {
+                    placeholder::without_placeholders(text, candidate.start, candidate.end)?
+                }
+            };
+            Some(PersonalDatum {
+                kind: candidate.kind,
+                start,
+                end,
+                severity: candidate.kind.severity(),
+                confidence: candidate.confidence,
+                masked: masked(candidate.kind, view.slice(start..end)),
+            })
         };
-        kept.into_iter().map(datum).collect()
+        kept.into_iter().filter_map(datum).collect()
     }
 
     fn is_wanted(&self, kind: PersonalDataKind) -> bool {

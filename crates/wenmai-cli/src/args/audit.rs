@@ -2,8 +2,8 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::model::FindingKind;
 
-use super::{DateArgs, Files, PackArgs};
-use crate::formats::TableFormat;
+use super::{DateArgs, Files, PackArgs, RedactArgs};
+use crate::formats::AuditFormat;
 
 const AUDIT_HELP: &str = "\
 Examples:
@@ -13,6 +13,8 @@ Examples:
   wenmai audit crawl.warc.gz --pack evidence --about about.toml
   wenmai audit --run corpus --pack evidence     the documents of a corpus run
   wenmai audit --check evidence                 count it all again
+  wenmai audit docs/ -f sarif > audit.sarif    for code hosts
+  wenmai audit crawl.jsonl --redact > documents.jsonl
 
 Structure: skipped levels, double or missing numbers, empty sections, dates that
 do not agree, and what else the outline shows. Privacy: resident IDs, telephone
@@ -21,6 +23,14 @@ plates, messenger accounts, social credit codes, IP addresses, US social securit
 numbers, keys and passwords; checked by their check digits where they have some,
 and written with * in place of most characters. The whole page is searched, its
 boilerplate included. Pages without findings have no record.
+
+SARIF 2.1.0 (sarif) has one run, with lines and columns, which count characters.
+Run it at the root of the repository, so that paths are relative to it. GitHub
+shows 5,000 results of a run, the worst first, and takes 25,000.
+
+With --redact the records are those of `wenmai extract -f jsonl --redact`, one of
+each page, and hold the findings too: their span points at the page as it was,
+their text_span at the placeholder.
 
 An evidence pack (--pack DIR) says what a collection is made of: documents.csv has
 one row a document, summary.json the counts: domains, sizes, languages, periods,
@@ -49,15 +59,17 @@ pub(crate) struct AuditArgs {
     /// End with exit code 1 when there are findings of these kinds
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub(crate) fail_on: Vec<AuditKind>,
-    /// Format [default: table]; json is always an array
+    /// Format [default: table, with --redact jsonl]; json is always an array
     #[arg(long, short)]
-    pub(crate) format: Option<TableFormat>,
+    pub(crate) format: Option<AuditFormat>,
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) pack: PackArgs,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
+    #[command(flatten)]
+    pub(crate) redaction: RedactArgs,
 }
 
 /// Kinds of findings.

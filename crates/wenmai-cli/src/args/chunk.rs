@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::Encoding;
 
-use super::Files;
+use super::{Files, RedactArgs};
 use crate::formats::TableFormat;
 
 const CHUNK_HELP: &str = "\
@@ -14,6 +14,7 @@ Examples:
   wenmai chunk page.txt --max-tokens 256 --overlap 32
   wenmai chunk pages/ --merge-sections | jq -r '.path | join(\" > \")'
   wenmai chunk page.html -f table              what each chunk begins with
+  wenmai chunk pages/ --redact=mobile_phone,email > chunks.jsonl
   wenmai chunk pages/ --tokenizer bge-m3/tokenizer.json --max-tokens 510
 
 A chunk holds whole paragraphs, list items, tables and listings of one section,
@@ -55,6 +56,8 @@ pub(crate) struct ChunkArgs {
     pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
     pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) redaction: RedactArgs,
 }
 
 /// Encodings whose tokens are estimated.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use wenmai::corpus::Sample;
 
-use super::{DateArgs, Files, LimitArgs};
+use super::{DateArgs, Files, LimitArgs, RedactArgs};
 
 const CORPUS_HELP: &str = "\
 Examples:
@@ -46,6 +46,7 @@ Examples:
   wenmai corpus run crawl/ --out corpus --compress zstd
   wenmai corpus run @shards.txt --out corpus -f parquet --memory 8G --jobs 16
   wenmai corpus run crawl/ --out corpus --recipe zh-web
+  wenmai corpus run crawl/ --out corpus --redact
   wenmai corpus run crawl/ --out taste --sample 1000 --seed 7
   wenmai corpus run crawl/ --out corpus --isolate --time-limit 20
 
@@ -53,7 +54,11 @@ The same command goes on after the last whole part when it was stopped, killed
 or out of disk, and does nothing when all is done. Ctrl-C finishes the part that
 is being read; once more ends at once. Records that are no pages (requests,
 images, errors of servers) are dropped with a reason, those that fail are dead
-letters, and read = written + dropped + dead.";
+letters, and read = written + dropped + dead.
+
+With --redact the parts hold no personal data that was found; dead-letters.jsonl
+and dropped.jsonl name pages as their inputs do. Recipes judge the pages as they
+were.";
 
 /// Process all records of the inputs, or go on with that
 #[derive(Debug, Args)]
@@ -97,6 +102,8 @@ pub(crate) struct CorpusRunArgs {
     pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
+    #[command(flatten)]
+    pub(crate) redaction: RedactArgs,
 }
 
 /// What a run may use.
@@ -275,6 +282,8 @@ pub(crate) struct CorpusWorkerArgs {
     pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
+    #[command(flatten)]
+    pub(crate) redaction: RedactArgs,
 }
 
 /// Formats of parts.

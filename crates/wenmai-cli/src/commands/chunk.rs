@@ -1,7 +1,7 @@
 use std::path::Path;
 
 use wenmai::format::{chunk_texts_table, chunks_table};
-use wenmai::{ChunkOptions, Document, Encoding, TokenCounter, chunks};
+use wenmai::{Analysis, ChunkOptions, Document, Encoding, TokenCounter, chunks, redact};
 
 use crate::args::ChunkArgs;
 use crate::commands::records::write_records;
@@ -37,7 +37,13 @@ pub(crate) fn chunk(run: &Run<'_>, args: &ChunkArgs, config: &ChunkConfig) -> Re
         TableFormat::Csv => chunk_texts_table,
         _ => chunks_table,
     };
-    let records = |document: Document| chunks(&document, &options);
+    let records = |document: Document| match &run.redactor {
+        None => chunks(&document, &options),
+        Some(redactor) => {
+            let redacted = redact(&document, Analysis::default(), redactor);
+            chunks(&redacted.document, &options)
+        }
+    };
     write_records(run, format, records, table)
 }
 

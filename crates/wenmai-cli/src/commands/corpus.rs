@@ -179,6 +179,7 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         read: read_options(input, context.config),
         parse,
         recipe,
+        redactor: args.redaction.redactor()?,
         profiles: input.profiles.folder(context.config),
         format: part_format(args.format)?,
         compression: match args.compress {

@@ -1,11 +1,13 @@
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::sync::Arc;
 
-use wenmai::format::record::document_record;
+use wenmai::format::record::audited_record;
 use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_tei, write_text};
 use wenmai::io::{AtomicFile, FileNames, OutputError};
-use wenmai::{Analyzer, Document, InstructOptions, instructions};
+use wenmai::privacy::Redactor;
+use wenmai::{Analysis, Analyzer, Document, InstructOptions, instructions, redact};
 
 use crate::args::ExtractArgs;
 use crate::batch::{Tally, for_each};
@@ -32,6 +34,7 @@ pub(crate) fn extract(
     let writer = Writer {
         format,
         drafts: drafts(run, format, args, config)?,
+        redactor: run.redactor.clone(),
     };
     let tally = match (out, format) {
         (Some(folder), ExtractFormat::Jsonl) => {
@@ -106,18 +109,33 @@ struct Writer {
     format: ExtractFormat,
     /// There for the format that needs it.
     drafts: Option<Drafts>,
+    /// There where personal data are replaced.
+    redactor: Option<Arc<Redactor>>,
 }
 
 impl Writer {
     /// One article.
     fn render(&self, document: Document) -> Vec<u8> {
+        self.render_named(document).1
+    }
+
+    /// One article, and the id of its document.
+    fn render_named(&self, document: Document) -> (String, Vec<u8>) {
+        let (document, analysis) = match &self.redactor {
+            None => (document, Analysis::default()),
+            Some(redactor) => {
+                let redacted = redact(&document, Analysis::default(), redactor);
+                (redacted.document, redacted.analysis)
+            }
+        };
+        let id = document.id.clone();
         // A record has a text of its own.
         let record = |document| {
-            let record = document_record(&document);
+            let record = audited_record(&document, &analysis);
             drop(document);
             record
         };
-        to_bytes(|writer| match self.format {
+        let article = to_bytes(|writer| match self.format {
             ExtractFormat::Json => write_json(&record(document), writer),
             ExtractFormat::Jsonl => write_jsonl(&record(document), writer),
             ExtractFormat::Md => write_markdown(&document, writer),
@@ -128,7 +146,8 @@ impl Writer {
                 let drafts = self.drafts.as_ref();
                 drafts.map_or(Ok(()), |drafts| drafts.lines(&document, writer))
             }
-        })
+        });
+        (id, article)
     }
 }
 
@@ -182,10 +201,7 @@ fn one_file(run: &Run<'_>, writer: &Writer, path: &Path) -> Result<Tally, Stop> 
 /// One file a document.
 fn files(run: &Run<'_>, writer: &Writer, folder: &Path) -> Result<Tally, Stop> {
     let mut names = FileNames::default();
-    let render = |document: Document| {
-        let id = document.id.clone();
-        (id, writer.render(document))
-    };
+    let render = |document| writer.render_named(document);
     for_each(run, run.pages(), render, |article| match article {
         Ok((id, article)) => {
             let name = format!("{}.{}", names.name(&id), writer.format.extension());

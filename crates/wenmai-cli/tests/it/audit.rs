@@ -48,3 +48,182 @@ fn kinds_of_findings_end_with_exit_code_1() {
     assert_eq!(code(&["a.txt", "nothing.txt", "--fail-on", "privacy"]), 3);
     assert_eq!(code(&["a.txt", "--fail-on", "spelling"]), 2);
 }
+
+#[test]
+fn sarif_has_lines_columns_and_fingerprints_that_stay() {
+    let html = "<!DOCTYPE html>\n<h1>联系</h1>\n<p>😀 有事请打 13812345678，白天都在，晚上请不要打，也请不要写信。</p>\n<p>再说一次：13812345678 可以打，别的号码请不要打。</p>\n";
+    let moved = html.replace("<h1>", "\n\n<h1>");
+    let record = serde_json::json!({"id": "r 1", "text": PAGE}).to_string();
+    let folder = folder(&[
+        ("页 1.html", html),
+        ("moved.html", &moved),
+        ("crawl.jsonl", &record),
+    ]);
+    let shown = run(
+        &folder,
+        &[
+            "audit",
+            "页 1.html",
+            "moved.html",
+            "crawl.jsonl",
+            "-f",
+            "sarif",
+            "--fail-on",
+            "privacy",
+        ],
+    );
+    assert_eq!(shown.code, 1);
+    assert!(!shown.stdout.contains("13812345678"), "{}", shown.stdout);
+    let log: Value = serde_json::from_str(&shown.stdout).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let of = |uri: &str, code: &str| -> Vec<&Value> {
+        let is_of = |result: &&Value| {
+            let place = &result["locations"][0]["physicalLocation"];
+            place["artifactLocation"]["uri"] == uri && result["ruleId"] == code
+        };
+        results.iter().filter(is_of).collect()
+    };
+    let phones = of("%E9%A1%B5%201.html", "mobile_phone");
+    let region = &phones[0]["locations"][0]["physicalLocation"]["region"];
+    let start = html.find("13812345678").unwrap();
+    assert_eq!(
+        region,
+        &serde_json::json!({"startLine": 3, "startColumn": 11, "endLine": 3, "endColumn": 22,
+            "byteOffset": start, "byteLength": 11})
+    );
+    assert_eq!(phones[0]["level"], "warning");
+    assert_eq!(
+        phones[0]["message"]["text"],
+        "A mobile number seems to stand here. Remove it, or make sure that it may be published."
+    );
+    let prints = |results: &[&Value]| -> Vec<Value> {
+        let print = |result: &&Value| result["partialFingerprints"].clone();
+        results.iter().map(print).collect()
+    };
+    assert_eq!(phones.len(), 2);
+    assert_eq!(prints(&phones), prints(&of("moved.html", "mobile_phone")));
+    assert!(prints(&phones)[0] != prints(&phones)[1]);
+    let rules = &log["runs"][0]["tool"]["driver"]["rules"];
+    for result in results {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+    }
+
+    // The lines of a record are not those of its container.
+    let skipped = of("crawl.jsonl", "skipped_number");
+    let place = &skipped[0]["locations"][0];
+    assert_eq!(place["physicalLocation"].get("region"), None);
+    let logical = &place["logicalLocations"][0];
+    assert_eq!(
+        (&logical["name"], &logical["properties"]["record"]),
+        (&"r 1".into(), &0.into())
+    );
+    let region = &logical["properties"]["region"];
+    assert_eq!(
+        (&region["startLine"], &region["snippet"]["text"]),
+        (&7.into(), &"三、联系".into())
+    );
+    let clean = run(&folder, &["audit", "nothing.txt", "-f", "sarif"]);
+    let log: Value = serde_json::from_str(&clean.stdout).unwrap();
+    assert_eq!(log["runs"][0]["results"], serde_json::json!([]));
+    assert_eq!(
+        log["runs"][0]["invocations"][0]["executionSuccessful"],
+        false
+    );
+}
+
+/// Each code that the fixtures give has a rule with a text of its own.
+#[test]
+fn sarif_knows_the_codes_of_all_findings() {
+    let words = [
+        "audit",
+        "-q",
+        "fixtures/pages",
+        "fixtures/html",
+        "fixtures/hostile",
+        "-f",
+        "sarif",
+    ];
+    let log: Value = serde_json::from_str(&run(crate::harness::root(), &words).stdout).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    assert!(results.len() > 20, "{}", results.len());
+    for result in results {
+        assert!(result.get("ruleIndex").is_some(), "{result}");
+    }
+}
+
+#[test]
+fn records_without_personal_data_have_the_findings() {
+    let folder = folder(&[("a.txt", PAGE), ("b.txt", CLEAN)]);
+    let shown = run(
+        &folder,
+        &[
+            "audit",
+            "a.txt",
+            "b.txt",
+            "--redact",
+            "--fail-on",
+            "privacy",
+        ],
+    );
+    assert_eq!(shown.code, 1, "{}", shown.stderr);
+    assert_eq!(shown.stdout.lines().count(), 2);
+    let record: Value = serde_json::from_str(shown.stdout.lines().next().unwrap()).unwrap();
+    let text = record["text"].as_str().unwrap();
+    assert!(
+        text.ends_with("有事请打电话 [mobile_phone-1]，或写信到 [email-1]，白天都在。"),
+        "{text}"
+    );
+    assert_eq!(
+        record["personal_data"],
+        serde_json::json!({"email": 1, "mobile_phone": 1})
+    );
+    let findings = record["findings"].as_array().unwrap();
+    let email = findings
+        .iter()
+        .find(|finding| finding["code"] == "email")
+        .unwrap();
+    let piece = |text: &str, span: &Value| {
+        let at = |end: usize| usize::try_from(span[end].as_u64().unwrap()).unwrap();
+        text.get(at(0)..at(1)).unwrap().to_owned()
+    };
+    assert_eq!(piece(PAGE, &email["span"]), "li.ming@huizhi-tech.cn");
+    assert_eq!(piece(text, &email["text_span"]), "[email-1]");
+    assert_eq!(email["value"], "li.m***@******-***h.cn");
+
+    // The same as extract writes, but for the findings.
+    let extracted = run(&folder, &["extract", "a.txt", "--redact", "-f", "jsonl"]);
+    let extracted: Value = serde_json::from_str(&extracted.stdout).unwrap();
+    for field in ["text", "blocks", "outline", "personal_data", "metadata"] {
+        assert_eq!(extracted[field], record[field]);
+    }
+    let some = run(
+        &folder,
+        &[
+            "chunk",
+            "--redact=email",
+            "--redact-language",
+            "zh",
+            "a.txt",
+        ],
+    )
+    .stdout;
+    assert!(
+        some.contains("[电子邮箱-1]") && some.contains("13812345678"),
+        "{some}"
+    );
+    let markdown = run(&folder, &["extract", "a.txt", "--redact", "-f", "md"]).stdout;
+    assert!(
+        markdown.contains("mobile_phone-1") && !markdown.contains("huizhi"),
+        "{markdown}"
+    );
+
+    for words in [
+        &["audit", "a.txt", "--redact", "-f", "sarif"][..],
+        &["extract", "--redact=name", "a.txt"],
+    ] {
+        assert_eq!(run(&folder, words).code, 2, "{words:?}");
+    }
+    let refused = run(&folder, &["audit", "a.txt", "--redact", "-f", "csv"]);
+    insta::assert_snapshot!(refused.stderr, @"error: --redact writes records of pages, which csv does not hold; help: choose -f jsonl or -f json, or leave --redact out: findings show personal data masked");
+}

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::harness::{PAGE, folder, run};
+use crate::harness::{PAGE, folder, kill_after_a_part, run};
 
 const LINES: &str = "{\"id\": \"a\", \"text\": \"标题\\n\\n第一段话在这里。\"}\n{\"id\": \"b\", \"text\": \n\
                      {\"id\": \"c\", \"text\": \"%PDF-1.7\"}\n";
@@ -344,4 +344,88 @@ fn duplicates_of_markdown_are_found() {
     let found = run(&folder, &["corpus", "dedup", "--out", "out"]);
     assert_eq!(found.code, 0);
     insta::assert_snapshot!(found.stderr, @"duplicates (--threshold 0.8): 2 documents = kept 1 + exact 1 + near 0, 1 clusters");
+}
+
+/// Placeholders are a setting of the run: worker processes put them, and a run that goes on does.
+#[test]
+fn runs_put_placeholders_in_the_place_of_personal_data() {
+    let page = |n: usize| {
+        let text = format!(
+            "标题{n}\n\n有事请打 1381234567{}，或写信到 li{n}@huizhi-tech.cn 说明，白天都在。",
+            n % 10
+        );
+        serde_json::json!({"id": format!("p{n}-1381234567{}", n % 10), "text": text}).to_string()
+    };
+    let pages: String = (0..60).map(|n| page(n) + "\n").collect();
+    let folder = folder(&[("a.jsonl", pages)]);
+    let command = |out: &str, flags: &[&str]| {
+        let words = [
+            "corpus",
+            "run",
+            "a.jsonl",
+            "--redact",
+            "--redact-language=zh",
+            "--part-size",
+            "1000",
+            "--out",
+            out,
+        ];
+        run(&folder, &[&words, flags].concat())
+    };
+    let part = |out: &str, n: usize| {
+        fs::read_to_string(folder.path().join(format!("{out}/part-{n:05}.jsonl"))).unwrap()
+    };
+    let first = command("out", &[]);
+    assert_eq!(first.code, 0, "{}", first.stderr);
+    assert!(
+        part("out", 0).contains("有事请打 [手机号-1]，或写信到 [电子邮箱-1] 说明"),
+        "{}",
+        part("out", 0)
+    );
+    assert!(part("out", 0).contains("\"personal_data\":{\"email\":1,\"mobile_phone\":1}"));
+    assert!(!part("out", 0).contains("1381234567"));
+    command("isolated", &["--isolate", "--jobs", "2"]);
+    assert_eq!(
+        (part("isolated", 0), part("isolated", 1)),
+        (part("out", 0), part("out", 1))
+    );
+
+    let out = folder.path().join("out");
+    let before = kill_after_a_part(&out);
+    let resumed = run(&folder, &["corpus", "resume", "--out", "out"]);
+    assert_eq!(resumed.code, 0, "{}", resumed.stderr);
+    for (name, bytes) in before {
+        assert!(
+            name.ends_with("manifest.jsonl") || fs::read(out.join(&name)).unwrap() == bytes,
+            "{name}"
+        );
+    }
+    let other = run(
+        &folder,
+        &[
+            "corpus",
+            "run",
+            "a.jsonl",
+            "--part-size",
+            "1000",
+            "--out",
+            "out",
+        ],
+    );
+    assert_eq!(other.code, 2);
+    assert!(
+        other.stderr.contains("--redact was all"),
+        "{}",
+        other.stderr
+    );
+
+    // Names of files have no ids then.
+    command("md", &["-f", "md"]);
+    let names = crate::harness::files(&folder.path().join("md"));
+    assert!(
+        names
+            .iter()
+            .any(|name| name == "part-00000/0000000-page.md"),
+        "{names:?}"
+    );
 }

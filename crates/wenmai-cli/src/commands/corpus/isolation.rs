@@ -10,7 +10,7 @@ use wenmai::corpus::{
     Briefing, CorpusError, InProcess, Isolated, PageProcessor, ProcessorFactory, RunOptions, serve,
 };
 
-use crate::args::{CorpusWorkerArgs, ResourceArgs, limit_flags};
+use crate::args::{CorpusWorkerArgs, RedactArgs, ResourceArgs, limit_flags};
 use crate::commands::Context;
 use crate::exit::{Exit, Stop};
 use crate::run::parse_options;
@@ -39,6 +39,13 @@ pub(crate) fn processors(
     }
     if let Some(at) = options.parse.captured_at {
         arguments.push(format!("--captured-at={at}").into());
+    }
+    if let Some(redactor) = &options.redactor {
+        arguments.extend(
+            RedactArgs::flags_of(redactor)
+                .into_iter()
+                .map(OsString::from),
+        );
     }
     if let Some(config) = config {
         arguments.extend(["--config".into(), config.into()]);
@@ -78,7 +85,8 @@ pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Re
         .map_err(|error| Stop::usage(error.to_string(), "workers are started by runs alone"))?;
     let recipe = briefing.recipe.as_deref();
     let recipe = recipe.map(super::recipe::parse).transpose()?;
-    let mut processor = InProcess::new(parse, recipe, super::part_format(args.format)?);
+    let mut processor = InProcess::new(parse, recipe, super::part_format(args.format)?)
+        .redacted_by(args.redaction.redactor()?);
     let mut writer = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     serve(&mut reader, &mut writer, &mut processor).map_err(Stop::Stdout)?;
     Ok(Exit::Ok)

@@ -6,7 +6,8 @@ use maud::{Markup, html};
 use wenmai_model::{Finding, FindingKind, Span};
 
 use super::{Page, ROWS};
-use crate::article::{ArticleText, article_text};
+use crate::ArticleText;
+use crate::article::article_text;
 use crate::record::finding_record;
 use crate::report::checks::passed;
 use crate::report::frame::{PageText, Shortened, count, within};
