@@ -3,6 +3,7 @@ mod chunk;
 mod corpus;
 mod input;
 mod limits;
+mod privacy;
 mod profile;
 mod report;
 
@@ -25,6 +26,7 @@ pub(crate) use self::corpus::{
 };
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
+pub(crate) use self::privacy::{PersonalKind, PrivacyArgs};
 pub(crate) use self::profile::LearnProfilesArgs;
 pub(crate) use self::report::{FailOn, Lang, ReportArgs};
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};

@@ -8,7 +8,8 @@ use toml::Spanned;
 use wenmai::UserMarker;
 
 use crate::args::{
-    AuditKind, By, CapturedAt, Charset, Depth, FailOn, Kind, Lang, LimitArgs, StatsBy, Tokens,
+    AuditKind, By, CapturedAt, Charset, Depth, FailOn, Kind, Lang, LimitArgs, PersonalKind,
+    StatsBy, Tokens,
 };
 use crate::exit::Stop;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
@@ -143,6 +144,8 @@ pub(crate) struct ChunkConfig {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct AuditConfig {
     pub(crate) fail_on: Vec<AuditKind>,
+    pub(crate) without: Vec<PersonalKind>,
+    pub(crate) privacy_tables: Option<PathBuf>,
     pub(crate) format: Option<TableFormat>,
 }
 

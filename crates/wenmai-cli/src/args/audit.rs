@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::model::FindingKind;
 
-use super::Files;
+use super::{Files, PrivacyArgs};
 use crate::formats::TableFormat;
 
 const AUDIT_HELP: &str = "\
@@ -29,6 +29,8 @@ pub(crate) struct AuditArgs {
     /// Format [default: table]; json is always an array
     #[arg(long, short)]
     pub(crate) format: Option<TableFormat>,
+    #[command(flatten)]
+    pub(crate) privacy: PrivacyArgs,
     #[command(flatten)]
     pub(crate) files: Files,
 }

@@ -2,10 +2,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use wenmai::format::{findings_table, write_json};
 use wenmai::model::{FindingKind, FindingsRecord};
-use wenmai::{AuditOptions, Auditor, Document, audit as findings_of};
+use wenmai::{Document, audit as findings_of};
 
 use crate::args::AuditArgs;
 use crate::batch::for_each;
+use crate::commands::privacy_tables::auditor;
 use crate::commands::records::write_records;
 use crate::config::AuditConfig;
 use crate::exit::{Exit, Stop};
@@ -20,10 +21,7 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         given => given,
     };
     let fail_on: Vec<FindingKind> = fail_on.iter().copied().map(FindingKind::from).collect();
-    let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
-        // The tables are our own.
-        Stop::usage(error.to_string(), "please report this")
-    })?;
+    let auditor = auditor(&args.privacy, config)?;
     let has_failed = AtomicBool::new(false);
     let record = |document: Document| -> Option<FindingsRecord> {
         let record = findings_of(&document, &auditor)?;
