@@ -6,6 +6,8 @@
 //! linear in the text whatever it says. [`redact`] puts placeholders in the place of what was found.
 
 mod address;
+mod address_reader;
+mod address_words;
 mod bank;
 mod checksum;
 mod context;
@@ -16,6 +18,7 @@ mod groups;
 mod identity;
 mod internet;
 mod messenger;
+mod narrow;
 mod options;
 mod phone;
 mod plate;
