@@ -7,6 +7,8 @@
 //! does so with a whole document.
 
 mod address;
+mod address_reader;
+mod address_words;
 mod bank;
 mod checksum;
 mod context;
@@ -20,6 +22,7 @@ mod identity;
 mod internet;
 mod known;
 mod messenger;
+mod narrow;
 mod options;
 mod phone;
 mod placeholder;

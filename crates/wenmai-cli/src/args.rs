@@ -4,6 +4,7 @@ mod corpus;
 mod input;
 mod limits;
 mod pack;
+mod privacy;
 mod profile;
 mod redact;
 mod report;
@@ -28,6 +29,7 @@ pub(crate) use self::corpus::{
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
 pub(crate) use self::pack::{Day, PackArgs};
+pub(crate) use self::privacy::{PersonalKind, PrivacyArgs};
 pub(crate) use self::profile::LearnProfilesArgs;
 pub(crate) use self::redact::{RedactArgs, RedactLanguage, RedactedKinds};
 pub(crate) use self::report::{FailOn, Lang, ReportArgs};

@@ -10,6 +10,7 @@ mod fit;
 mod keywords;
 mod man;
 mod outline;
+mod privacy_tables;
 mod profile;
 mod records;
 mod report;

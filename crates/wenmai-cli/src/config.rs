@@ -8,8 +8,8 @@ use toml::Spanned;
 use wenmai::UserMarker;
 
 use crate::args::{
-    AuditKind, By, CapturedAt, Charset, Day, Depth, FailOn, Kind, Lang, LimitArgs, RedactArgs,
-    RedactLanguage, RedactedKinds, StatsBy, Tokens,
+    AuditKind, By, CapturedAt, Charset, Day, Depth, FailOn, Kind, Lang, LimitArgs, PersonalKind,
+    RedactArgs, RedactLanguage, RedactedKinds, StatsBy, Tokens,
 };
 use crate::exit::Stop;
 use crate::formats::{AuditFormat, ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
@@ -148,6 +148,8 @@ pub(crate) struct ChunkConfig {
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct AuditConfig {
     pub(crate) fail_on: Vec<AuditKind>,
+    pub(crate) without: Vec<PersonalKind>,
+    pub(crate) privacy_tables: Option<PathBuf>,
     pub(crate) format: Option<AuditFormat>,
     pub(crate) redact: Option<RedactedKinds>,
     pub(crate) redact_language: Option<RedactLanguage>,

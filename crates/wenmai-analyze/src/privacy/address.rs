@@ -1,13 +1,12 @@
 //! Postal addresses in Chinese: a region, a street, the number of a house, and what follows it.
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
-use rustc_hash::FxHashSet;
+use aho_corasick::Input;
 
 use super::PersonalDataKind::PostalAddress;
-use super::context::{Place, automaton};
-use super::options::PrivacyError;
+use super::address_words::AddressWords;
+use super::context::Place;
 use super::scan::Candidate;
-use super::tables::{Table, Tables};
+use super::tables::Tables;
 use super::view::{View, is_han};
 
 /// Bytes before the number of a house in which its address begins.
@@ -15,108 +14,6 @@ const WINDOW: usize = 150;
 
 /// Chinese numerals.
 const NUMERALS: &str = "零〇一二三四五六七八九十百";
-
-/// Words of addresses.
-#[derive(Debug)]
-pub(super) struct AddressWords {
-    /// Names of regions, long and short.
-    regions: AhoCorasick,
-    /// What stands before the number of a house.
-    before: Vec<String>,
-    /// What numbers of houses, buildings, floors and rooms are counted in.
-    units: Vec<String>,
-    /// Units that make a number an address where no street stands before it.
-    buildings: Vec<String>,
-    /// Words for buildings that a number may be part of the name of: 国贸360广场.
-    building_words: Vec<String>,
-    /// What makes a number with 号 something else than that of a house.
-    not_houses: Vec<String>,
-    /// Characters that no name of a street or building has: the sentence is one about something else.
-    particles: String,
-    /// The last characters of names of buildings.
-    building_ends: String,
-    /// Words for parts of a house in English.
-    pub(super) parts: FxHashSet<String>,
-    /// Types of streets that stand before the name.
-    pub(super) first_types: FxHashSet<String>,
-    /// Types of streets in English and other languages, in small letters.
-    pub(super) streets: FxHashSet<String>,
-    /// Names of states.
-    pub(super) states: FxHashSet<String>,
-}
-
-impl AddressWords {
-    pub(super) fn read(regions: Table<'_>, streets: Table<'_>) -> Result<Self, PrivacyError> {
-        let mut names = Vec::new();
-        for row in regions.rows() {
-            let (code, name) = (row.field(0)?, row.field(1)?);
-            // 市辖区, 县 and the like are no names.
-            if name.chars().count() < 3 && !name.ends_with(['县', '区', '市'])
-                || name.chars().count() < 2
-                || name.contains("辖")
-            {
-                continue;
-            }
-            names.push(name.to_owned());
-            let is_above_county = code.ends_with("00");
-            for end in [
-                "特别行政区",
-                "壮族自治区",
-                "回族自治区",
-                "维吾尔自治区",
-                "自治区",
-                "省",
-                "市",
-            ] {
-                let short = name
-                    .strip_suffix(end)
-                    .filter(|short| short.chars().count() >= 2);
-                if let Some(short) = short.filter(|_| is_above_county || end == "市") {
-                    names.push(short.to_owned());
-                    break;
-                }
-            }
-        }
-        let mut words = Self {
-            regions: automaton::<&str>([], AhoCorasickKind::ContiguousNFA)?,
-            before: Vec::new(),
-            units: Vec::new(),
-            buildings: Vec::new(),
-            building_words: Vec::new(),
-            not_houses: Vec::new(),
-            particles: String::new(),
-            building_ends: String::new(),
-            parts: FxHashSet::default(),
-            first_types: FxHashSet::default(),
-            streets: FxHashSet::default(),
-            states: FxHashSet::default(),
-        };
-        for row in streets.rows() {
-            let list = row.field(1)?.split_whitespace();
-            match row.field(0)? {
-                "region" => names.extend(list.map(str::to_owned)),
-                "before" => words.before.extend(list.map(str::to_owned)),
-                "street" => words.streets.extend(list.map(str::to_lowercase)),
-                "state" => words.states.extend(list.map(str::to_owned)),
-                "unit" => words.units.extend(list.map(str::to_owned)),
-                "building" => words.buildings.extend(list.map(str::to_owned)),
-                "building-word" => words.building_words.extend(list.map(str::to_owned)),
-                "not-house" => words.not_houses.extend(list.map(str::to_owned)),
-                "particle" => words.particles.extend(list),
-                "building-end" => words.building_ends.extend(list),
-                "part" => words.parts.extend(list.map(str::to_lowercase)),
-                "street-first" => words.first_types.extend(list.map(str::to_lowercase)),
-                _ => return Err(row.wrong("the name of a list")),
-            }
-        }
-        // The longest unit that fits is the one that is written.
-        words
-            .units
-            .sort_by_key(|unit| std::cmp::Reverse(unit.len()));
-        words.regions = automaton(&names, AhoCorasickKind::ContiguousNFA)?;
-        Ok(words)
-    }
-}
 
 /// The address with the number at `place`, if a street stands before it or a building behind.
 pub(super) fn numbered(place: &Place<'_>) -> Option<Candidate> {
@@ -161,45 +58,32 @@ pub(super) fn address(
     let text = text.rsplit(is_stop).next()?;
     let segment = start - text.len();
     let head = text.trim_end_matches(' ');
-    let after = view.from(end);
-    let has_street = words
-        .before
-        .iter()
-        .any(|word| head.ends_with(word.as_str()));
-    let has_building = words
-        .buildings
-        .iter()
-        .any(|unit| after.starts_with(unit.as_str()));
-    let has_unit = words
-        .units
-        .iter()
-        .any(|unit| after.starts_with(unit.as_str()));
-    if !(has_street || has_building)
-        || words
-            .not_houses
-            .iter()
-            .any(|word| after.starts_with(word.as_str()))
-    {
+    let after = view.slice(view.window_after(end, 30));
+    let unit = words.units.at_start(after);
+    let has_unit = unit.is_some();
+    let has_building = words.buildings.at_start(after).is_some();
+    let mut has_street = words.before.at_end(head);
+    let has_street_in_region = has_street || has_unit && words.before_in_region.at_end(head);
+    // 266号信箱 is one, 5号信 is not: the longer word says.
+    let is_other = words.not_houses.at_start(after) > unit;
+    if !(has_street_in_region || has_building) || is_other {
         return None;
     }
-    // A number without unit ends the address: 岩脚组026.
-    if !has_unit
-        && after
-            .chars()
-            .next()
-            .is_some_and(|char| is_han(char) || char == '.' || char == '-' || char == '%')
-    {
+    // A number without unit ends the address: 岩脚组026. Those of building, part and room may stand together: 8-2-501.
+    let parts = view.run(end, 14, |byte| byte.is_ascii_digit() || byte == b'-');
+    let has_parts = view.slice(end..parts).matches('-').count() == 2 && view.before(parts) != b'-';
+    if !has_unit && !has_parts && after.starts_with(|char| is_han(char) || ".-%".contains(char)) {
         return None;
     }
+    has_street |= has_building && has_street_in_region;
     let last = detail_end(words, view, end)?;
     let is_detailed = last > end + 3;
     if let Some(region) = region_start(words, view, segment, start) {
         let gap = view.slice(region.1..start);
         let is_address = !gap.contains(|char| words.particles.contains(char))
             && gap.chars().count() <= 30
-            && (has_street || has_building)
             // 山西组2号: a name and one character more are no street of a place.
-            && (region.0 < region.2 || gap.chars().count() >= 2);
+            && (region.0 < region.2 || gap.chars().count() >= 2 || after.contains('箱'));
         return is_address.then(|| Candidate::new(PostalAddress, region.0..last, 0.95));
     }
     let place = Place::new(tables, view, start..end, start);
@@ -208,18 +92,36 @@ pub(super) fn address(
     let from = cue_end
         .filter(|_| !evidence.is_denied)
         .map_or(segment, |cue| cue.max(segment));
-    let from_text = view.slice(from..start);
-    let trimmed =
-        from_text.trim_start_matches(|char: char| " ：:是为在到至就写:-(（".contains(char));
-    let from = start - trimmed.len();
-    let (name, n_chars) = (trimmed, trimmed.chars().count());
+    let (from, is_located) = name_start(words, view, from, start);
+    let name = view.slice(from..start);
+    let n_chars = name.chars().count();
     let is_named = (2..=24).contains(&n_chars)
         && !name.contains(|char| words.particles.contains(char))
-        && has_unit;
+        && (has_unit || has_parts);
     let is_cued = cue_end.is_some_and(|cue| cue + 12 >= from);
     let is_address = is_named
-        && (is_cued && (has_street || has_building) || has_street && is_detailed && n_chars <= 14);
+        && (is_cued && (has_street || has_building)
+            || has_street && (is_detailed || has_parts) && n_chars <= 14
+            || is_located && has_street && (3..=12).contains(&n_chars));
     is_address.then(|| Candidate::new(PostalAddress, from..last, 0.75))
+}
+
+/// Where the name of a street or building begins that ends before a number: behind the last word for being somewhere or going
+/// there; and whether there is one.
+fn name_start(words: &AddressWords, view: View<'_>, from: usize, number: usize) -> (usize, bool) {
+    let text = view.slice(from..number);
+    let last = words.locatives.iter().filter_map(|word| {
+        let at = text.rfind(word.as_str())?;
+        let is_name = words.not_locatives.iter().any(|name| {
+            text.get(at..)
+                .is_some_and(|rest| rest.starts_with(name.as_str()))
+        });
+        (!is_name).then_some(at + word.len())
+    });
+    let last = last.max();
+    let name = text.get(last.unwrap_or(0)..).unwrap_or_default();
+    let name = name.trim_start_matches(|char: char| " ：:是为在到至就写-:(（".contains(char));
+    (number - name.len(), last.is_some())
 }
 
 /// Where the regions begin that stand in a row in a segment before a number, where the last of them ends, and where it begins.
@@ -241,7 +143,9 @@ fn region_start(
         let (start, end) = (found.start(), found.end());
         let goes_on = chain.is_some_and(|(_, last, _)| {
             let gap = view.slice(last..start);
-            gap.chars().count() <= 6 && !gap.contains(|char| words.particles.contains(char))
+            gap.chars().count() <= 16
+                && !gap
+                    .contains(|char| words.particles.contains(char) || words.breaks.contains(char))
         });
         chain = match chain {
             Some((first, ..)) if goes_on => Some((first, end, start)),
@@ -256,8 +160,12 @@ fn region_start(
         let name: usize = head.chars().rev().take(2).map(char::len_utf8).sum();
         let start = segment + head.len() - name;
         let end = number - tail.len();
-        (name >= 6 && head.chars().rev().take(2).all(is_han) && !tail.is_empty())
-            .then_some((start, end, start))
+        // 城市花园 is no city.
+        (name >= 6
+            && !head.ends_with('城')
+            && head.chars().rev().take(2).all(is_han)
+            && !tail.is_empty())
+        .then_some((start, end, start))
     })
 }
 
@@ -266,14 +174,19 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
     let mut last = end;
     for _ in 0..8 {
         let mut place = last;
-        let rest = view.from(place);
         if let Some(unit) = words
             .units
-            .iter()
-            .find(|unit| rest.starts_with(unit.as_str()))
+            .at_start(view.slice(view.window_after(place, 30)))
         {
-            place += unit.len();
+            place += unit;
             last = place;
+        }
+        if let Some(tail) = words
+            .tails
+            .at_start(view.slice(view.window_after(last, 30)))
+        {
+            last += tail;
+            continue;
         }
         // The next number, perhaps behind a name.
         let rest = view.from(place);
@@ -283,6 +196,18 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
             .take_while(|&char| is_han(char) && !NUMERALS.contains(char))
             .map(char::len_utf8)
             .sum();
+        // SOHO现代城C座
+        let latin = view.run(place, 8, |byte| byte.is_ascii_alphabetic()) - place;
+        let name = if name == 0 && latin > 1 {
+            let han = view.from(place + latin).chars().take(12);
+            let han = han.take_while(|&char| is_han(char) && !NUMERALS.contains(char));
+            match han.map(char::len_utf8).sum() {
+                0 => 0,
+                han => latin + han,
+            }
+        } else {
+            name
+        };
         let text = rest.get(..name)?;
         let is_name = text.is_empty()
             || text.ends_with(|char| words.building_ends.contains(char))
@@ -302,8 +227,12 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
             .map(char::len_utf8)
             .sum();
         let unit_follows = |at: usize| {
-            let mut units = words.units.iter().chain(&words.building_words);
-            units.any(|unit| view.from(at).starts_with(unit.as_str()))
+            let text = view.slice(view.window_after(at, 30));
+            words
+                .units
+                .at_start(text)
+                .or_else(|| words.building_words.at_start(text))
+                .is_some()
         };
         let is_name = is_name
             || !text.contains(|char| words.particles.contains(char))
@@ -326,6 +255,10 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
                 break;
             }
             last = number;
+        } else if number == gap && numerals == 0 && is_building(words, view, text, place + name) {
+            // 10号百度大厦
+            last = place + name;
+            break;
         } else if numerals > 0 && number == gap && unit_follows(number + numerals) {
             last = number + numerals;
         } else {
@@ -333,4 +266,14 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
         }
     }
     Some(last)
+}
+
+/// Whether `name`, which ends at `end`, is that of a building, and the address ends with it.
+fn is_building(words: &AddressWords, view: View<'_>, name: &str, end: usize) -> bool {
+    let ends = view
+        .char_at(end)
+        .is_none_or(|char| !(is_han(char) || char.is_alphanumeric()));
+    ends && name.chars().count() > 2
+        && words.end_words.at_end(name)
+        && !name.contains(|char| words.particles.contains(char))
 }

@@ -13,7 +13,7 @@ pub(super) fn bank_card(place: &Place<'_>) -> Option<Candidate> {
     if place.start != start || !matches!(place.n_chars(), 4 | 6 | 13..=19) || !begins(view, start) {
         return None;
     }
-    let groups = Groups::read(view, start, b" -", |byte| byte.is_ascii_digit());
+    let groups = Groups::read(view, (start, 24), b" -", |byte| byte.is_ascii_digit());
     // Groups of four, the last one shorter; American Express has 4-6-5, some write the bank's six first.
     let (mut n, mut end, mut last) = (0, start, 4);
     for (length, at) in groups.lengths() {
@@ -59,7 +59,9 @@ pub(super) fn iban(place: &Place<'_>) -> Option<Candidate> {
         return None;
     }
     let separators: &[u8] = if run == 4 { b" -" } else { b"" };
-    let groups = Groups::read(view, start, separators, |byte| byte.is_ascii_alphanumeric());
+    let groups = Groups::read(view, (start, length), separators, |byte| {
+        byte.is_ascii_alphanumeric()
+    });
     let (chars, end) = groups.first(length)?;
     if !is_mod_97(chars) || !ends(view, end) {
         return None;

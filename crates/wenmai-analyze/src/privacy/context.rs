@@ -1,6 +1,5 @@
 //! Words around a number that say what it is, or that it is something else.
 
-use std::cell::OnceCell;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind};
@@ -12,13 +11,12 @@ use super::tables::{Table, Tables};
 use super::view::View;
 
 /// Kinds that a row for all kinds is meant for: those that no check digit tells from other numbers.
-const NUMBERS: [PersonalDataKind; 7] = [
+const NUMBERS: [PersonalDataKind; 6] = [
     PersonalDataKind::MobilePhone,
     PersonalDataKind::LandlinePhone,
     PersonalDataKind::Passport,
     PersonalDataKind::TravelPermit,
     PersonalDataKind::UsSsn,
-    PersonalDataKind::IpAddress,
     PersonalDataKind::BankCard,
 ];
 
@@ -27,6 +25,8 @@ const NUMBERS: [PersonalDataKind; 7] = [
 pub(super) struct Cues {
     automaton: AhoCorasick,
     words: Vec<Word>,
+    /// Bytes of the longest.
+    longest: usize,
 }
 
 /// Sets of kinds.
@@ -34,6 +34,8 @@ pub(super) struct Cues {
 struct Word {
     cue: u32,
     deny: u32,
+    /// Those that it denies from behind.
+    deny_behind: u32,
 }
 
 /// An automaton over words, in either case, that prefers the longest of those that begin first.
@@ -65,11 +67,10 @@ impl Cues {
                     .ok_or_else(|| row.wrong("a kind"))?
                     .bit(),
             };
-            let is_cue = match row.field(1)? {
-                "cue" => true,
-                "deny" => false,
-                _ => return Err(row.wrong("cue or deny")),
-            };
+            let role = row.field(1)?;
+            if !matches!(role, "cue" | "deny" | "deny-behind") {
+                return Err(row.wrong("cue, deny or deny-behind"));
+            }
             for text in row.field(2)?.split('|').filter(|text| !text.is_empty()) {
                 let id = *ids.entry(text.to_lowercase()).or_insert_with(|| {
                     texts.push(text.to_lowercase());
@@ -77,10 +78,10 @@ impl Cues {
                     words.len() - 1
                 });
                 if let Some(word) = words.get_mut(id) {
-                    if is_cue {
-                        word.cue |= kinds;
-                    } else {
-                        word.deny |= kinds;
+                    match role {
+                        "cue" => word.cue |= kinds,
+                        "deny" => word.deny |= kinds,
+                        _ => word.deny_behind |= kinds,
                     }
                 }
             }
@@ -88,18 +89,21 @@ impl Cues {
         Ok(Self {
             automaton: automaton(&texts, AhoCorasickKind::DFA)?,
             words,
+            longest: texts.iter().map(String::len).max().unwrap_or(0),
         })
     }
 
-    /// The words in a part of the text, in order.
-    fn marks(&self, view: View<'_>, range: Range<usize>) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        let mut place = range.start;
-        while place < range.end {
-            let input = Input::new(view.text()).span(place..range.end);
+    /// Goes on with the words of a text from `place` up to those that begin before `end`; gives where to go on.
+    fn go_on(&self, view: View<'_>, mut place: usize, end: usize, marks: &mut Vec<Mark>) -> usize {
+        let last = (end + self.longest).min(view.len());
+        while place < end {
+            let input = Input::new(view.text()).span(place..last);
             let Some(found) = self.automaton.find(input) else {
                 break;
             };
+            if found.start() >= end {
+                break;
+            }
             if is_word(view, found.start(), found.end()) {
                 let word = self.words.get(found.pattern().as_usize());
                 marks.push(Mark {
@@ -112,7 +116,50 @@ impl Cues {
                 place = found.start() + 1;
             }
         }
-        marks
+        place.max(end)
+    }
+}
+
+/// The words of the part of a text that was looked at last. Numbers that stand close together have the same words around them,
+/// which are looked for once.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// What has been read.
+    range: Range<usize>,
+    marks: Vec<Mark>,
+}
+
+/// So many words may be kept before those are dropped that lie behind.
+const MOST_MARKS: usize = 512;
+
+/// Bytes that are read at once behind those that were.
+const STEP: usize = 192;
+
+impl Marks {
+    /// Reads what is missing of `window`.
+    fn read(&mut self, cues: &Cues, view: View<'_>, window: &Range<usize>) {
+        let is_apart = window.start < self.range.start || window.start > self.range.end + STEP;
+        if is_apart {
+            self.range = window.start..window.start;
+            self.marks.clear();
+        }
+        if self.marks.len() > MOST_MARKS {
+            self.marks.retain(|mark| mark.end > window.start);
+            self.range.start = window.start;
+        }
+        if window.end > self.range.end {
+            // Numbers in a row are not gone over step by step, as each step looks ahead by the longest word.
+            let step = if is_apart { 0 } else { STEP };
+            let end = window.end.max(self.range.end + step).min(view.len());
+            self.range.end = cues.go_on(view, self.range.end, end, &mut self.marks);
+        }
+    }
+
+    /// The words that begin and end in `window`, in order.
+    fn within(&self, window: &Range<usize>) -> &[Mark] {
+        let first = self.marks.partition_point(|mark| mark.start < window.start);
+        let last = self.marks.partition_point(|mark| mark.end <= window.end);
+        self.marks.get(first..last).unwrap_or_default()
     }
 }
 
@@ -146,8 +193,6 @@ pub(super) struct Place<'a> {
     pub(super) digit: usize,
     /// Where its letters and digits end.
     pub(super) end: usize,
-    before: OnceCell<Vec<Mark>>,
-    after: OnceCell<Vec<Mark>>,
 }
 
 /// What the words around a place say about one kind.
@@ -181,8 +226,6 @@ impl<'a> Place<'a> {
             start: run.start,
             digit,
             end: run.end,
-            before: OnceCell::new(),
-            after: OnceCell::new(),
         }
     }
 
@@ -191,42 +234,39 @@ impl<'a> Place<'a> {
         self.end - self.digit
     }
 
+    /// What the words around say: those of a window before the first digit, as a word may end in letters of the run
+    /// (`SSN241-12-6078`), and those of one behind.
     pub(super) fn evidence(&self, kind: PersonalDataKind) -> Evidence {
-        let thresholds = &self.tables.thresholds;
-        let before = self.before.get_or_init(|| {
-            // A word may end in letters of the run: `SSN241-12-6078`.
-            let window = self.view.window_before(self.digit, thresholds.cue_window);
-            self.tables.cues.marks(self.view, window)
-        });
-        let after = self.after.get_or_init(|| {
-            let window = self
-                .view
-                .window_after(self.end, thresholds.cue_window_after);
-            self.tables.cues.marks(self.view, window)
-        });
-        let bit = kind.bit();
+        let (thresholds, bit) = (&self.tables.thresholds, kind.bit());
+        let before = self.view.window_before(self.digit, thresholds.cue_window);
+        let after = self
+            .view
+            .window_after(self.end, thresholds.cue_window_after);
+        let mut marks = self.view.marks().borrow_mut();
+        marks.read(&self.tables.cues, self.view, &before);
         let mut evidence = Evidence::default();
         // A word that denies right behind one that announces belongs to it: 身份证编号.
         let mut cue_end = usize::MAX;
         let mut denied = None;
-        for mark in before {
+        for mark in marks.within(&before) {
+            let bytes = self.digit.saturating_sub(mark.end);
             if mark.word.cue & bit != 0 {
-                evidence.before = Some(self.digit.saturating_sub(mark.end));
-                cue_end = mark.end;
-                denied = None;
+                (evidence.before, cue_end, denied) = (Some(bytes), mark.end, None);
             } else if mark.word.deny & bit != 0 {
                 let gap = self.view.slice(cue_end.min(mark.start)..mark.start);
                 if cue_end <= mark.start && gap.trim_matches([' ', '_', '-', '的']).is_empty() {
-                    evidence.before = Some(self.digit.saturating_sub(mark.end));
-                    cue_end = mark.end;
+                    (evidence.before, cue_end) = (Some(bytes), mark.end);
                 } else {
-                    denied = Some(self.digit.saturating_sub(mark.end));
+                    denied = Some(bytes);
                 }
             }
         }
         evidence.is_denied = denied.is_some_and(|bytes| bytes <= thresholds.deny_window);
-        let after = after.iter().find(|mark| mark.word.cue & bit != 0);
-        evidence.after = after.map(|mark| mark.start.saturating_sub(self.end));
+        marks.read(&self.tables.cues, self.view, &after);
+        let behind = marks.within(&after).iter();
+        let cue = behind.clone().find(|mark| mark.word.cue & bit != 0);
+        evidence.is_denied |= behind.clone().any(|mark| mark.word.deny_behind & bit != 0);
+        evidence.after = cue.map(|mark| mark.start.saturating_sub(self.end));
         evidence
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn email(tables: &Tables, view: View<'_>, at: usize, after: usize) ->
     let text = view
         .slice(local..at)
         .trim_start_matches(['.', '-', '%', '+', '_']);
-    local = at - text.len();
+    local = with_apostrophe(view, at - text.len());
     let (end, is_international) = domain(tables, view, after)?;
     if local == at && is_international {
         local = han_local(view, at);
@@ -66,6 +66,18 @@ pub(super) fn email(tables: &Tables, view: View<'_>, at: usize, after: usize) ->
     }
     let confidence = if evidence.is_cued() { 0.99 } else { 0.95 };
     Some(Candidate::new(Email, local..end, confidence))
+}
+
+/// Where a local part begins that an apostrophe is part of: `o'reilly@…`.
+fn with_apostrophe(view: View<'_>, local: usize) -> usize {
+    if view.before(local) != b'\'' {
+        return local;
+    }
+    let apostrophe = local - 1;
+    let first = view.run_before(apostrophe, 3, |byte| byte.is_ascii_alphabetic());
+    let is_part = (1..=2).contains(&(apostrophe - first))
+        && !matches!(view.before(first), b'\'' | b'"' | b'.' | b'-' | b'_');
+    if is_part { first } else { local }
 }
 
 /// Whether two slashes stand before an address, and no `mailto:` before them.
@@ -102,7 +114,9 @@ fn domain(tables: &Tables, view: View<'_>, start: usize) -> Option<(usize, bool)
     let window = view.slice(view.window_after(start, MOST_DOMAIN));
     let is_ascii = window.starts_with(|char: char| char.is_ascii_alphanumeric());
     let in_domain = |char: char| {
-        char.is_ascii_alphanumeric() || matches!(char, '.' | '-') || (!is_ascii && is_han(char))
+        char.is_ascii_alphanumeric()
+            || matches!(char, '.' | '-' | '\u{c0}'..='\u{24f}')
+            || (!is_ascii && is_han(char))
     };
     let end = window.find(|char| !in_domain(char)).unwrap_or(window.len());
     let text = window.get(..end)?.trim_end_matches(['.', '-']);
@@ -342,6 +356,23 @@ pub(super) fn hash_email(tables: &Tables, view: View<'_>, at: usize) -> Option<C
         .iter()
         .any(|text| text.contains('@') || text.contains("艾特") || text.contains("at sign"));
     has_hint.then_some(found)
+}
+
+/// `name_at_host.com`, where a word announces an address, or the text says what stands for the at sign.
+pub(super) fn lined_email(
+    tables: &Tables,
+    view: View<'_>,
+    (at, after): (usize, usize),
+) -> Option<Candidate> {
+    let local = view.run_before(at, MOST_LOCAL, |byte| {
+        byte.is_ascii_alphanumeric() || b"._-".contains(&byte)
+    });
+    let (end, _) = domain(tables, view, after)?;
+    let place = Place::new(tables, view, local..end, local);
+    let after = view.slice(view.window_after(end, 60));
+    let has_hint = after.contains(['@', '＠']) || place.evidence(Email).is_within(24);
+    let is_name = local < at && !view.slice(local..at).contains("__") && view.at(end) != b'/';
+    (is_name && has_hint).then(|| Candidate::new(Email, local..end, 0.8))
 }
 
 /// An address with spaces around the at sign, or a word for it, where a word announces it: `name @ host.com`.

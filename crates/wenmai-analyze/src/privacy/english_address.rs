@@ -1,62 +1,140 @@
-//! Postal addresses in English and other languages of Europe: number, street, place and postal code.
+//! Postal addresses in English and other languages of Europe: parts between commas, of which one is a number and a street, a part
+//! of a house or a box, and a later one a postal code, a state or a district.
 
 use rustc_hash::FxHashSet;
 
 use super::PersonalDataKind::PostalAddress;
+use super::address_reader::Reader;
+use super::address_words::AddressWords;
 use super::context::Place;
 use super::scan::Candidate;
 use super::view::View;
 
-/// Bytes behind the number of a house in which its address ends.
-const WINDOW: usize = 130;
+/// Bytes in which an address ends.
+const WINDOW: usize = 150;
+
+/// Words of an address.
+const MOST_WORDS: usize = 26;
+
+/// What stands behind a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Separator {
+    Space,
+    Comma,
+    Line,
+    End,
+}
 
 /// A word and the separator behind it.
 #[derive(Debug, Clone, Copy)]
-struct Word<'a> {
-    text: &'a str,
+pub(super) struct Word<'a> {
+    pub(super) text: &'a str,
     /// Where it begins and ends in the whole text.
-    start: usize,
-    end: usize,
-    /// Whether a comma or the end of a line follows.
-    is_last: bool,
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) separator: Separator,
 }
 
 impl Word<'_> {
-    fn is_capital(&self) -> bool {
+    pub(super) fn is_capital(&self) -> bool {
         self.text.starts_with(char::is_uppercase)
     }
 
-    fn is_number(&self) -> bool {
+    pub(super) fn is_number(&self) -> bool {
         !self.text.is_empty() && self.text.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    pub(super) fn has_digit(&self) -> bool {
+        self.text.bytes().any(|byte| byte.is_ascii_digit())
+    }
+
+    pub(super) fn is_last(&self) -> bool {
+        self.separator != Separator::Space
+    }
+
+    pub(super) fn lower(&self) -> String {
+        self.text.trim_end_matches('.').to_lowercase()
+    }
+
+    /// Whether it can stand within the name of a street or place.
+    pub(super) fn is_in_name(&self) -> bool {
+        self.is_capital()
+            || matches!(
+                self.text,
+                "de" | "des"
+                    | "du"
+                    | "la"
+                    | "of"
+                    | "the"
+                    | "le"
+                    | "les"
+                    | "del"
+                    | "di"
+                    | "da"
+                    | "do"
+                    | "dos"
+                    | "der"
+                    | "den"
+                    | "am"
+                    | "an"
+                    | "upon"
+                    | "sur"
+                    | "y"
+                    | "et"
+            )
     }
 }
 
-/// The words behind `place`: letters, digits and signs of names, between single spaces and commas.
-fn words(view: View<'_>, place: usize) -> Vec<Word<'_>> {
+/// The words from `place` on: letters, digits and signs of names, between single spaces, commas and ends of lines. Where the
+/// address is a field of a table a comma without a space ends it.
+fn words<'a>(lists: &AddressWords, view: View<'a>, place: usize, is_field: bool) -> Vec<Word<'a>> {
     let window = view.slice(view.window_after(place, WINDOW));
     let mut words = Vec::new();
     let mut at = 0;
-    while words.len() < 18 {
+    while words.len() < MOST_WORDS {
         let rest = window.get(at..).unwrap_or_default();
         let in_word = |char: char| {
-            char.is_alphanumeric() || matches!(char, '\'' | '’' | '.' | '-' | '#' | '/')
+            char.is_alphanumeric() || matches!(char, '\'' | '’' | '.' | '-' | '#' | '/' | '&')
         };
         let length = rest.find(|char| !in_word(char)).unwrap_or(rest.len());
-        if length == 0 {
+        let mut text = rest.get(..length).unwrap_or_default();
+        let tail = rest.get(length..).unwrap_or_default();
+        let gap = tail.len()
+            - tail
+                .trim_start_matches([' ', '\u{a0}', ',', '\n', '\r'])
+                .len();
+        let between = tail.get(..gap).unwrap_or_default();
+        let mut separator = match between {
+            "" => Separator::End,
+            _ if gap > 4 || is_field && between == "," => Separator::End,
+            _ if between.contains('\n') => Separator::Line,
+            _ if between.contains(',') => Separator::Comma,
+            _ => Separator::Space,
+        };
+        // A dot ends the sentence, or shortens the word.
+        if let Some(word) = text.strip_suffix('.') {
+            let lower = word.to_lowercase();
+            let is_short = word.len() <= 5
+                && (lists.streets.contains(&lower)
+                    || lists.parts.contains(&lower)
+                    || lists.short_words.contains(&lower))
+                || word.len() == 1 && !word.starts_with(|char: char| char.is_ascii_digit())
+                || word.contains('.');
+            if !is_short {
+                (text, separator) = (word, Separator::End);
+            }
+        }
+        if text.is_empty() {
             break;
         }
-        let text = rest.get(..length).unwrap_or_default();
-        let tail = rest.get(length..).unwrap_or_default();
-        let gap = tail.len() - tail.trim_start_matches([' ', ',', '\n']).len();
-        let separator = tail.get(..gap).unwrap_or_default();
         let start = place + at;
         words.push(Word {
             text,
             start,
-            end: start + length,
-            is_last: separator.contains([',', '\n']),
+            end: start + text.len(),
+            separator,
         });
-        if gap == 0 || gap > 3 {
+        if separator == Separator::End {
             break;
         }
         at += length + gap;
@@ -71,197 +149,91 @@ pub(super) fn english_address(place: &Place<'_>) -> Option<Candidate> {
         return None;
     }
     let digits = view.run(start, 6, |byte| byte.is_ascii_digit());
-    if place.end - digits > 1
-        || matches!(view.before(start), b'.' | b'-' | b'$' | b'\'')
-            && !view.before(start.saturating_sub(1)).is_ascii_whitespace()
-    {
+    let is_inside = matches!(view.before(start), b'.' | b'-' | b'$' | b'\'')
+        && !view.before(start.saturating_sub(1)).is_ascii_whitespace();
+    if place.end - digits > 1 || is_inside {
         return None;
     }
-    // 23-25 Kings Road, 5/12 Wattle Street
-    let mut end = place.end;
-    if matches!(view.at(end), b'-' | b'/') && view.at(end + 1).is_ascii_digit() {
-        end = view.run(end + 1, 5, |byte| byte.is_ascii_alphanumeric());
+    if view.at(place.end) == b','
+        && view.before(start) == b' '
+        && let Some(found) = number_last(place)
+    {
+        return Some(found);
     }
-    match view.at(end) {
-        b' ' => number_first(place, end),
-        b',' => number_last(place),
-        _ => None,
-    }
-}
-
-/// `4817 Alder Ridge Road, Boise, ID 83709`
-fn number_first(place: &Place<'_>, number_end: usize) -> Option<Candidate> {
-    let view = place.view;
-    let words = words(view, number_end + 1);
-    let streets = &place.tables.address.streets;
-    let first = words.first()?;
-    if !(first.is_capital() || first.text.starts_with(|char: char| char.is_ascii_digit())) {
+    let lists = &place.tables.address;
+    let from = with_part(lists, view, start);
+    if from == start && !begins_street(view, place.end) {
         return None;
     }
-    let is_street = |word: &Word<'_>| {
-        let lower = word.text.trim_end_matches('.').to_lowercase();
-        streets.contains(&lower)
-    };
-    let is_first = place
-        .tables
-        .address
-        .first_types
-        .contains(&first.text.to_lowercase());
-    let mut street = None;
-    for (i, word) in words.iter().enumerate().take(6) {
-        let is_name = word.is_capital()
-            || word.text.starts_with(|char: char| char.is_ascii_digit())
-            || matches!(
-                word.text,
-                "de" | "des" | "du" | "la" | "of" | "the" | "le" | "les" | "del" | "di"
-            );
-        if !is_name {
-            break;
-        }
-        if i > 0 && is_street(word) && word.is_capital() {
-            street = Some(i);
-        }
-        if word.is_last {
-            break;
-        }
-    }
-    // A type that stands first makes all words up to the comma the name.
-    let street = street.or_else(|| {
-        let comma = words
-            .iter()
-            .position(|word| word.is_last)
-            .filter(|_| is_first)?;
-        (1..6).contains(&comma).then_some(comma)
-    })?;
-    let rest = words.get(street + 1..).unwrap_or_default();
-    let end = postal_code(place, rest)
-        .or_else(|| district(rest))
-        .or_else(|| {
-            // Without a postal code a word has to announce it, and a place to follow.
-            let evidence = place.evidence(PostalAddress);
-            let street = words.get(street)?;
-            if !evidence.is_within(24) {
-                return None;
-            }
-            let mut city = rest.iter().take_while(|word| word.is_capital()).take(3);
-            let place = if street.is_last { city.next() } else { None };
-            Some(place.map_or(street.end, |word| word.end))
-        })?;
-    let mut start = place.start;
-    if view
-        .slice(start.saturating_sub(4)..start)
-        .eq_ignore_ascii_case("no. ")
-    {
-        start -= 4;
-    }
+    let field = view.before(from);
+    let is_field = matches!(field, b',' | b'\t' | b'|' | b'"');
+    let words = words(lists, view, from, is_field);
+    let found = Reader::new(place, &words).read()?;
+    let mut first = from;
     for _ in 0..3 {
-        start = with_flat(&place.tables.address.parts, view, start);
+        first = with_flat(&lists.parts, view, first);
     }
-    Some(Candidate::new(PostalAddress, start..end, 0.9))
+    first = with_house_name(lists, view, first);
+    Some(Candidate::new(PostalAddress, first..found.0, found.1))
 }
 
-/// The end of a postal code, or of the place behind it, within what follows a street: parts of the house, a place, a
-/// state.
-fn postal_code(place: &Place<'_>, words: &[Word<'_>]) -> Option<usize> {
-    let states = &place.tables.address.states;
-    let mut state_end = None;
-    for (i, word) in words.iter().enumerate().take(10) {
-        let previous = i.checked_sub(1).and_then(|i| words.get(i));
-        let next = words.get(i + 1).filter(|_| !word.is_last);
-        let after_state = previous.is_some_and(|previous| states.contains(previous.text));
-        let text = word.text.trim_end_matches('.');
-        // 83709, 31405-2217; 3065 in Australia
-        let (zip, extra) = text.split_once('-').unwrap_or((text, ""));
-        let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        // Auckland 1010, Singapore 238823, Hangzhou, Zhejiang 310012
-        let after_city = previous
-            .is_some_and(|previous| previous.is_capital() && previous.text.len() > 2)
-            && word.is_number()
-            && matches!(text.len(), 4..=6)
-            && !next.is_some_and(Word::is_capital);
-        if after_city && !after_state {
-            return Some(word.start + text.len());
-        }
-        if after_state
-            && are_digits(zip)
-            && matches!((zip.len(), extra.len()), (5, 0 | 4) | (4, 0))
-            && are_digits(extra)
-        {
-            return Some(word.start + text.len());
-        }
-        // NW1 6RT, M5V 2K9
-        if let Some(next) = next {
-            let second = next.text.trim_end_matches('.');
-            if is_outward(text) && is_inward(second) {
-                return Some(next.start + second.len());
+/// Whether the name of a street can stand behind a number that ends at `end`, or a floor.
+fn begins_street(view: View<'_>, end: usize) -> bool {
+    let next = match view.at(end) {
+        // 23-25 Kings Road, 5/12 Wattle Street, 17/F
+        b'-' | b'/' => {
+            let end = view.run(end + 1, 5, |byte| byte.is_ascii_alphanumeric());
+            if view.at(end) == b',' {
+                return true;
             }
-            // 59100 Roubaix, 1012 AB Amsterdam
-            if word.is_number() && matches!(text.len(), 4 | 5) && next.is_capital() {
-                let city = words
-                    .get(i + 2)
-                    .filter(|_| second.len() == 2 && !next.is_last);
-                let city = city.filter(|city| city.is_capital()).unwrap_or(next);
-                return Some(city.start + city.text.trim_end_matches('.').len());
+            end
+        }
+        // 5F.-2, No. 76
+        b'.' | b',' => return matches!(view.before(end), b'F' | b'f'),
+        _ => end,
+    };
+    if view.at(next) == b',' {
+        return matches!(view.before(next), b'F' | b'f');
+    }
+    let Some(first) = view.char_at(next + 1).filter(|_| view.at(next) == b' ') else {
+        return false;
+    };
+    // 1250 5th Ave, but not 130 130
+    let run = view.run(next + 1, 6, |byte| byte.is_ascii_alphanumeric());
+    first.is_uppercase()
+        || first.is_ascii_digit() && view.before(run).is_ascii_lowercase()
+        || ["bis ", "ter ", "rue ", "via ", "calle ", "avenue "]
+            .iter()
+            .any(|word| view.from(next + 1).starts_with(word))
+}
+
+/// Where the word for a part of a house, a box or the like begins that stands before its number.
+fn with_part(lists: &AddressWords, view: View<'_>, start: usize) -> usize {
+    if view.before(start) != b' ' {
+        return start;
+    }
+    let head = view.slice(view.window_before(start - 1, 14));
+    let word = head
+        .rsplit([' ', '\n', ',', '(', ':', ';', '"', '|'])
+        .next();
+    let Some(word) = word.filter(|word| !word.is_empty()) else {
+        return start;
+    };
+    let lower = word.trim_end_matches('.').to_lowercase();
+    let from = start - 1 - word.len();
+    if !(lists.parts.contains(&lower) || lists.houses.contains(&lower)) {
+        return start;
+    }
+    // P.O. Box, PO Box
+    if lower == "box" {
+        let head = view.slice(view.window_before(from, 6));
+        for name in ["P.O. ", "P. O. ", "PO ", "P.O ", "p.o. ", "po ", "GPO "] {
+            if head.ends_with(name) {
+                return from - name.len();
             }
         }
-        if text.len() == 2 && states.contains(text) && previous.is_some_and(|word| word.is_last) {
-            state_end = Some(word.start + text.len());
-        }
-        let is_part = place
-            .tables
-            .address
-            .parts
-            .contains(&word.text.to_lowercase())
-            || word
-                .text
-                .starts_with(|char: char| char.is_ascii_digit() || char == '#')
-            || word.text.len() <= 2;
-        if !(word.is_capital() || is_part) {
-            break;
-        }
     }
-    state_end
-}
-
-/// The end of a place in China that is named down to its district: `Xihu District, Hangzhou`.
-fn district(words: &[Word<'_>]) -> Option<usize> {
-    let is_district =
-        |word: &Word<'_>| matches!(word.text, "District" | "Dist" | "Dist." | "Qu" | "County");
-    let at = words.iter().position(is_district)?;
-    let mut end = words.get(at)?.end;
-    let mut previous = words.get(at)?;
-    for word in words.get(at + 1..)? {
-        if !previous.is_last || !(word.is_capital() || word.is_number() && word.text.len() == 6) {
-            break;
-        }
-        end = word.start + word.text.trim_end_matches('.').len();
-        previous = word;
-    }
-    Some(end)
-}
-
-/// The first half of a British or Canadian postal code.
-fn is_outward(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let n_letters = bytes
-        .iter()
-        .take_while(|byte| byte.is_ascii_uppercase())
-        .count();
-    (2..=4).contains(&bytes.len())
-        && (1..=2).contains(&n_letters)
-        && bytes.get(n_letters).is_some_and(u8::is_ascii_digit)
-        && bytes.iter().all(u8::is_ascii_alphanumeric)
-}
-
-/// The second half: `6RT`, `2K9`.
-fn is_inward(text: &str) -> bool {
-    matches!(text.as_bytes(), [a, b, c] if a.is_ascii_digit() && b.is_ascii_uppercase() && c.is_ascii_alphanumeric())
-        || text.len() == 4
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-            && text.bytes().any(|byte| byte.is_ascii_digit())
-            && text.starts_with(|char: char| char.is_ascii_uppercase())
+    from
 }
 
 /// Where a flat begins that stands before the number of the house: `Flat 3, 114 …`.
@@ -288,13 +260,38 @@ fn with_flat(parts: &FxHashSet<String>, view: View<'_>, start: usize) -> usize {
     }
 }
 
+/// Where the name of a house begins that stands before its number: `Rose Cottage, 3 …`.
+fn with_house_name(lists: &AddressWords, view: View<'_>, start: usize) -> usize {
+    let head = view.slice(view.window_before(start, 40));
+    let Some(head) = head.strip_suffix(", ") else {
+        return start;
+    };
+    let (mut first, mut length) = (start, 0);
+    for (n, word) in head.rsplit([' ', ',', ':', '(']).take(4).enumerate() {
+        let in_line = word.rsplit('\n').next().unwrap_or_default();
+        let is_name = in_line.starts_with(|char: char| char.is_ascii_uppercase())
+            && in_line
+                .chars()
+                .all(|char| char.is_alphabetic() || char == '\'');
+        if !is_name || n == 0 && !lists.house_names.contains(&in_line.to_lowercase()) {
+            break;
+        }
+        length += in_line.len() + usize::from(n > 0);
+        first = start - 2 - length;
+        if in_line.len() < word.len() {
+            break;
+        }
+    }
+    first
+}
+
 /// `Lindwurmgasse 14, 50674 Köln`
 fn number_last(place: &Place<'_>) -> Option<Candidate> {
     let view = place.view;
     if view.before(place.start) != b' ' || view.at(place.end + 1) != b' ' {
         return None;
     }
-    let after = words(view, place.end + 2);
+    let after = words(&place.tables.address, view, place.end + 2, false);
     let (code, second) = (after.first()?, after.get(1)?);
     // 50674, 00-238, 114 55
     let is_swedish = code.text.len() == 3 && second.is_number() && second.text.len() == 2;
@@ -307,18 +304,39 @@ fn number_last(place: &Place<'_>) -> Option<Candidate> {
     let is_code = matches!((zip.len(), extra.len()), (4 | 5, 0) | (2, 3)) || is_swedish;
     // December 2, 2005
     let is_year = zip.len() == 4 && (zip.starts_with("19") || zip.starts_with("20"));
-    if !(is_code && are_digits && !is_year && !code.is_last && city.is_capital()) {
+    if !(is_code && are_digits && !is_year && !code.is_last() && city.is_capital()) {
         return None;
     }
     // The name of the street: words with a capital, back from the number.
     let head = view.slice(view.window_before(place.start - 1, 60));
     let mut start = place.start - 1;
-    for word in head.rsplit(' ').take(4) {
+    let mut open = start;
+    for word in head.rsplit(' ').take(6) {
         let in_name = |char: char| char.is_alphabetic() || matches!(char, '\'' | '’' | '.' | '-');
-        if !word.starts_with(char::is_uppercase) || !word.chars().all(in_name) {
+        let in_line = word.rsplit('\n').next().unwrap_or_default();
+        // Rue de la Loi 16
+        let is_particle = open < place.start - 1
+            && matches!(
+                in_line,
+                "de" | "la" | "du" | "des" | "della" | "di" | "der" | "den" | "ul."
+            );
+        let is_capital = in_line.starts_with(char::is_uppercase) && in_line.chars().all(in_name);
+        if !(is_capital || is_particle) {
             break;
         }
-        start -= word.len() + usize::from(start < place.start - 1);
+        open -= in_line.len() + usize::from(open < place.start - 1);
+        if is_capital || in_line == "ul." {
+            start = open;
+        }
+        if in_line.len() < word.len() {
+            break;
+        }
+    }
+    // January 11, 2026
+    let name = view.slice(start..place.start - 1).to_lowercase();
+    let lists = &place.tables.address;
+    if name.split(' ').any(|word| lists.not_streets.contains(word)) {
+        return None;
     }
     // 1015 CJ Amsterdam
     let city = after

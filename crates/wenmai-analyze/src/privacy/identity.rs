@@ -64,7 +64,7 @@ pub(super) fn resident_id(place: &Place<'_>) -> Option<Candidate> {
         return None;
     }
     let is_part = |byte: u8| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'x');
-    let groups = Groups::read(view, start, b" -", is_part);
+    let groups = Groups::read(view, (start, 18), b" -", is_part);
     if let Some((chars, end)) = groups.first(18) {
         let is_alone = if n_chars == 18 {
             stands_alone(view, start, end)
@@ -137,13 +137,17 @@ pub(super) fn social_credit_code(place: &Place<'_>) -> Option<Candidate> {
     if !matches!(place.end - start, 2..=18) {
         return None;
     }
-    let groups = Groups::read(view, start, b" -", |byte| byte.is_ascii_alphanumeric());
+    let prefix = [view.at(start), view.at(start + 1)].map(|byte| byte.to_ascii_uppercase());
+    if !place.tables.credit_code_prefixes.contains(&prefix) {
+        return None;
+    }
+    let groups = Groups::read(view, (start, 18), b" -", |byte| {
+        byte.is_ascii_alphanumeric()
+    });
     let (chars, end) = groups.first(18)?;
-    let prefix: [u8; 2] = chars.get(..2)?.try_into().ok()?;
     let region = chars.get(2..8)?;
     let regions = &place.tables.regions;
-    let is_code = place.tables.credit_code_prefixes.contains(&prefix)
-        && region.iter().all(u8::is_ascii_digit)
+    let is_code = region.iter().all(u8::is_ascii_digit)
         && (regions.contains(&number_of(region)) || number_of(region) == 100_000)
         && is_mod_31_3(chars)
         && stands_alone(view, start, end);
@@ -258,7 +262,12 @@ pub(super) fn us_ssn(place: &Place<'_>) -> Option<Candidate> {
         return None;
     }
     let separator = [view.at(start + 3)];
-    let groups = Groups::read(view, start, &separator, |byte| byte.is_ascii_digit());
+    if place.n_chars() == 3
+        && (separator != *b"-" && separator != *b" " || view.at(start + 6) != separator[0])
+    {
+        return None;
+    }
+    let groups = Groups::read(view, (start, 10), &separator, |byte| byte.is_ascii_digit());
     let is_dashed = separator == [b'-'] && groups.are(&[3, 2, 4]);
     let is_spaced = separator == [b' '] && groups.begin_with(&[3, 2, 4]).is_some();
     let (chars, end) = groups.first(9)?;
@@ -273,16 +282,36 @@ pub(super) fn us_ssn(place: &Place<'_>) -> Option<Candidate> {
     let is_ssn = if is_dashed {
         // Without a word a field of its own is one: between commas, bars or tabs.
         evidence.is_cued()
-            || !evidence.is_denied && !is_labelled(view, start) && is_field(view, start)
+            || !is_labelled(view, start)
+                && is_field(view, start)
+                && (!evidence.is_denied || is_own_field(view, start, end))
     } else {
-        let words = view.slice(view.window_before(start, 30)).to_lowercase();
-        let is_named = ["ssn", "social", "soc. sec", "社", "itin"]
-            .iter()
-            .any(|word| words.contains(word));
-        is_named && evidence.is_within(24)
+        let is_named = || {
+            let words = view.slice(view.window_before(start, 30)).to_lowercase();
+            let names = ["ssn", "social", "soc. sec", "社", "itin"];
+            names.iter().any(|word| words.contains(word))
+        };
+        evidence.is_within(24) && is_named()
     };
     let confidence = if evidence.is_cued() { 0.95 } else { 0.6 };
     (is_ssn && begins).then(|| Candidate::new(UsSsn, start..end, confidence))
+}
+
+/// Whether commas or bars stand on both sides, and before the first one words that are no label of it.
+fn is_own_field(view: View<'_>, start: usize, end: usize) -> bool {
+    let head = view.slice(view.window_before(start, 24));
+    let Some((before, "")) = head.trim_end_matches(' ').rsplit_once([',', '|']) else {
+        return false;
+    };
+    let field = before
+        .rsplit([',', '|', ':', '\n'])
+        .next()
+        .unwrap_or_default();
+    let is_name = field.split_whitespace().count() > 1
+        && field
+            .split_whitespace()
+            .all(|word| word.starts_with(char::is_uppercase));
+    is_name && matches!(view.at(end), b',' | b'|')
 }
 
 /// Whether a field of a table or an apposition begins at `place`.

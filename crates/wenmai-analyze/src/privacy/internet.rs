@@ -16,6 +16,21 @@ pub(super) fn ip_address(place: &Place<'_>) -> Option<Candidate> {
     }
 }
 
+/// Bytes between a word and an address that may be a version.
+const PLAIN_REACH: usize = 32;
+
+/// Whether what follows says that a number is a version: `2.2.0.1 和 2.2.1 版本`.
+fn is_version(view: View<'_>, end: usize) -> bool {
+    let after = view.slice(view.window_after(end, 24));
+    let after = after
+        .split(['\n', '，', ',', '。'])
+        .next()
+        .unwrap_or_default();
+    ["版本", "version", "release", "固件", "firmware"]
+        .iter()
+        .any(|word| after.contains(word))
+}
+
 /// Four numbers with dots between, also in brackets: `[.]`.
 fn ipv4(place: &Place<'_>) -> Option<Candidate> {
     let (view, start) = (place.view, place.digit);
@@ -55,16 +70,28 @@ fn ipv4(place: &Place<'_>) -> Option<Candidate> {
     let is_after_cue = evidence.before == Some(0);
     let begins = is_after_cue || place.start == start && begins(view, start);
     let is_network = octets.last() == Some(&0) && next == b'/' && view.at(at + 1).is_ascii_digit();
-    if !begins || is_network {
+    // openresty/1.9.7.1
+    let is_of_program = view.before(start) == b'/' && view.before(start - 1).is_ascii_alphabetic();
+    if !begins || is_network || is_of_program {
         return None;
     }
     let largest = octets.iter().max().copied()?;
-    // Versions begin with small numbers.
-    let is_plain = largest < place.tables.thresholds.ip_plain_octet || octets.first()? < &20;
-    let is_cued = evidence.is_cued() || is_in_url(view, start, at);
-    if evidence.is_denied && !is_in_url(view, start, at) || is_plain && !is_cued {
+    let is_in_url = is_in_url(view, start, at);
+    if evidence.is_denied && !is_in_url {
         return None;
     }
+    // Versions and sections begin with small numbers: a word must announce an address close by.
+    let is_plain = largest < place.tables.thresholds.ip_plain_octet || octets.first()? < &20;
+    let is_near = evidence.is_within(PLAIN_REACH)
+        && !view
+            .slice(start - evidence.before.unwrap_or(0).min(start)..start)
+            .contains(['\n', '。']);
+    let is_followed = evidence.after.is_some_and(|bytes| bytes <= 8);
+    let is_version = is_version(view, at);
+    if is_plain && !(is_in_url || (is_near || is_followed) && !is_version) {
+        return None;
+    }
+    let is_cued = evidence.is_cued() || is_in_url;
     let confidence = if is_cued { 0.95 } else { 0.75 };
     Some(Candidate::new(IpAddress, start..at, confidence))
 }

@@ -5,13 +5,17 @@ use super::scan::Candidate;
 use super::tables::Tables;
 use super::view::{View, is_han};
 
-/// Whose account it is.
+/// Whose account it is, or how it is announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Service {
     Qq,
     Wechat,
     Telegram,
     Whatsapp,
+    /// A word for `WeChat` that has a meaning of its own: 卫星.
+    Slang,
+    /// `q` right before the number.
+    Letter,
     /// An address of a page that opens a chat.
     Link,
 }
@@ -23,6 +27,8 @@ impl Service {
             "wechat" => Self::Wechat,
             "telegram" => Self::Telegram,
             "whatsapp" => Self::Whatsapp,
+            "wechat-slang" => Self::Slang,
+            "qq-letter" => Self::Letter,
             "link" => Self::Link,
             _ => return None,
         })
@@ -31,6 +37,30 @@ impl Service {
 
 /// Bytes of such words that are gone over.
 const MOST_BETWEEN: usize = 48;
+
+/// Bytes between `WhatsApp` and a number with a plus sign in the same sentence.
+const MOST_TO_NUMBER: usize = 64;
+
+/// Signs that are put between the characters of a word to hide it.
+const HIDING: [&str; 5] = [" ", ".", "·", "❤", "❤\u{fe0f}"];
+
+/// A word and the ways to write it with signs between its characters, where it is short: `V 信`, `q.q`.
+pub(super) fn spellings(cue: &str) -> impl Iterator<Item = String> {
+    let n_chars = cue.chars().count();
+    let is_short = (2..=4).contains(&n_chars) && cue.chars().all(char::is_alphanumeric);
+    let is_hidden = is_short && (!cue.is_ascii() || matches!(cue, "vx" | "wx" | "qq"));
+    let hiding = HIDING.iter().filter(move |_| is_hidden);
+    std::iter::once(cue.to_owned()).chain(hiding.map(move |sign| {
+        let mut word = String::new();
+        for (i, char) in cue.chars().enumerate() {
+            if i > 0 {
+                word.push_str(sign);
+            }
+            word.push(char);
+        }
+        word
+    }))
+}
 
 /// An account behind the word that stands from `start` to `end`.
 pub(super) fn messenger_id(
@@ -48,26 +78,198 @@ pub(super) fn messenger_id(
     if is_inside {
         return None;
     }
-    if service == Service::Link {
-        return link(view, end);
-    }
-    // 手机/微信: the number is one to call.
-    let head = view.slice(view.window_before(start, 12));
-    let head = head.trim_end_matches(['/', '、', '+', '&', '和', '（', '(']);
-    let phones = &tables.messenger.phones;
-    if phones.iter().any(|word| head.ends_with(word.as_str())) {
-        return None;
+    match service {
+        Service::Link => return link(view, end),
+        Service::Letter => return lettered(view, (start, end)),
+        Service::Slang => {
+            let head = view
+                .slice(view.window_before(start, 12))
+                .trim_end_matches(' ');
+            let verbs = &tables.messenger.verbs;
+            let is_asked = verbs.iter().any(|verb| head.ends_with(verb.as_str()));
+            if !(is_asked || view.from(end).starts_with([':', '：'])) {
+                return None;
+            }
+        }
+        _ => {}
     }
     if service == Service::Wechat && view.has_word(start, "wxid_") {
-        return account(tables, view, Service::Wechat, start, true);
+        return account(tables, view, Service::Wechat, start, Gap::signed(start));
     }
-    let (place, has_sign) = between(tables, view, end)?;
-    account(tables, view, service, place, has_sign)
+    let head = view.slice(view.window_before(start, 12));
+    if let Some(found) = before_word(tables, view, service, (start, end)) {
+        return Some(found);
+    }
+    let gap = between(tables, view, end)?;
+    // 手机/微信: the number is one to call, unless it is said to be that of both.
+    let head = head.trim_end_matches(['/', '、', '+', '&', '和', '（', '(', ' ']);
+    let phones = &tables.messenger.phones;
+    let is_phone = phones.iter().any(|word| head.ends_with(word.as_str()));
+    let is_both = tables.messenger.both.iter().any(|word| {
+        view.slice(end..gap.place).contains(word.as_str()) || head.ends_with(word.as_str())
+    });
+    if is_phone && !is_both {
+        return None;
+    }
+    let found = account(tables, view, service, gap.place, gap)
+        .or_else(|| (service == Service::Whatsapp).then(|| number_in_sentence(view, end))?)?;
+    // An account of a medium or shop: 微信公众号 (微信号：…).
+    let wide = view.slice(view.window_before(start, 30)).to_lowercase();
+    let wide = wide
+        .rsplit(['；', ';', '。', '，'])
+        .next()
+        .unwrap_or_default();
+    let is_public = |word: &String| wide.contains(word.as_str());
+    if tables.messenger.public.iter().any(is_public) {
+        return None;
+    }
+    Some(found)
 }
 
-/// Goes over what may stand before an account; gives where that ends, and whether a sign or a word announced it.
-fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<(usize, bool)> {
-    let (mut place, mut has_sign) = (end, false);
+/// What stands between a word that announces an account, and the account.
+#[derive(Debug, Clone, Copy)]
+struct Gap {
+    /// Where it ends.
+    place: usize,
+    /// Whether a sign or word in it announces an account.
+    has_sign: bool,
+    /// Whether some word stands in it.
+    has_word: bool,
+}
+
+impl Gap {
+    const fn signed(place: usize) -> Self {
+        Self {
+            place,
+            has_sign: true,
+            has_word: true,
+        }
+    }
+}
+
+/// One more account behind one that ends at `end`: `QQ：28317, 33902`.
+pub(super) fn another(
+    tables: &Tables,
+    view: View<'_>,
+    service: Service,
+    end: usize,
+) -> Option<Candidate> {
+    let rest = view.slice(view.window_after(end, 16));
+    let trimmed = rest.trim_start_matches(' ');
+    let separators = [
+        "、", "/", ",", "，", ";", "；", "|", "或", "和", "&", "or ", "and ",
+    ];
+    let separator = separators.iter().find(|word| trimmed.starts_with(**word))?;
+    let tail = trimmed.get(separator.len()..)?;
+    let place = end + (rest.len() - tail.trim_start_matches(' ').len());
+    let found = account(tables, view, service, place, Gap::signed(place))?;
+    let text = view.slice(found.start..found.end);
+    let n_digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let is_account = n_digits >= 6
+        || n_digits > 0 && !text.starts_with(|char: char| char.is_ascii_digit())
+        || text.contains('_');
+    let is_label = matches!(view.char_at(found.end), Some(':' | '：' | '='));
+    (is_account && !is_label).then_some(found)
+}
+
+/// The account before the word: `902746158（QQ）`, `lily_88 on WeChat`.
+fn before_word(
+    tables: &Tables,
+    view: View<'_>,
+    service: Service,
+    (start, end): (usize, usize),
+) -> Option<Candidate> {
+    let head = view.slice(view.window_before(start, 8));
+    let last = if let Some(open) = head
+        .chars()
+        .next_back()
+        .filter(|char| "(（".contains(*char))
+    {
+        let tail = view.slice(view.window_after(end, 9));
+        let tail = tail.trim_start_matches(['群', '号', ' ']);
+        let last = start - open.len_utf8();
+        let last = last - usize::from(view.before(last) == b' ');
+        tail.starts_with([')', '）']).then_some(last)?
+    } else {
+        [" on ", " via ", " (on "].iter().find_map(|word| {
+            let is_before = head.to_ascii_lowercase().ends_with(word);
+            is_before.then(|| start - word.len())
+        })?
+    };
+    let first = view.run_before(last, 33, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+    });
+    if matches!(view.before(first), b'@') && service == Service::Telegram {
+        let is_handle = handle(view, first - 1) == Some(last);
+        return is_handle.then(|| Candidate::new(MessengerId, first - 1..last, 0.85));
+    }
+    if service == Service::Whatsapp {
+        // +44 7700 900123 (WhatsApp)
+        let window = view.window_before(last, 24);
+        let plus = view.slice(window.clone()).rfind('+')? + window.start;
+        let is_number = telephone(view, plus) == Some(last);
+        return is_number.then(|| Candidate::new(MessengerId, plus..last, 0.8));
+    }
+    let text = view.slice(first..last);
+    let is_free = !matches!(
+        view.before(first),
+        b'.' | b',' | b'@' | b'/' | b'+' | b'*' | b'$' | b'#'
+    );
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_account = if is_number {
+        service == Service::Qq && (6..=10).contains(&text.len()) && !text.starts_with('0')
+    } else {
+        let has_digit = text.bytes().any(|byte| byte.is_ascii_digit());
+        service == Service::Wechat
+            && (has_digit || text.contains('_'))
+            && text.starts_with(|char: char| char.is_ascii_lowercase())
+            && name(tables, view, first, Gap::signed(first)) == Some(last)
+    };
+    (is_free && is_account).then(|| Candidate::new(MessengerId, first..last, 0.85))
+}
+
+/// The account behind the letter `q`: eight to ten digits among Chinese words, six behind a colon: `q3318720594`, `Q:445566`.
+fn lettered(view: View<'_>, (start, end): (usize, usize)) -> Option<Candidate> {
+    let rest = view.slice(view.window_after(end, 8));
+    let tail = rest.strip_prefix('我').unwrap_or(rest);
+    let signed = tail.trim_start_matches([':', '：', ' ']);
+    let has_sign = tail.starts_with([':', '：']);
+    let place = if has_sign {
+        end + (rest.len() - signed.len())
+    } else {
+        end
+    };
+    let last = view.run(place, 12, |byte| byte.is_ascii_digit());
+    let before = view.char_before(start);
+    let after = view.char_at(last);
+    let is_chinese = |char: char| is_han(char) || "，。、；：！（）".contains(char);
+    let is_free = |char: Option<char>| {
+        char.is_none_or(|char| is_chinese(char) || char.is_whitespace() || char == '|')
+    };
+    let fewest = if has_sign { 6 } else { 8 };
+    let is_account = (fewest..=10).contains(&(last - place))
+        && view.at(place) != b'0'
+        && is_free(before)
+        && is_free(after)
+        && (has_sign || before.is_some_and(is_chinese) || after.is_some_and(is_chinese));
+    is_account.then(|| Candidate::new(MessengerId, place..last, 0.8))
+}
+
+/// A number with a plus sign behind `WhatsApp`, in the same sentence.
+fn number_in_sentence(view: View<'_>, end: usize) -> Option<Candidate> {
+    let window = view.slice(view.window_after(end, MOST_TO_NUMBER));
+    let at = window.find(['+', '.', '!', '?', '。', '！', '？', '\n', ';', '；'])?;
+    let place = end + at;
+    if view.at(place) != b'+' {
+        return None;
+    }
+    let last = telephone(view, place)?;
+    Some(Candidate::new(MessengerId, place..last, 0.85))
+}
+
+/// Goes over what may stand before an account.
+fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<Gap> {
+    let (mut place, mut has_sign, mut has_word) = (end, false, false);
     // A word goes on: `wechaty`, `telegram_handle`.
     if view.at(place) == b'_' && view.has_word(place + 1, "id") {
         place += 3;
@@ -82,15 +284,35 @@ fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<(usize, bool)>
         if rest.starts_with("\",") || rest.starts_with("\"}") {
             return None;
         }
+        // A plus sign begins a telephone number.
         if matches!(
             char,
-            ' ' | '\t' | ':' | '：' | '=' | '"' | '\'' | ',' | '(' | '+' | '；' | '>' | '】' | '#'
-        ) {
-            // A plus sign begins a telephone number.
-            if char == '+' {
-                break;
-            }
-            has_sign |= matches!(char, ':' | '：' | '=' | '"' | '>');
+            ' ' | '\t'
+                | ':'
+                | '：'
+                | '='
+                | '"'
+                | '\''
+                | ','
+                | '('
+                | '（'
+                | ')'
+                | '）'
+                | '；'
+                | '>'
+                | '】'
+                | '#'
+                | '→'
+                | '➡'
+                | '👉'
+                | '|'
+        ) || char == '-' && (rest.starts_with("->") || rest.starts_with("- "))
+            || matches!(char, '–' | '—')
+        {
+            has_sign |= matches!(
+                char,
+                ':' | '：' | '=' | '"' | '>' | '→' | '➡' | '👉' | '（' | '|' | '-' | '–' | '—'
+            );
             place += char.len_utf8();
             continue;
         }
@@ -105,9 +327,14 @@ fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<(usize, bool)>
             break;
         };
         has_sign |= *is_sign;
+        has_word |= word.len() > 1;
         place += word.len();
     }
-    Some((place, has_sign))
+    Some(Gap {
+        place,
+        has_sign,
+        has_word,
+    })
 }
 
 /// The account that begins at `place`.
@@ -116,24 +343,31 @@ fn account(
     view: View<'_>,
     service: Service,
     place: usize,
-    has_sign: bool,
+    gap: Gap,
 ) -> Option<Candidate> {
     let start = place;
     let found = match view.at(place) {
-        b'+' => telephone(view, place),
+        b'+' if service != Service::Qq => telephone(view, place),
         b'@' if service == Service::Telegram => handle(view, place),
         b'0'..=b'9' if service == Service::Whatsapp => telephone(view, place),
-        b'0'..=b'9' => number(view, service, place, has_sign),
-        byte if byte.is_ascii_alphabetic() && service == Service::Wechat => {
-            name(tables, view, place, has_sign)
-        }
-        byte if byte.is_ascii_alphabetic() && service == Service::Telegram && has_sign => {
-            name(tables, view, place, false)
-        }
+        b'0'..=b'9' => number(view, service, place, gap.has_sign),
+        byte if byte.is_ascii_alphabetic() => match service {
+            Service::Wechat | Service::Slang => name(tables, view, place, gap),
+            Service::Telegram if gap.has_sign => name(
+                tables,
+                view,
+                place,
+                Gap {
+                    has_sign: false,
+                    ..gap
+                },
+            ),
+            _ => None,
+        },
         _ => None,
     };
     let end = found?;
-    let confidence = if has_sign { 0.95 } else { 0.85 };
+    let confidence = if gap.has_sign { 0.95 } else { 0.85 };
     Some(Candidate::new(MessengerId, start..end, confidence))
 }
 
@@ -160,13 +394,14 @@ fn number(view: View<'_>, service: Service, place: usize, has_sign: bool) -> Opt
 }
 
 /// The end of a name: a letter, and five to nineteen letters, digits, `_` and `-`.
-fn name(tables: &Tables, view: View<'_>, place: usize, has_sign: bool) -> Option<usize> {
+fn name(tables: &Tables, view: View<'_>, place: usize, gap: Gap) -> Option<usize> {
     let end = view.run(place, 40, |byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
     });
     let name = view.slice(place..end).trim_end_matches('-');
     let end = place + name.len();
     let lower = name.to_ascii_lowercase();
+    let words = &tables.messenger;
     let is_placeholder = tables
         .placeholders
         .iter()
@@ -174,17 +409,28 @@ fn name(tables: &Tables, view: View<'_>, place: usize, has_sign: bool) -> Option
         || lower.starts_with("wechat")
         || lower.contains("xxx");
     let has_digit = name.bytes().any(|byte| byte.is_ascii_digit());
-    let has_mark = name.contains(['_', '-']);
     let is_app = lower.starts_with("wx")
         && lower.len() == 18
         && lower.bytes().skip(2).all(|byte| byte.is_ascii_hexdigit());
     let next = view.at(end);
-    let goes_on = matches!(next, b'@' | b'(' | b'*' | b'/')
+    let goes_on = matches!(next, b'@' | b'(' | b'*' | b'/' | b'=')
         || next == b'.' && view.at(end + 1).is_ascii_alphanumeric();
+    // open_id, Windows: names of programs and in programs.
+    let is_code = lower.split(['_', '-']).all(|part| {
+        words
+            .code
+            .contains(part.trim_end_matches(|char: char| char.is_ascii_digit()))
+    });
+    let is_field = !is_in_sentence(view, end);
+    let is_likely = has_digit
+        || name.contains('_')
+        || name.contains('-') && (gap.has_sign || gap.has_word && is_field)
+        || gap.has_sign && is_field;
     let is_name = (6..=20).contains(&name.len())
-        && (has_digit || has_sign && (has_mark || !is_in_sentence(view, end)))
+        && is_likely
         && !goes_on
         && !is_app
+        && !is_code
         && !is_placeholder;
     is_name.then_some(end)
 }

@@ -45,6 +45,47 @@ pub struct PrivacyTables {
     pub thresholds: Option<String>,
 }
 
+impl PrivacyTables {
+    /// The names of the files.
+    pub const FILES: [&'static str; 14] = [
+        "cues.tsv",
+        "messenger-cues.tsv",
+        "regions.tsv",
+        "street-words.tsv",
+        "mobile-prefixes.tsv",
+        "area-codes.tsv",
+        "phone-countries.tsv",
+        "card-networks.tsv",
+        "credit-code-prefixes.tsv",
+        "iban-lengths.tsv",
+        "secrets.tsv",
+        "secret-names.tsv",
+        "top-level-domains.tsv",
+        "thresholds.tsv",
+    ];
+
+    /// The table with the name of a file.
+    pub fn by_file(&mut self, name: &str) -> Option<&mut Option<String>> {
+        Some(match name {
+            "cues.tsv" => &mut self.cues,
+            "messenger-cues.tsv" => &mut self.messenger_cues,
+            "regions.tsv" => &mut self.regions,
+            "street-words.tsv" => &mut self.street_words,
+            "mobile-prefixes.tsv" => &mut self.mobile_prefixes,
+            "area-codes.tsv" => &mut self.area_codes,
+            "phone-countries.tsv" => &mut self.phone_countries,
+            "card-networks.tsv" => &mut self.card_networks,
+            "credit-code-prefixes.tsv" => &mut self.credit_code_prefixes,
+            "iban-lengths.tsv" => &mut self.iban_lengths,
+            "secrets.tsv" => &mut self.secrets,
+            "secret-names.tsv" => &mut self.secret_names,
+            "top-level-domains.tsv" => &mut self.top_level_domains,
+            "thresholds.tsv" => &mut self.thresholds,
+            _ => return None,
+        })
+    }
+}
+
 /// A table that cannot be read.
 #[derive(Debug, thiserror::Error)]
 #[error("{table}, line {line}: expected {expected}")]

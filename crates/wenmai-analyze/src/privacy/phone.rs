@@ -131,6 +131,10 @@ fn number_abroad(place: &Place<'_>, start: usize, digit: usize) -> Option<Candid
     }
     let is_cued = place.evidence(kind).is_cued();
     let confidence = if is_cued { 0.98 } else { 0.9 };
+    let end = match kind {
+        LandlinePhone => extension(view, end),
+        _ => end,
+    };
     Some(Candidate::new(kind, start..end, confidence))
 }
 
@@ -154,7 +158,11 @@ fn mobile(place: &Place<'_>) -> Option<Candidate> {
     if !matches!(place.n_chars(), 3 | 11) || view.at(start) != b'1' {
         return None;
     }
-    let groups = Groups::read(view, start, b" -", |byte| byte.is_ascii_digit());
+    let prefix = number_of(view.slice(start..start + 3).as_bytes());
+    if !place.tables.mobile_prefixes.contains(&prefix) {
+        return None;
+    }
+    let groups = Groups::read(view, (start, 11), b" -", |byte| byte.is_ascii_digit());
     let is_alone = place.n_chars() == 11;
     let (chars, end) = groups.first(11)?;
     let is_written = is_alone
@@ -245,7 +253,7 @@ fn landline(place: &Place<'_>) -> Option<Candidate> {
         }
     }
     let first = view.at(local);
-    let groups = Groups::read(view, local, b" -", |byte| byte.is_ascii_digit());
+    let groups = Groups::read(view, (local, 12), b" -", |byte| byte.is_ascii_digit());
     let (length, end) = groups.lengths().next()?;
     let (n_local, end) = match length {
         7 | 8 => (length, end),
@@ -333,7 +341,7 @@ fn service_number(place: &Place<'_>) -> Option<Candidate> {
     if place.start != start || !(head.starts_with("400") || head.starts_with("800")) {
         return None;
     }
-    let groups = Groups::read(view, start, b" -", |byte| byte.is_ascii_digit());
+    let groups = Groups::read(view, (start, 14), b" -", |byte| byte.is_ascii_digit());
     let (_, end) = groups.first(10)?;
     let n_groups = groups.lengths().take_while(|&(_, at)| at <= end).count();
     let evidence = place.evidence(LandlinePhone);
@@ -352,6 +360,10 @@ fn service_number(place: &Place<'_>) -> Option<Candidate> {
 fn foreign(place: &Place<'_>) -> Option<Candidate> {
     let (view, digit) = (place.view, place.digit);
     if !matches!(place.n_chars(), 1..=5 | 10 | 11) {
+        return None;
+    }
+    let evidence: Evidence = place.evidence(LandlinePhone);
+    if !evidence.is_within(80) {
         return None;
     }
     let has_bracket = view.before(digit) == b'(';
@@ -386,13 +398,12 @@ fn foreign(place: &Place<'_>) -> Option<Candidate> {
     if lengths == [10] && matches!(view.before(start), b'(' | b'[' | b'<') {
         return None;
     }
-    let evidence: Evidence = place.evidence(LandlinePhone);
     let reach = match lengths.as_slice() {
         [4 | 3, 4] => 14,
         [10] => 8,
         _ => 48,
     };
-    let is_far_header = evidence.is_within(80) && has_bracket;
+    let is_far_header = has_bracket;
     if !evidence.is_within(reach) && !is_far_header {
         return None;
     }

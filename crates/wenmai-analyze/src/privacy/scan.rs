@@ -1,13 +1,15 @@
 //! The pass over a text.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
 
 use super::PersonalDataKind;
 use super::context::{Place, automaton};
-use super::messenger::{Service, messenger_id};
+use super::messenger::{Service, another, messenger_id, spellings};
+use super::narrow::Narrowed;
 use super::options::{PrivacyError, PrivacyOptions};
 use super::tables::Tables;
 use super::view::View;
@@ -52,6 +54,10 @@ enum Anchor {
     PrivateKey,
     /// A Chinese number and 号.
     ChineseNumber,
+    /// A full-width digit.
+    WideDigit,
+    /// `_at_` for an at sign.
+    LinedAt,
 }
 
 /// Letters and digits in a row beyond which they are no number: longer ones are hashes and the like.
@@ -110,13 +116,15 @@ impl Detector {
         for dot in [" dot ", "[dot]", "(dot)", " [dot] ", " (dot) "] {
             add(dot, Anchor::Dot);
         }
+        for digit in '０'..='９' {
+            add(&digit.to_string(), Anchor::WideDigit);
+        }
         add(" at ", Anchor::SpacedAt);
+        add("_at_", Anchor::LinedAt);
         add("#", Anchor::Hash);
-        for (name, cues) in &tables.messenger.cues {
-            if let Some(service) = Service::from_name(name) {
-                for cue in cues {
-                    add(cue, Anchor::Messenger(service));
-                }
+        for (service, cues) in &tables.messenger.cues {
+            for word in cues.iter().flat_map(|cue| spellings(cue)) {
+                add(&word, Anchor::Messenger(*service));
             }
         }
         for name in &tables.secret_names {
@@ -143,31 +151,15 @@ impl Detector {
     /// kind the longer. Placeholders of [`redact`](super::redact) are no part of any. Time is linear in the text.
     pub fn find(&self, text: &str) -> Vec<PersonalDatum> {
         let hidden = placeholder::hidden(text);
-        let view = View::new(&hidden);
-        let mut kept: Vec<Candidate> = Vec::new();
-        let mut place = 0;
-        let mut done = 0;
-        while place < text.len() {
-            let input = Input::new(view.text()).span(place..text.len());
-            let Some(found) = self.automaton.find(input) else {
-                break;
-            };
-            let (start, end) = (found.start(), found.end());
-            let anchor = self.anchors.get(found.pattern().as_usize()).copied();
-            let Some(anchor) = anchor else {
-                break;
-            };
-            if let Anchor::Digit = anchor {
-                place = self.number(view, done, start, &mut kept);
-                done = place;
-                continue;
-            }
-            match self.at_anchor(view, anchor, (start, end)) {
-                Some(candidate) if self.is_wanted(candidate.kind) => {
-                    place = candidate.end.max(end);
-                    keep(&mut kept, candidate);
-                }
-                _ => place = start + 1,
+        let mut kept = Vec::new();
+        if self.scan(&hidden, false, &mut kept).is_none() {
+            // There are full-width digits: they are read as the narrow ones.
+            let narrowed = Narrowed::new(&hidden);
+            kept.clear();
+            self.scan(&narrowed.text, true, &mut kept);
+            for candidate in &mut kept {
+                candidate.start = narrowed.place(candidate.start);
+                candidate.end = narrowed.place(candidate.end);
             }
         }
         let datum = |candidate: Candidate| {
@@ -183,10 +175,55 @@ impl Detector {
                 end,
                 severity: candidate.kind.severity(),
                 confidence: candidate.confidence,
-                masked: masked(candidate.kind, view.slice(start..end)),
+                masked: masked(candidate.kind, text.get(start..end).unwrap_or_default()),
             })
         };
         kept.into_iter().filter_map(datum).collect()
+    }
+
+    /// Goes over a text; `None` at the first full-width digit, unless these are to be passed over.
+    fn scan(&self, text: &str, is_narrowed: bool, kept: &mut Vec<Candidate>) -> Option<()> {
+        let marks = RefCell::default();
+        let view = View::new(text, &marks);
+        let mut place = 0;
+        let mut done = 0;
+        while place < text.len() {
+            let input = Input::new(view.text()).span(place..text.len());
+            let Some(found) = self.automaton.find(input) else {
+                break;
+            };
+            let (start, end) = (found.start(), found.end());
+            let anchor = self.anchors.get(found.pattern().as_usize()).copied();
+            let Some(anchor) = anchor else {
+                break;
+            };
+            match anchor {
+                Anchor::Digit => {
+                    place = self.number(view, done, start, kept);
+                    done = place;
+                    continue;
+                }
+                Anchor::WideDigit if !is_narrowed => return None,
+                _ => {}
+            }
+            match self.at_anchor(view, anchor, (start, end)) {
+                Some(candidate) if self.is_wanted(candidate.kind) => {
+                    place = candidate.end.max(end);
+                    let mut last = candidate.end;
+                    keep(kept, candidate);
+                    // One word announces several accounts.
+                    while let Anchor::Messenger(service) = anchor
+                        && let Some(next) = another(&self.tables, view, service, last)
+                    {
+                        last = next.end;
+                        place = place.max(last);
+                        keep(kept, next);
+                    }
+                }
+                _ => place = start + 1,
+            }
+        }
+        Some(())
     }
 
     fn is_wanted(&self, kind: PersonalDataKind) -> bool {
@@ -202,7 +239,7 @@ impl Detector {
     ) -> Option<Candidate> {
         let tables = &self.tables;
         match anchor {
-            Anchor::Digit => None,
+            Anchor::Digit | Anchor::WideDigit => None,
             Anchor::At => secret::url_password(tables, view, start)
                 .or_else(|| email::email(tables, view, start, end))
                 .or_else(|| email::spaced_email(tables, view, start, end)),
@@ -214,6 +251,7 @@ impl Detector {
                 email::written_email(tables, view, at, after)
             }
             Anchor::SpacedAt => email::spaced_email(tables, view, start, end),
+            Anchor::LinedAt => email::lined_email(tables, view, (start, end)),
             Anchor::Hash => email::hash_email(tables, view, start),
             Anchor::Messenger(service) => messenger_id(tables, view, service, (start, end)),
             Anchor::SecretName => secret::named_secret(tables, view, end),

@@ -113,7 +113,7 @@ pub(super) fn named_secret(tables: &Tables, view: View<'_>, end: usize) -> Optio
     let mut has_sign = !is_open || scheme.ends_with("bearer") || scheme.ends_with("basic");
     let gap = place;
     while let Some(char) = view.char_at(place) {
-        let is_sign = matches!(char, ':' | '=' | '：' | '是' | '为' | '為' | '>');
+        let is_sign = matches!(char, ':' | '=' | '：' | '是' | '为' | '為' | '填' | '>');
         let is_gap = matches!(
             char,
             ' ' | '"' | '\'' | '`' | '“' | '‘' | '「' | '\t' | ']' | ')' | '(' | '码'

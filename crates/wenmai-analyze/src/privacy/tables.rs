@@ -2,8 +2,9 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::address::AddressWords;
+use super::address_words::AddressWords;
 use super::context::Cues;
+use super::messenger::Service;
 use super::options::{PrivacyError, PrivacyTables};
 
 /// A text of `data/privacy`, or what the caller gave in its place.
@@ -139,12 +140,20 @@ pub(super) struct Thresholds {
 /// Words before accounts of messengers.
 #[derive(Debug, Default)]
 pub(super) struct MessengerWords {
-    /// Names of messengers and the words that announce their accounts.
-    pub(super) cues: Vec<(String, Vec<String>)>,
+    /// Messengers and the words that announce their accounts.
+    pub(super) cues: Vec<(Service, Vec<String>)>,
     /// What may stand between, longer words first, and whether it announces an account.
     pub(super) between: Vec<(String, bool)>,
     /// Words for telephones.
     pub(super) phones: Vec<String>,
+    /// Words that say that a number is one to call, and the account.
+    pub(super) both: Vec<String>,
+    /// Words before a word for a messenger that has another meaning.
+    pub(super) verbs: Vec<String>,
+    /// Words for accounts of media and shops.
+    pub(super) public: Vec<String>,
+    /// Parts of names in programs and of programs.
+    pub(super) code: FxHashSet<String>,
 }
 
 /// All tables.
@@ -202,7 +211,11 @@ impl Tables {
                 .filter_map(|(_, word)| word.as_bytes().try_into().ok())
                 .collect(),
             secrets: secrets(table!(given.secrets, "secrets.tsv"))?,
-            secret_names: words_of("name")?,
+            // A plus sign stands for a blank in a name.
+            secret_names: words_of("name")?
+                .iter()
+                .map(|name| name.replace('+', " "))
+                .collect(),
             placeholders: words_of("placeholder")?,
             secret_attributes: words_of("attribute")?,
             domains: domains.words().map(|(_, word)| word.to_owned()).collect(),
@@ -255,12 +268,21 @@ fn networks(table: Table<'_>) -> Result<Vec<CardNetwork>, PrivacyError> {
 fn messenger_words(table: Table<'_>) -> Result<MessengerWords, PrivacyError> {
     let mut words = MessengerWords::default();
     for row in table.rows() {
-        let list = row.field(1)?.split('|').map(str::to_owned);
+        let list = row.field(1)?.split('|').filter(|word| !word.is_empty());
+        let list = list.map(str::to_owned);
         match row.field(0)? {
             "between" => words.between.extend(list.map(|word| (word, true))),
             "weak" => words.between.extend(list.map(|word| (word, false))),
             "phone" => words.phones.extend(list),
-            service => words.cues.push((service.to_owned(), list.collect())),
+            "both" => words.both.extend(list),
+            "public" => words.public.extend(list),
+            "verb" => words.verbs.extend(list),
+            "code" => words.code.extend(list),
+            service => {
+                let service = Service::from_name(service)
+                    .ok_or_else(|| row.wrong("a service or the name of a list"))?;
+                words.cues.push((service, list.collect()));
+            }
         }
     }
     let between = &mut words.between;
@@ -282,8 +304,12 @@ fn iban_lengths(table: Table<'_>) -> Result<FxHashMap<[u8; 2], usize>, PrivacyEr
 fn secrets(table: Table<'_>) -> Result<Vec<SecretShape>, PrivacyError> {
     let mut secrets = Vec::new();
     for row in table.rows() {
+        let prefix = row.field(1)?;
+        if prefix.is_empty() {
+            return Err(row.wrong("a prefix"));
+        }
         secrets.push(SecretShape {
-            prefix: row.field(1)?.to_owned(),
+            prefix: prefix.to_owned(),
             chars: match row.field(2)? {
                 "upper" => SecretChars::Upper,
                 "alnum" => SecretChars::Alnum,

@@ -1,16 +1,25 @@
 //! A text as the validators look at it: byte by byte, with nothing beyond its ends.
 
+use std::cell::RefCell;
 use std::ops::Range;
+
+use super::context::Marks;
 
 /// A text, looked at by byte offsets. What lies outside is a zero byte or an empty string.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct View<'a> {
     text: &'a str,
+    /// Words that were found in it, for the places that ask for them.
+    marks: &'a RefCell<Marks>,
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
-        Self { text }
+    pub(super) const fn new(text: &'a str, marks: &'a RefCell<Marks>) -> Self {
+        Self { text, marks }
+    }
+
+    pub(super) const fn marks(self) -> &'a RefCell<Marks> {
+        self.marks
     }
 
     pub(super) fn text(self) -> &'a str {

@@ -147,6 +147,19 @@ fn hostile_texts_take_linear_time() {
         "1.2.3.4 ",
         "#a.",
         "-----BEGIN PRIVATE KEY-----\n",
+        "微信",
+        "微信a1b2c3,",
+        "qq ",
+        "+1 whatsapp ",
+        "号",
+        "１",
+        "电话1",
+        "a_at_",
+        "o'a@b.c ",
+        "12 Elm St, ",
+        "Flat 3, ",
+        "北京市1号",
+        "1 1 ",
     ];
     for piece in pieces {
         let texts = [1, 4].map(|n| piece.repeat(n * (1 << 14) / piece.len()));
@@ -160,6 +173,9 @@ fn hostile_texts_take_linear_time() {
 fn long_hostile_texts_end() {
     assert_eq!(DETECTOR.find(&"1".repeat(10_000_000)), []);
     assert_eq!(DETECTOR.find(&"a@".repeat(1_000_000)), []);
+    assert_eq!(DETECTOR.find(&"微信".repeat(1 << 18)), []);
+    assert_eq!(DETECTOR.find(&"号".repeat(1 << 18)), []);
+    assert_eq!(DETECTOR.find(&"130 ".repeat(1 << 16)), []);
 }
 
 /// Texts of pieces that matter to the detector.

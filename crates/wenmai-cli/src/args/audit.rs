@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::model::FindingKind;
 
-use super::{DateArgs, Files, PackArgs, RedactArgs};
+use super::{DateArgs, Files, PackArgs, PrivacyArgs, RedactArgs};
 use crate::formats::AuditFormat;
 
 const AUDIT_HELP: &str = "\
@@ -62,6 +62,8 @@ pub(crate) struct AuditArgs {
     /// Format [default: table, with --redact jsonl]; json is always an array
     #[arg(long, short)]
     pub(crate) format: Option<AuditFormat>,
+    #[command(flatten)]
+    pub(crate) privacy: PrivacyArgs,
     #[command(flatten)]
     pub(crate) files: Files,
     #[command(flatten)]

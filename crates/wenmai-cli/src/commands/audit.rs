@@ -8,12 +8,13 @@ use wenmai::format::{Table, findings_table, write_json};
 use wenmai::model::{FindingKind, FindingsRecord};
 use wenmai::privacy::Redactor;
 use wenmai::{
-    Analysis, AuditOptions, Auditor, Document, SourcedDocument, audit as findings_of,
-    read_document_and_source, redact,
+    Analysis, Auditor, Document, SourcedDocument, audit as findings_of, read_document_and_source,
+    redact,
 };
 
 use crate::args::AuditArgs;
 use crate::batch::{for_each, for_each_read};
+use crate::commands::privacy_tables::auditor;
 use crate::commands::records::write_records;
 use crate::config::AuditConfig;
 use crate::exit::{Exit, Stop};
@@ -32,10 +33,7 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         return pack::check_pack(run, folder);
     }
     let settings = pack::PackSettings::new(args, config)?;
-    let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
-        // The tables are our own.
-        Stop::usage(error.to_string(), "please report this")
-    })?;
+    let auditor = auditor(&args.privacy, config)?;
     if let Some(settings) = settings {
         return pack::write_pack(run, &auditor, settings, &fail_on);
     }

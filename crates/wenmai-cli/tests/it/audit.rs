@@ -227,3 +227,63 @@ fn records_without_personal_data_have_the_findings() {
     let refused = run(&folder, &["audit", "a.txt", "--redact", "-f", "csv"]);
     insta::assert_snapshot!(refused.stderr, @"error: --redact writes records of pages, which csv does not hold; help: choose -f jsonl or -f json, or leave --redact out: findings show personal data masked");
 }
+
+#[test]
+fn kinds_can_be_left_out_and_tables_replaced() {
+    let prefixes = "# only these\n139\n";
+    let folder = folder(&[
+        ("a.txt", PAGE),
+        ("own/mobile-prefixes.tsv", prefixes),
+        ("own/README.md", "Ours."),
+        ("odd/mobile-prefixes.tsv", "# none\n138\n13a\n"),
+        ("misspelled/mobile-prefix.tsv", prefixes),
+        ("empty/README.md", "Nothing."),
+        (
+            "wenmai.toml",
+            "[audit]\nprivacy-tables = \"own\"\nwithout = [\"email\"]\nformat = \"json\"\n",
+        ),
+        ("wrong.toml", "[audit]\nwithout = [\"e-mail\"]\n"),
+    ]);
+    let audit = |flags: &[&str]| {
+        run(
+            &folder,
+            &[&["audit", "a.txt", "-f", "json"], flags].concat(),
+        )
+    };
+    let has = |flags: &[&str], code: &str| {
+        audit(flags)
+            .stdout
+            .contains(&format!("\"code\":\"{code}\""))
+    };
+    assert!(has(&[], "email") && has(&[], "mobile_phone"));
+    assert!(has(&["--without", "email"], "mobile_phone"));
+    assert!(!has(&["--without", "email"], "email"));
+    let neither = ["--without", "email,mobile_phone"];
+    assert!(!has(&neither, "email") && !has(&neither, "mobile_phone"));
+    let own = ["--privacy-tables", "own"];
+    assert!(has(&own, "email") && !has(&own, "mobile_phone"));
+    let settings = ["--config", "wenmai.toml"];
+    assert!(!has(&settings, "email") && !has(&settings, "mobile_phone"));
+    // A flag wins.
+    let flag = ["--config", "wenmai.toml", "--without", "secret"];
+    assert!(has(&flag, "email") && !has(&flag, "mobile_phone"));
+
+    let error = |flags: &[&str], words: &str| {
+        let shown = audit(flags);
+        assert_eq!(shown.code, 2, "{}", shown.stderr);
+        let stderr = shown.stderr.replace('\\', "/");
+        assert!(stderr.contains(words), "{stderr}");
+    };
+    error(
+        &["--privacy-tables", "odd"],
+        "odd/mobile-prefixes.tsv, line 3: expected a number",
+    );
+    error(
+        &["--privacy-tables", "misspelled"],
+        "misspelled/mobile-prefix.tsv: there is no table of this name",
+    );
+    error(&["--privacy-tables", "empty"], "no table in this folder");
+    error(&["--privacy-tables", "absent"], "cannot be read");
+    error(&["--without", "e-mail"], "there is no kind \"e-mail\"");
+    error(&["--config", "wrong.toml"], "there is no kind \"e-mail\"");
+}
