@@ -50,3 +50,38 @@ pub(super) fn are_table(cells: &[Cell]) -> bool {
             n_headings >= columns && (n_same + n_headings.min(columns)) * 10 >= n_pairs * 9
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_table(lines: &str) -> bool {
+        let cells: Vec<Cell> = lines.split_whitespace().map(Cell::of).collect();
+        are_table(&cells)
+    }
+
+    #[test]
+    fn columns_of_words_and_figures_are_a_table() {
+        assert!(is_table(
+            "站名 首班 末班 北门 6:00 21:30 粮库 6:09 21:39 渡口 6:20 21:50"
+        ));
+        // A title before it, and a cell that is a word for once.
+        assert!(is_table(
+            "气温 日期 白天 夜里 初一 12℃ 4℃ 初二 15℃ 6℃ 初三 缺测 5℃ 初四 14℃ 3℃ 初五 11℃ 2℃ 初六 10℃ 1℃"
+        ));
+    }
+
+    #[test]
+    fn menus_numbers_and_headlines_with_dates_are_none() {
+        for lines in [
+            "",
+            "首页 新闻 图片 论坛 博客 商城 帮助 关于",
+            "1 2 3 4 5 6 7 8 9",
+            "北门修桥 2023-08-14 粮库失火 2023-08-11 渡口停航 2023-07-28",
+            // No headings.
+            "北门 6:00 粮库 6:09 渡口 6:20",
+        ] {
+            assert!(!is_table(lines), "{lines}");
+        }
+    }
+}

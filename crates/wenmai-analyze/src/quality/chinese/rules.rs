@@ -148,7 +148,7 @@ pub(in crate::quality) const MAX_TOP_TRIPLE: Rule = at_most(
 pub(in crate::quality) const MAX_TOP_FIVE: Rule = at_most(
     CHINESE,
     "max-top-5-gram",
-    0.11,
+    0.12,
     "share of characters in the commonest five, after three places",
     |m| m.chinese_phrases().five,
 );

@@ -388,3 +388,95 @@ pub(super) fn is_date(cell: &str) -> bool {
                 && rest.starts_with(|c: char| c.is_ascii_digit())
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_table(lines: &[&str]) -> bool {
+        let mut block: Option<Block> = None;
+        for line in lines {
+            let of = |signs: &[char]| u32::try_from(line.matches(signs).count()).unwrap();
+            let row = Row::of(
+                line,
+                Parting {
+                    tabs: of(&['\t']),
+                    bars: of(&['|', '｜']),
+                    blanks: of(&[' ', '\u{3000}', '\t']),
+                    colons: of(&['：', ':']),
+                    commas: of(&[',']),
+                },
+            );
+            let block = block.get_or_insert_with(|| Block::new(row));
+            if !row.has_cells() || !block.takes(&row) {
+                return false;
+            }
+            block.push(line, &row);
+        }
+        block.is_some_and(|block| block.is_table())
+    }
+
+    #[test]
+    fn fields_prices_times_and_commas() {
+        for lines in [
+            [
+                "型号：甲三",
+                "量程：0～25 mm",
+                "分度：0.01 mm",
+                "净重：240 g",
+            ]
+            .as_slice(),
+            &["剪发 男 25元", "剪发 女 35元", "染发 168元起"],
+            &[
+                "06:30 早间气象",
+                "07:00 新闻",
+                "09:10 连续剧",
+                "12:00 午间 新闻",
+            ],
+            &["序号,名称,数量", "1,合页,24", "2,门吸,8"],
+        ] {
+            assert!(is_table(lines), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn lists_that_look_like_them() {
+        for lines in [
+            // Labels of long headlines.
+            [
+                "公告：关于召开第一次债权人会议的若干事项的通知",
+                "公告：某小区七号楼一单元住宅一套第一次拍卖",
+                "拍卖：某牌号小型轿车一辆以及车上的全部物品",
+                "拍卖：青河县旧粮库院内的报废设备一批",
+            ]
+            .as_slice(),
+            // Filters of a shop.
+            &[
+                "产地：东山 西山 南山",
+                "口味：酸 甜 辣",
+                "包装：袋 盒 罐",
+                "年份：新 旧 陈",
+            ],
+            // News, the latest first.
+            &[
+                "18:30 大桥通车",
+                "17:05 渡口停航",
+                "15:40 粮库失火",
+                "09:12 早市开张",
+            ],
+            // Sizes of files, and counts.
+            &["古镇图志 18.4MB", "盐铁论考 2.1MB", "漕运往事 96MB"],
+        ] {
+            assert!(!is_table(lines), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn times_of_a_day() {
+        assert_eq!(time("6:05"), Some(365));
+        assert_eq!(time("18：30-19：00"), Some(1110));
+        for text in ["25:00", "6:5", "6:051", "6:75", "比 3:2", "：30", "6："] {
+            assert_eq!(time(text), None, "{text}");
+        }
+    }
+}
