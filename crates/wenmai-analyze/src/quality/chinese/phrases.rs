@@ -21,7 +21,7 @@ pub(in crate::quality) struct Phrases {
     pub(super) triple: f64,
     /// Those of the commonest five.
     pub(super) five: f64,
-    /// Those of sentences that are like one of the two before them, in all that phrases are looked for in.
+    /// Those of sentences that are like one of the four before them, in all that phrases are looked for in.
     pub(super) template: f64,
 }
 
@@ -97,10 +97,10 @@ fn place(phrase: u64, bits: u32) -> usize {
 const NEAR: u32 = 4;
 /// Fewer characters are no sentence.
 const LEAST_SENTENCE: usize = 6;
-/// Places for phrases of the sentences before, by their hash: these need not be more than two sentences have.
+/// Places for phrases of the sentences before, by their hash: these need not be more than a few sentences have.
 const RECENT_BITS: u32 = 12;
 
-/// The share of characters in sentences half of whose phrases of three characters stand in one of the two sentences before.
+/// The share of characters in sentences half of whose phrases of three characters stand in one of the four sentences before.
 fn alike(characters: &[u32]) -> f64 {
     // The last sentence that a phrase stood in, and the phrase.
     let mut recent = vec![(0_u32, 0_u64); 1 << RECENT_BITS];

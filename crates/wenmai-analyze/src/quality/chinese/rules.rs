@@ -158,7 +158,7 @@ pub(in crate::quality) const MAX_TEMPLATE: Rule = at_most(
     CHINESE,
     "max-template-share",
     0.45,
-    "share of Chinese characters in sentences half of which stands in one of the two sentences before",
+    "share of Chinese characters in sentences half of which stands in one of the four sentences before",
     |m| m.chinese_phrases().template,
 );
 
