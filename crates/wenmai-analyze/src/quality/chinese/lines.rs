@@ -192,7 +192,7 @@ struct Rows {
 /// Lines that may be cells of a table, and what has been counted of them.
 #[derive(Debug)]
 struct Cells {
-    cells: Vec<Cell>,
+    lines: Vec<Cell>,
     sums: Sums,
     /// Where their characters begin.
     start: usize,
@@ -327,11 +327,11 @@ impl Reader {
         } else {
             if let Some(cell) = line.cell {
                 let cells = self.cells.get_or_insert_with(|| Cells {
-                    cells: Vec::new(),
+                    lines: Vec::new(),
                     sums: Sums::default(),
                     start,
                 });
-                cells.cells.push(cell);
+                cells.lines.push(cell);
                 cells.sums += sums;
             }
             self.add(sums);
@@ -365,7 +365,7 @@ impl Reader {
         let Some(cells) = self.cells.take() else {
             return;
         };
-        if are_table(&cells.cells) {
+        if are_table(&cells.lines) {
             self.run = Run::default();
             self.lines.sums.take_out(&cells.sums);
             self.lines.kept += cells.sums.visible;

@@ -351,10 +351,7 @@ fn time(cell: &str) -> Option<u16> {
     let (hours, rest) = cell.split_once([':', '：'])?;
     let minutes = rest.get(..2)?;
     let is_number = |text: &str| text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
-    let goes_on = rest
-        .bytes()
-        .nth(2)
-        .is_some_and(|byte| byte.is_ascii_digit());
+    let goes_on = rest.as_bytes().get(2).is_some_and(u8::is_ascii_digit);
     if !is_number(hours) || !is_number(minutes) || goes_on {
         return None;
     }
