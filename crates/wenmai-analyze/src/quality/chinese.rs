@@ -5,6 +5,7 @@
 //! nor code.
 
 mod advertising;
+mod cells;
 mod characters;
 mod line;
 mod lines;

@@ -308,9 +308,11 @@ pub static RULES: &[Rule] = &[
     chinese::MAX_FURNITURE,
     chinese::MIN_CONNECTED,
     chinese::MAX_HEADLINES,
+    chinese::MAX_LISTED,
     chinese::MAX_AGAIN,
     chinese::MAX_TOP_PAIR,
     chinese::MAX_TOP_TRIPLE,
+    chinese::MAX_TOP_FIVE,
     chinese::MAX_TEMPLATE,
     chinese::MAX_ADVERTISING,
 ];

@@ -2,8 +2,9 @@
 
 use wenmai_text::{is_blank, is_han};
 
+use super::cells::Cell;
 use super::characters::{Traits, traits};
-use super::table::Row;
+use super::table::{Parting, Row};
 use super::words::{is_furniture, n_furniture};
 
 /// Longer lines are no menus or notices: so many bytes are some 200 Chinese characters.
@@ -37,6 +38,9 @@ const SPOKEN_FUNCTION: u32 = 20;
 /// Who writes blanks for marks writes more of them in a line.
 const HEADLINE_BLANKS: u32 = 2;
 
+/// A longer line is no cell.
+const LONGEST_CELL: u32 = 16;
+
 /// What a line is by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -60,9 +64,13 @@ pub(super) struct Line {
     pub(super) digits: u32,
     /// It is long, and no mark of a sentence's end is at its own.
     pub(super) is_headline: bool,
+    /// It is a paragraph: sentences, or one that no headline is as long as.
+    pub(super) is_paragraph: bool,
     /// Its Chinese characters, if it has nothing else.
     pub(super) pure_han: Option<u32>,
     pub(super) row: Row,
+    /// It may be a cell of a table whose cells have a line each.
+    pub(super) cell: Option<Cell>,
 }
 
 impl Line {
@@ -77,8 +85,10 @@ impl Line {
             function: counts.function,
             digits: counts.digits,
             is_headline: HEADLINE_HAN.contains(&counts.han) && !counts.is_chat() && !has_end,
+            is_paragraph: false,
             pure_han: (counts.han == counts.visible).then_some(counts.han),
-            row: Row::of(text, counts.tabs, counts.bars, counts.blanks),
+            row: Row::of(text, counts.parting()),
+            cell: (!counts.has_clause && counts.visible <= LONGEST_CELL).then(|| Cell::of(text)),
         };
         line.kind = if is_code(text, &counts, is_in_code) {
             Kind::Code
@@ -89,6 +99,8 @@ impl Line {
         } else {
             Kind::Plain
         };
+        line.is_paragraph =
+            line.kind == Kind::Clauses && (counts.ends > 1 || counts.han > *HEADLINE_HAN.end());
         line
     }
 }
@@ -107,9 +119,14 @@ struct Counts {
     signs: u32,
     tabs: u32,
     bars: u32,
+    colons: u32,
+    /// Commas of ASCII.
+    commas: u32,
     /// Arrows, slashes and the like, which entries of a menu stand between.
     arrows: u32,
     has_clause: bool,
+    /// Marks of a sentence's end.
+    ends: u32,
 }
 
 impl Counts {
@@ -123,7 +140,11 @@ impl Counts {
                     counts.han += 1;
                     counts.function += u32::from(Traits::among(traits, c).is_function());
                 }
-                '，' | '。' | '！' | '？' | '；' | '…' => counts.has_clause = true,
+                '，' | '；' | '…' => counts.has_clause = true,
+                '。' | '！' | '？' => {
+                    counts.has_clause = true;
+                    counts.ends += 1;
+                }
                 '0'..='9' => counts.digits += 1,
                 'a'..='z' | 'A'..='Z' => counts.letters += 1,
                 '>' | '»' | '›' | '·' | '/' | '├' | '└' => counts.arrows += 1,
@@ -134,7 +155,12 @@ impl Counts {
                 '<' | '[' => counts.signs += 1,
                 '(' => counts.signs += u32::from(last.is_ascii_alphanumeric() || last == '_'),
                 '|' | '｜' => counts.bars += 1,
-                ',' | '!' | '?' => counts.has_clause |= is_han(last),
+                ',' => {
+                    counts.commas += 1;
+                    counts.has_clause |= is_han(last);
+                }
+                '!' | '?' => counts.has_clause |= is_han(last),
+                '：' | ':' => counts.colons += 1,
                 '.' => is_stop = is_han(last),
                 '\t' => {
                     counts.blanks += 1;
@@ -151,6 +177,16 @@ impl Counts {
         counts.has_clause |= is_stop;
         counts.visible = chars - counts.blanks;
         counts
+    }
+
+    const fn parting(&self) -> Parting {
+        Parting {
+            tabs: self.tabs,
+            bars: self.bars,
+            blanks: self.blanks,
+            colons: self.colons,
+            commas: self.commas,
+        }
     }
 
     /// Blanks where others write marks, and function characters as in speech.
@@ -197,10 +233,11 @@ fn is_code(text: &str, counts: &Counts, is_in_code: bool) -> bool {
         return false;
     }
     let is_minified = counts.visible >= MINIFIED_CHARS && counts.blanks * 20 < counts.visible;
-    // Lines of a log: their figures are what they are known by.
+    // Lines of a log are known by their figures, those of a trace by the places of calls.
     let is_log = (counts.digits * 4 > counts.visible
         && text.starts_with(|c: char| c.is_ascii_digit()))
-        || LEVELS.iter().any(|level| text.starts_with(level));
+        || LEVELS.iter().any(|level| text.starts_with(level))
+        || (text.starts_with("at ") && text.ends_with(')') && !text.contains(';'));
     if is_minified || is_log {
         return false;
     }
@@ -214,7 +251,9 @@ fn is_code(text: &str, counts: &Counts, is_in_code: bool) -> bool {
         || (has_signs && counts.han * 2 < counts.visible)
         || (is_in_code && counts.han == 0 && counts.letters > 0);
     let is_address = || text.starts_with('/') && !text.starts_with("/*") || text.contains("://");
-    is_code && !is_address()
+    // What an index says of a function.
+    let is_entry = || text.contains(" — ");
+    is_code && !is_address() && !is_entry()
 }
 
 /// Whether a line has words of furniture: one that is so anywhere, or as an entry of its own.
@@ -236,14 +275,18 @@ fn has_entries_of_furniture(text: &str) -> bool {
                 '|' | '｜' | '>' | '»' | '›' | '·' | '/' | '_' | '├' | '└'
             )
     });
-    let (mut entries, mut found) = (0, 0);
+    let (mut entries, mut found, mut has_word) = (0, 0, false);
     for part in parts {
         // Counts, marks and signs beside a word: `评论(3)`, `【登录】`.
         let word = part.trim_matches(|c: char| !is_han(c) && !c.is_ascii_alphabetic());
         if !word.is_empty() {
             entries += 1;
-            found += usize::from(is_furniture(word));
+            if is_furniture(word) {
+                found += 1;
+                has_word |= word.chars().nth(1).is_some();
+            }
         }
     }
-    found * 3 > entries
+    // A single character, as 大 and 中 for the size of letters, may mean anything by itself.
+    has_word && found * 3 > entries
 }

@@ -6,9 +6,10 @@ use std::ops::AddAssign;
 use rustc_hash::{FxBuildHasher, FxHashSet};
 use wenmai_text::{is_han, trim_blank};
 
+use super::cells::{Cell, are_table};
 use super::line::{Kind, Line};
 use super::phrases::SENTENCE_END;
-use super::table::Block;
+use super::table::{Block, Separator};
 use crate::statistics::ratio;
 
 /// Fewer lines without marks are no poem.
@@ -24,12 +25,17 @@ const LONGEST_CLAUSES: u64 = 30;
 /// Lines of more Chinese characters, on the average, are as long as headlines.
 const SHORT_LINE: u64 = 13;
 
+/// One character in so many is furniture at least, where this tells of the lines around.
+const LEAST_FURNITURE: u64 = 50;
+
 /// Characters of a text, by the lines where they stand.
 #[derive(Debug, Default)]
 pub(in crate::quality) struct Lines {
     sums: Sums,
     /// In rows of tables and lines of code.
     kept: u64,
+    /// Of these, in tables that may be lists of titles.
+    titled: u64,
     /// In lines without marks that are verses.
     verses: u64,
     /// Characters of lines that are neither, the first time that they stand there: what phrases are looked for in.
@@ -47,6 +53,8 @@ struct Sums {
     furniture: u64,
     headlines: u64,
     again: u64,
+    /// In paragraphs.
+    paragraphs: u64,
     plain: Run,
 }
 
@@ -114,11 +122,25 @@ impl AddAssign for Sums {
         self.furniture += other.furniture;
         self.headlines += other.headlines;
         self.again += other.again;
+        self.paragraphs += other.paragraphs;
         self.plain += other.plain;
     }
 }
 
 impl Sums {
+    /// Subtracts what was added, but for the lines without marks, which are not summed up.
+    fn take_out(&mut self, other: &Self) {
+        self.visible -= other.visible;
+        self.han -= other.han;
+        self.function -= other.function;
+        self.digits -= other.digits;
+        self.clauses -= other.clauses;
+        self.furniture -= other.furniture;
+        self.headlines -= other.headlines;
+        self.again -= other.again;
+        self.paragraphs -= other.paragraphs;
+    }
+
     fn of(line: &Line, is_again: bool) -> Self {
         let visible = u64::from(line.visible);
         let (han, function) = (u64::from(line.han), u64::from(line.function));
@@ -132,6 +154,7 @@ impl Sums {
             furniture: when(line.kind == Kind::Furniture),
             headlines: when(line.is_headline),
             again: when(is_again),
+            paragraphs: when(line.is_paragraph),
             plain: if line.kind == Kind::Plain {
                 Run {
                     lines: 1,
@@ -166,6 +189,15 @@ struct Rows {
     start: usize,
 }
 
+/// Lines that may be cells of a table, and what has been counted of them.
+#[derive(Debug)]
+struct Cells {
+    lines: Vec<Cell>,
+    sums: Sums,
+    /// Where their characters begin.
+    start: usize,
+}
+
 impl Lines {
     /// Runs in O(len of `text`).
     pub(in crate::quality) fn of(text: &str) -> Self {
@@ -178,6 +210,7 @@ impl Lines {
             }
         }
         reader.end_rows();
+        reader.end_cells();
         reader.end_run();
         reader.lines
     }
@@ -218,6 +251,15 @@ impl Lines {
         ratio(self.sums.furniture, self.all())
     }
 
+    /// The share of characters that are in none of paragraphs, verses, tables and code, if some are furniture.
+    pub(super) fn listed(&self) -> f64 {
+        if self.sums.furniture * LEAST_FURNITURE < self.all() {
+            return 0.0;
+        }
+        let connected = self.sums.paragraphs + self.verses + self.kept - self.titled;
+        1.0 - ratio(connected, self.all()).min(1.0)
+    }
+
     /// The share of characters in headlines.
     pub(super) fn headlines(&self) -> f64 {
         ratio(self.sums.headlines, self.all())
@@ -238,6 +280,7 @@ impl Lines {
 struct Reader {
     lines: Lines,
     rows: Option<Rows>,
+    cells: Option<Cells>,
     /// Lines without marks up to here.
     run: Run,
     /// Lines with marks right before.
@@ -259,6 +302,9 @@ impl Reader {
         if !goes_on {
             self.end_rows();
         }
+        if is_row || line.kind == Kind::Code || line.cell.is_none() {
+            self.end_cells();
+        }
         if line.kind == Kind::Code {
             self.end_run();
             self.lines.kept += u64::from(line.visible);
@@ -279,6 +325,15 @@ impl Reader {
             rows.block.push(text, &line.row);
             rows.sums += sums;
         } else {
+            if let Some(cell) = line.cell {
+                let cells = self.cells.get_or_insert_with(|| Cells {
+                    lines: Vec::new(),
+                    sums: Sums::default(),
+                    start,
+                });
+                cells.lines.push(cell);
+                cells.sums += sums;
+            }
             self.add(sums);
         }
     }
@@ -305,13 +360,31 @@ impl Reader {
         }
     }
 
+    /// Takes out again what has been counted of a table.
+    fn end_cells(&mut self) {
+        let Some(cells) = self.cells.take() else {
+            return;
+        };
+        if are_table(&cells.lines) {
+            self.run = Run::default();
+            self.lines.sums.take_out(&cells.sums);
+            self.lines.kept += cells.sums.visible;
+            self.lines.characters.truncate(cells.start);
+        }
+    }
+
     fn end_rows(&mut self) {
         let Some(rows) = self.rows.take() else {
             return;
         };
-        if rows.block.is_table() {
+        let is_form = rows.block.separator() == Separator::Colon
+            && rows.sums.furniture * 3 > rows.sums.visible;
+        if rows.block.is_table() && !is_form {
             self.end_run();
             self.lines.kept += rows.sums.visible;
+            if rows.block.is_titled() {
+                self.lines.titled += rows.sums.visible;
+            }
             self.lines.characters.truncate(rows.start);
         } else {
             self.add(rows.sums);

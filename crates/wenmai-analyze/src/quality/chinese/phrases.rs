@@ -19,7 +19,9 @@ pub(in crate::quality) struct Phrases {
     pub(super) pair: f64,
     /// Those of the commonest three.
     pub(super) triple: f64,
-    /// Those of sentences that are like one of the two before them, in all that phrases are looked for in.
+    /// Those of the commonest five.
+    pub(super) five: f64,
+    /// Those of sentences that are like one of the four before them, in all that phrases are looked for in.
     pub(super) template: f64,
 }
 
@@ -34,16 +36,18 @@ impl Phrases {
         Self {
             pair: again(2),
             triple: again(3),
+            five: again(5),
             template: alike(characters),
         }
     }
 }
 
-/// The phrases of `n` characters, each as one number; none has the end of a sentence in it. At most three fit into a number.
+/// The phrases of `n` characters, each as one number; none has the end of a sentence in it. At most three fit into a number: those of
+/// more share one with hardly any other phrase.
 fn phrases(characters: &[u32], n: usize) -> impl Iterator<Item = u64> {
     characters.windows(n).filter_map(|phrase| {
-        phrase.iter().try_fold(0, |key, &c| {
-            (c != SENTENCE_END).then_some((key << CHAR_BITS) | u64::from(c))
+        phrase.iter().try_fold(0, |key: u64, &c| {
+            (c != SENTENCE_END).then_some(key.rotate_left(CHAR_BITS) ^ u64::from(c))
         })
     })
 }
@@ -89,12 +93,14 @@ fn place(phrase: u64, bits: u32) -> usize {
     usize::try_from(phrase.wrapping_mul(ODD) >> (64 - bits)).unwrap_or_default()
 }
 
+/// So many sentences back one is compared with.
+const NEAR: u32 = 4;
 /// Fewer characters are no sentence.
 const LEAST_SENTENCE: usize = 6;
-/// Places for phrases of the sentences before, by their hash: these need not be more than two sentences have.
+/// Places for phrases of the sentences before, by their hash: these need not be more than a few sentences have.
 const RECENT_BITS: u32 = 12;
 
-/// The share of characters in sentences half of whose phrases of three characters stand in one of the two sentences before.
+/// The share of characters in sentences half of whose phrases of three characters stand in one of the four sentences before.
 fn alike(characters: &[u32]) -> f64 {
     // The last sentence that a phrase stood in, and the phrase.
     let mut recent = vec![(0_u32, 0_u64); 1 << RECENT_BITS];
@@ -102,12 +108,12 @@ fn alike(characters: &[u32]) -> f64 {
     let sentences = characters
         .split(|&c| c == SENTENCE_END)
         .filter(|sentence| sentence.len() >= LEAST_SENTENCE);
-    for (number, sentence) in (3_u32..).zip(sentences) {
+    for (number, sentence) in (NEAR + 1..).zip(sentences) {
         let (mut n_phrases, mut n_again) = (0, 0);
         for phrase in phrases(sentence, 3) {
             n_phrases += 1;
             if let Some(last) = recent.get_mut(place(phrase, RECENT_BITS)) {
-                n_again += u32::from(last.1 == phrase && matches!(number - last.0, 1 | 2));
+                n_again += u32::from(last.1 == phrase && (1..=NEAR).contains(&(number - last.0)));
                 *last = (number, phrase);
             }
         }

@@ -108,6 +108,15 @@ pub(in crate::quality) const MAX_FURNITURE: Rule = at_most(
     |m| m.chinese_lines().furniture(),
 );
 
+/// Headlines with marks, counts and names: what stands beside furniture, without a paragraph.
+pub(in crate::quality) const MAX_LISTED: Rule = at_most(
+    CHINESE,
+    "max-listed-share",
+    0.75,
+    "share of characters outside paragraphs, verses, tables and code, if one in 50 is in lines of menus, forms and notices",
+    |m| m.chinese_lines().listed(),
+);
+
 /// Half of a song may be its refrain.
 pub(in crate::quality) const MAX_AGAIN: Rule = at_most(
     CHINESE,
@@ -135,12 +144,21 @@ pub(in crate::quality) const MAX_TOP_TRIPLE: Rule = at_most(
     |m| m.chinese_phrases().triple,
 );
 
+/// Stuffed with a name or a question, which an article says in other words the next time.
+pub(in crate::quality) const MAX_TOP_FIVE: Rule = at_most(
+    CHINESE,
+    "max-top-5-gram",
+    0.12,
+    "share of characters in the commonest five, after three places",
+    |m| m.chinese_phrases().five,
+);
+
 /// One sentence with another word each time.
 pub(in crate::quality) const MAX_TEMPLATE: Rule = at_most(
     CHINESE,
     "max-template-share",
     0.45,
-    "share of Chinese characters in sentences half of which stands in one of the two sentences before",
+    "share of Chinese characters in sentences half of which stands in one of the four sentences before",
     |m| m.chinese_phrases().template,
 );
 

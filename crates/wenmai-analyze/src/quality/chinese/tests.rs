@@ -63,6 +63,11 @@ fn pairs() -> Vec<(&'static str, String, String)> {
         ("max-furniture-share", format!("首页 | 登录\n{PROSE}"), form.into()),
         ("min-connected-share", format!("{TABLE}{VERSES}{CODE}"), menu.into()),
         ("max-headline-share", format!("{headlines}{PROSE}{PROSE}"), headlines.into()),
+        (
+            "max-listed-share",
+            format!("上一篇 下一篇\n{headlines}{PROSE}{PROSE}"),
+            "湖边的芦苇为什么今年没有人去割？\n一碗面，二十年，老街坊都记得。\n他把旧船改成了书房。\n山里的信走了九天才到。\n她说，这座桥等得起。\n上一篇 下一篇\n".into(),
+        ),
         ("max-duplicate-line-chars", song.clone(), song + VERSES),
         (
             "max-top-2-gram",
@@ -73,6 +78,11 @@ fn pairs() -> Vec<(&'static str, String, String)> {
             "max-top-3-gram",
             format!("{PROSE}老磨坊、老磨坊，孩子们唱，老磨坊、老磨坊。"),
             "旧钢管是指将钢管再用一回的旧钢管。旧钢管便宜，所以旧钢管有人要。买旧钢管要看锈，卖旧钢管要看秤，旧钢管说到底还是旧钢管，旧钢管罢了。".into(),
+        ),
+        (
+            "max-top-5-gram",
+            format!("{PROSE}{PROSE}老水磨坊边，老水磨坊边，老水磨坊边，老水磨坊边。"),
+            "到了青石镇修表铺，先看招牌。青石镇修表铺不大，走进去只有一盏灯，灯下的人就是青石镇修表铺的主人。谁的钟停了，都说去青石镇修表铺。雨天里青石镇修表铺也开门，雪天里青石镇修表铺还是开门，镇上没有比青石镇修表铺更早亮灯的地方。".into(),
         ),
         ("max-template-share", VERSES.repeat(2), template),
         (
