@@ -15,8 +15,9 @@ pub use pipeline::{Options, Pipeline, Processed, process};
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, AuditError, AuditOptions, Auditor, ChunkOptions, CorpusAccumulator,
-    Encoding, InstructOptions, PassageSketches, Ranker, RankerError, SharedPassages, TermCounts,
-    TokenCounter, analyze, analyze_corpus, privacy, quality,
+    Encoding, InstructOptions, LabelFinder, LabelOptions, LintOptions, PassageSketches, Ranker,
+    RankerError, SharedPassages, StructureLint, TableError, TermCounts, TokenCounter, analyze,
+    analyze_corpus, privacy, quality,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};
