@@ -10,10 +10,11 @@ use toml::Value;
 use crate::workspace::root;
 
 /// The folders of fixtures; each is flat, for snapshots are named after the file alone.
-const FOLDERS: [&str; 5] = [
+const FOLDERS: [&str; 6] = [
     "fixtures/pages",
     "fixtures/hostile",
     "fixtures/html",
+    "fixtures/labels",
     "fixtures/language",
     "fixtures/sites/hill-library.example",
 ];

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use wenmai_model::{Analysis, Document};
 
+use crate::data_table::TableError;
+use crate::labels::{LabelFinder, LabelOptions};
+use crate::lint::{LintOptions, StructureLint};
 use crate::privacy::{Detector, PrivacyError, PrivacyOptions};
 
 /// What is looked for, and by which tables.
@@ -11,6 +14,10 @@ use crate::privacy::{Detector, PrivacyError, PrivacyOptions};
 pub struct AuditOptions {
     /// Personal data.
     pub privacy: PrivacyOptions,
+    /// Structure.
+    pub lint: LintOptions,
+    /// Labels of machines, and invisible characters.
+    pub labels: LabelOptions,
 }
 
 /// Tables that cannot be read.
@@ -20,6 +27,9 @@ pub enum AuditError {
     /// One of those of personal data.
     #[error(transparent)]
     Privacy(#[from] PrivacyError),
+    /// One of those of structure or of labels.
+    #[error(transparent)]
+    Table(#[from] TableError),
 }
 
 /// Audits documents. Made once; threads may share it.
@@ -37,6 +47,8 @@ pub enum AuditError {
 #[derive(Debug)]
 pub struct Auditor {
     detector: Detector,
+    lint: StructureLint,
+    labels: LabelFinder,
 }
 
 impl Auditor {
@@ -48,6 +60,8 @@ impl Auditor {
     pub fn new(options: &AuditOptions) -> Result<Self, AuditError> {
         Ok(Self {
             detector: Detector::new(&options.privacy)?,
+            lint: StructureLint::new(&options.lint)?,
+            labels: LabelFinder::new(&options.labels)?,
         })
     }
 
@@ -58,11 +72,14 @@ impl Auditor {
 
     /// An analysis of which `findings`, `rights` and `personal_data` are filled. In one pass over the text for each of the areas.
     pub fn audit(&self, document: &Document) -> Analysis {
-        let findings = self.detector.findings(document);
+        let mut findings = self.lint.findings(document);
+        findings.extend(self.labels.findings(document));
+        let private = self.detector.findings(document);
         let mut personal_data = BTreeMap::new();
-        for finding in &findings {
+        for finding in &private {
             *personal_data.entry(finding.code.to_string()).or_insert(0) += 1;
         }
+        findings.extend(private);
         Analysis {
             findings,
             personal_data,

@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,57 @@ impl Finding {
         "too_many_lines",
         "too_much_work",
     ];
+}
+
+/// A list of findings that names each code a bounded number of times; the last finding of a code says how many there are
+/// beside those that are listed.
+///
+/// ```
+/// use wenmai_model::{CappedFindings, Finding, FindingKind, Severity};
+/// let mut findings = CappedFindings::default();
+/// for n in 0..50 {
+///     findings.push("empty_section", || Finding {
+///         kind: FindingKind::Structure, code: "empty_section".into(), severity: Severity::Info, message: format!("section {n}"),
+///         fix: None, span: None, source_span: None, value: None,
+///     });
+/// }
+/// let findings = findings.finish();
+/// assert_eq!(findings.len(), CappedFindings::MOST_PER_CODE);
+/// assert_eq!(findings.last().unwrap().message, "section 19; 30 more of this kind are not listed");
+/// ```
+#[derive(Debug, Default)]
+pub struct CappedFindings {
+    findings: Vec<Finding>,
+    counts: BTreeMap<&'static str, usize>,
+}
+
+impl CappedFindings {
+    /// So many findings of one code are listed.
+    pub const MOST_PER_CODE: usize = 20;
+
+    /// Adds the finding of this `code` that `finding` makes, which is only called when the finding is listed.
+    pub fn push(&mut self, code: &'static str, finding: impl FnOnce() -> Finding) {
+        let count = self.counts.entry(code).or_default();
+        *count += 1;
+        if *count <= Self::MOST_PER_CODE {
+            self.findings.push(finding());
+        }
+    }
+
+    /// The findings, in the order in which they came.
+    pub fn finish(mut self) -> Vec<Finding> {
+        for finding in self.findings.iter_mut().rev() {
+            let count = self.counts.remove(finding.code.as_ref()).unwrap_or(0);
+            let more = count.saturating_sub(Self::MOST_PER_CODE);
+            if more > 0 {
+                finding.message = format!(
+                    "{}; {more} more of this kind are not listed",
+                    finding.message
+                );
+            }
+        }
+        self.findings
+    }
 }
 
 /// Areas of findings.

@@ -58,7 +58,7 @@ pub use corpus::{
 };
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use explanation::{Explanation, LineClass, LineExplanation};
-pub use finding::{Finding, FindingKind, Severity};
+pub use finding::{CappedFindings, Finding, FindingKind, Severity};
 pub use heading::{Heading, LevelSource};
 pub use instruct::{Draft, DraftKind, DraftPart, DraftPlace, DraftRecord, DraftSpanRecord};
 pub use layout::{BlockLayout, Image, Mark, MarkKind, TableCell, TableRow};

@@ -12,6 +12,7 @@ mod capture;
 mod card_dates;
 mod finding;
 mod interval;
+mod stated;
 mod written;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -22,17 +23,21 @@ use card_dates::{CardDates, card_dates};
 use interval::Days;
 use written::written_days;
 
-/// Dates the cards of `document` and notes when it was captured; adds a finding for each date that does not fit.
+/// Dates the cards of `document` and notes when it was captured; adds a finding for each date that does not fit, and for the day of
+/// the page when its metadata state another.
 ///
 /// `captured_at` is the time of capture when it is known; its day counts in UTC. Takes O(n log n) for n dates.
 pub(crate) fn date_cards(document: &mut Document, captured_at: Option<Timestamp>) {
     let given = captured_at.map(|at| Days::day(TimeZone::UTC.to_datetime(at).date()));
+    let own_days = own_days(document);
+    document
+        .findings
+        .extend(stated::conflict(document, &own_days));
     if document.cards.is_empty() {
         document.capture = given.map(|days| capture_interval(days, CaptureBasis::Given));
         return;
     }
     let cards = card_dates_of(document);
-    let own_days = own_days(document);
     let evidence = evidence(&cards, &own_days, given);
     let solved = || solve(&evidence).map(|days| narrow(days, &body_days(document)));
     let (capture, basis) = match given {

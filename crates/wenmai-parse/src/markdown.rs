@@ -85,6 +85,7 @@ pub(crate) fn parse(
     document.source_map = Some(map);
     assemble::fill_metadata(&mut document.metadata, wrapper.metadata);
     document.findings.extend(wrapper.findings);
+    document.signals.extend(wrapper.signals);
     if let Some(at) = read.too_deep {
         document.findings.push(too_deep(&document, at));
     }

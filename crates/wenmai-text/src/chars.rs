@@ -14,6 +14,36 @@ pub const fn is_blank(c: char) -> bool {
     matches!(c, '\0'..=' ' | '\u{7f}'..='\u{a0}' | '\u{ad}' | '\u{1680}' | '\u{2000}'..='\u{200f}' | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{3000}' | '\u{feff}')
 }
 
+/// Whether `c` leaves no mark and takes no room: joiners, controls of direction, tags, variation selectors, the byte order
+/// mark. Some are blanks, some belong to the character before them.
+///
+/// ```
+/// use wenmai_text::chars::is_invisible;
+/// assert!(is_invisible('\u{200b}') && is_invisible('\u{fe0f}') && is_invisible('\u{e0041}'));
+/// assert!(!is_invisible(' ') && !is_invisible('\u{3000}') && !is_invisible('\n'));
+/// ```
+#[inline]
+pub const fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether blanks hold so many invisible characters that they may be a code, and not the traces of an editor.
+///
+/// ```
+/// use wenmai_text::chars::may_hide;
+/// assert!(may_hide("\u{200b}\u{200c}\u{200b}\u{200b}") && !may_hide("\u{feff}\u{200b} \u{3000}"));
+/// ```
+pub fn may_hide(blanks: &str) -> bool {
+    blanks
+        .chars()
+        .filter(|c| is_invisible(*c))
+        .nth(LEAST_HIDDEN - 1)
+        .is_some()
+}
+
+/// So many invisible characters may be a code.
+const LEAST_HIDDEN: usize = 4;
+
 /// `text` without blank characters at both ends.
 ///
 /// ```

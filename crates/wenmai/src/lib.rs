@@ -17,8 +17,9 @@ pub use redact::redact;
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, AuditError, AuditOptions, Auditor, ChunkOptions, CorpusAccumulator,
-    Encoding, InstructOptions, PassageSketches, Ranker, RankerError, SharedPassages, TermCounts,
-    TokenCounter, analyze, analyze_corpus, privacy, quality,
+    Encoding, InstructOptions, LabelFinder, LabelOptions, LintOptions, PassageSketches, Ranker,
+    RankerError, SharedPassages, StructureLint, TableError, TermCounts, TokenCounter, analyze,
+    analyze_corpus, privacy, quality,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};

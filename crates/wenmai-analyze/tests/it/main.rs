@@ -10,6 +10,7 @@ mod contrast;
 mod determinism;
 mod hostile;
 mod keywords;
+mod labels;
 mod linear;
 mod privacy;
 mod quality;

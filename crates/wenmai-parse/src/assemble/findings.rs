@@ -12,7 +12,7 @@ use wenmai_model::{BlockKind, Document, Finding, FindingKind, MetadataField, Sev
 use crate::{outline::Decision, region::same_text};
 use collector::Collector;
 
-/// All structure findings, in page order, of each code at most [`collector::MAX_PER_CODE`]. `decisions` are those that
+/// All structure findings, in page order, of each code at most [`CappedFindings::MOST_PER_CODE`](wenmai_model::CappedFindings::MOST_PER_CODE). `decisions` are those that
 /// gave the outline. Runs in O(number of blocks and headings).
 pub(crate) fn findings(document: &Document, decisions: &[Decision]) -> Vec<Finding> {
     let mut collector = Collector::default();

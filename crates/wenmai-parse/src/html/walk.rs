@@ -1,6 +1,7 @@
 //! The walk over the tree of a page that reads its blocks.
 
 use wenmai_model::{SourceSpan, Span};
+use wenmai_text::chars::may_hide;
 
 use super::attribute::AttributeName;
 use super::block::{Block, Image, Inline, InlineKind, PageText};
@@ -406,8 +407,11 @@ impl Walk<'_, '_> {
         }
         block.span.end = self.visible.end();
         if block.counts.chars == 0 {
-            // Blanks alone are no block.
-            self.visible.cut(text_before);
+            // Blanks alone are no block; but what may be hidden in them stays in the text.
+            let text = self.visible.text.get(text_before as usize..);
+            if !text.is_some_and(may_hide) {
+                self.visible.cut(text_before);
+            }
             self.found.inlines.truncate(inlines_before);
         } else {
             self.found.blocks.push(block);

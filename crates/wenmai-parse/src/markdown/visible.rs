@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use memchr::memchr_iter;
 use wenmai_model::{SourceMap, SourceSpan, Span};
-use wenmai_text::trim_blank;
+use wenmai_text::{
+    chars::{is_invisible, may_hide},
+    trim_blank,
+};
 
 use crate::markup::{Kind, Link, Markup};
 
@@ -222,6 +225,7 @@ impl<'s> Visible<'s> {
             text.len() - text.trim_start_matches(wenmai_text::is_blank).len()
         };
         let verbatim = self.source.get(place.clone()) == Some(text);
+        let skipped = self.kept_invisible(text, skipped, &place, verbatim);
         let text = text.get(skipped..).unwrap_or_default();
         if text.is_empty() {
             return;
@@ -259,6 +263,38 @@ impl<'s> Visible<'s> {
             }
             self.last_link = Some(link);
         }
+    }
+
+    /// Keeps what may be hidden in the blanks of `skipped` bytes that open no line: a run of invisible characters, behind the
+    /// text so far, and the mark in front of variation selectors, on the line that they open. Gives what is to be skipped yet.
+    fn kept_invisible(
+        &mut self,
+        text: &str,
+        skipped: usize,
+        place: &Range<usize>,
+        verbatim: bool,
+    ) -> usize {
+        let (blanks, rest) = text.split_at_checked(skipped).unwrap_or((text, ""));
+        if blanks.ends_with('\u{feff}') && rest.starts_with(is_invisible) {
+            return skipped - '\u{feff}'.len_utf8();
+        }
+        if may_hide(blanks) {
+            let hidden: String = blanks.chars().filter(|c| is_invisible(*c)).collect();
+            // A line of blanks, which is none of those that are read.
+            if !self.text.is_empty() {
+                self.text.push('\n');
+            }
+            let start = offset(self.text.len());
+            self.text.push_str(&hidden);
+            let end = offset(self.text.len());
+            let source = if verbatim {
+                place.start..place.start + skipped
+            } else {
+                place.clone()
+            };
+            self.map.push(Span::new(start, end), source_span(&source));
+        }
+        skipped
     }
 
     /// Appends text of ours: bars and blanks between cells.

@@ -1,7 +1,8 @@
 //! What scrapers put in front of a page: YAML front matter, and the head lines of reader services.
 
 use wenmai_model::{
-    Finding, FindingKind, Metadata, MetadataField, MetadataSource, Provenance, Severity,
+    Finding, FindingKind, Metadata, MetadataField, MetadataSource, Provenance, Severity, Signal,
+    SignalSource, SourceSpan,
 };
 use wenmai_text::trim_blank;
 
@@ -21,12 +22,16 @@ pub(super) struct Wrapper {
     pub(super) metadata: Metadata,
     /// What the scraper warns of.
     pub(super) findings: Vec<Finding>,
+    /// Labels of content that machines made, and manifests, which no text shows.
+    pub(super) signals: Vec<Signal>,
 }
 
 /// `wrapper = [ front-matter ] [ reader-head ]`
 pub(super) fn wrapper(source: &str) -> Wrapper {
     let mut wrapper = Wrapper::default();
     wrapper.front_matter(source);
+    wrapper.signals.extend(label(source, wrapper.base));
+    wrapper.signals.extend(manifest(source));
     wrapper.reader_head(source);
     wrapper
 }
@@ -211,6 +216,66 @@ impl Wrapper {
             });
         }
     }
+}
+
+/// The implicit label of GB 45438-2025 in front matter of `len` bytes: the key `AIGC` and the lines that stand below it.
+fn label(source: &str, len: usize) -> Option<Signal> {
+    let head = source.get(..len)?;
+    let mut found: Option<(usize, usize)> = None;
+    let mut at = 0;
+    for line in head.split_inclusive('\n') {
+        let is_nested = line.starts_with([' ', '\t']);
+        match &mut found {
+            Some((_, end)) if is_nested => *end = at + line.len(),
+            Some(_) => break,
+            None if line
+                .get(..5)
+                .is_some_and(|key| key.eq_ignore_ascii_case("aigc:")) =>
+            {
+                found = Some((at, at + line.len()));
+            }
+            None => {}
+        }
+        at += line.len();
+    }
+    let (start, end) = found?;
+    let block = head.get(start..end)?;
+    // The elements alone, or what stands behind the colon.
+    let value = block.get("aigc:".len()..)?;
+    signal(
+        "aigc",
+        value.trim_end().trim_start_matches(['\n', '\r']),
+        start..end,
+    )
+}
+
+/// A manifest of C2PA, or a reference to one, which Markdown carries in a comment (C2PA 2.4, appendix A.9).
+fn manifest(source: &str) -> Option<Signal> {
+    const BEGIN: &str = "-----BEGIN C2PA MANIFEST-----";
+    const END: &str = "-----END C2PA MANIFEST-----";
+    let start = memchr::memmem::find(source.as_bytes(), BEGIN.as_bytes())?;
+    let is_comment = source.get(..start)?.trim_end().ends_with("<!--");
+    let rest = source.get(start..)?;
+    let end = memchr::memmem::find(rest.as_bytes(), END.as_bytes())? + END.len();
+    is_comment.then(|| signal("c2pa-manifest", rest.get(..end)?, start..start + end))?
+}
+
+/// A label may be so long, a manifest in Base64 longer: its value is cut off.
+const MAX_SIGNAL_BYTES: usize = 4096;
+
+fn signal(name: &str, value: &str, place: std::ops::Range<usize>) -> Option<Signal> {
+    let value = value.get(..value.floor_char_boundary(MAX_SIGNAL_BYTES))?;
+    let span = SourceSpan::new(
+        u32::try_from(place.start).ok()?,
+        u32::try_from(place.end).ok()?,
+    );
+    Some(Signal {
+        source: SignalSource::Meta,
+        name: name.to_owned(),
+        value: value.to_owned(),
+        media_type: None,
+        span: Some(span),
+    })
 }
 
 /// Names that reader services put in front of a page.

@@ -292,3 +292,28 @@ proptest! {
         }
     }
 }
+
+#[cfg(feature = "html")]
+#[test]
+fn the_day_that_is_shown_against_that_of_the_metadata() {
+    let conflict = |byline: &str, published: &str| {
+        let page = format!(
+            "<title>河堤上的公开课</title><script type='application/ld+json'>{{\"@type\":\"Article\",\"headline\":\"河堤上的公开课\",\
+             \"datePublished\":\"{published}\"}}</script><body><article><h1>河堤上的公开课</h1><p class=byline>{byline}</p>\
+             <p>春天的风从河面上吹过来，岸边的柳树已经发芽，老人们坐在长椅上晒太阳，孩子们在草地上奔跑，谁也不急着回家。</p>\
+             <p>课就在堤上开，谁路过都可以坐下来听一会儿，听完了还可以问，问完了大家一起走回村里去吃饭。</p></article>"
+        );
+        let document = wenmai_parse::parse_html(&page, &ParseOptions::default());
+        let mut findings = document.findings.into_iter();
+        let found = findings.find(|finding| finding.code == "published_conflict");
+        found.map(|finding| (finding.message, finding.value.unwrap()))
+    };
+    let expected =
+        "the page shows the date 2024-03-01, and JSON-LD says that it was published on 2023-03-01";
+    assert_eq!(
+        conflict("发布于 2024-03-01", "2023-03-01T08:00:00+08:00"),
+        Some((expected.to_owned(), "2024-03-01".to_owned()))
+    );
+    assert_eq!(conflict("发布于 2024-03-01", "2024-02-29T20:00:00Z"), None);
+    assert_eq!(conflict("发布于 3月1日", "2023-03-01"), None);
+}

@@ -1,8 +1,5 @@
-use rustc_hash::FxHashMap;
-use wenmai_model::{Finding, FindingKind, Heading, Severity};
+use wenmai_model::{CappedFindings, Finding, FindingKind, Heading, Severity};
 
-/// So many findings of one code are listed; the last says how many there are beside them.
-pub(super) const MAX_PER_CODE: usize = 20;
 /// So many characters of a heading are quoted.
 const MAX_QUOTED_CHARS: usize = 60;
 
@@ -18,10 +15,7 @@ pub(super) struct Rule {
 
 /// Takes findings about headings and keeps a bounded number of each code.
 #[derive(Default)]
-pub(super) struct Collector {
-    findings: Vec<Finding>,
-    counts: FxHashMap<&'static str, usize>,
-}
+pub(super) struct Collector(CappedFindings);
 
 impl Collector {
     /// Adds a finding at `heading`, unless that is hardly one; `message` is made only when it is kept.
@@ -29,12 +23,7 @@ impl Collector {
         if heading.confidence < MIN_CONFIDENCE {
             return;
         }
-        let count = self.counts.entry(rule.code).or_default();
-        *count += 1;
-        if *count > MAX_PER_CODE {
-            return;
-        }
-        self.findings.push(Finding {
+        self.0.push(rule.code, || Finding {
             kind: FindingKind::Structure,
             code: rule.code.into(),
             severity: rule.severity,
@@ -46,19 +35,9 @@ impl Collector {
         });
     }
 
-    /// The findings, those of one code in the order in which they came.
-    pub(super) fn finish(mut self) -> Vec<Finding> {
-        for finding in self.findings.iter_mut().rev() {
-            let count = self.counts.remove(finding.code.as_ref()).unwrap_or(0);
-            let more = count.saturating_sub(MAX_PER_CODE);
-            if more > 0 {
-                finding.message = format!(
-                    "{}; {more} more of this kind are not listed",
-                    finding.message
-                );
-            }
-        }
-        self.findings
+    /// The findings, in the order in which they came.
+    pub(super) fn finish(self) -> Vec<Finding> {
+        self.0.finish()
     }
 }
 

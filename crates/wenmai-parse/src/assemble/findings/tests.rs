@@ -1,9 +1,7 @@
 use std::fmt::Write as _;
 
 use crate::{ParseOptions, parse_markdown, parse_text};
-use wenmai_model::Document;
-
-use super::collector::MAX_PER_CODE;
+use wenmai_model::{CappedFindings, Document};
 
 /// A page of headings, each with a line of text unless it ends with `-`.
 fn page(headings: &[&str]) -> String {
@@ -205,7 +203,7 @@ fn findings_are_counted_and_not_all_listed() {
         .iter()
         .filter(|finding| finding.code == "skipped_number")
         .collect();
-    assert_eq!(skipped.len(), MAX_PER_CODE);
+    assert_eq!(skipped.len(), CappedFindings::MOST_PER_CODE);
     let last = skipped.last().unwrap().message.as_str();
     assert!(
         last.ends_with("; 28 more of this kind are not listed"),
