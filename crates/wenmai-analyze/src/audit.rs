@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use wenmai_model::{Analysis, Document};
 
 use crate::privacy::{Detector, PrivacyError, PrivacyOptions};
+use crate::rights::{RightsError, RightsOptions, RightsReader};
 
 /// What is looked for, and by which tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditOptions {
     /// Personal data.
     pub privacy: PrivacyOptions,
+    /// What may be done with the pages.
+    pub rights: RightsOptions,
 }
 
 /// Tables that cannot be read.
@@ -20,6 +23,9 @@ pub enum AuditError {
     /// One of those of personal data.
     #[error(transparent)]
     Privacy(#[from] PrivacyError),
+    /// One of those of rights.
+    #[error(transparent)]
+    Rights(#[from] RightsError),
 }
 
 /// Audits documents. Made once; threads may share it.
@@ -37,6 +43,7 @@ pub enum AuditError {
 #[derive(Debug)]
 pub struct Auditor {
     detector: Detector,
+    rights: RightsReader,
 }
 
 impl Auditor {
@@ -48,6 +55,7 @@ impl Auditor {
     pub fn new(options: &AuditOptions) -> Result<Self, AuditError> {
         Ok(Self {
             detector: Detector::new(&options.privacy)?,
+            rights: RightsReader::new(&options.rights)?,
         })
     }
 
@@ -56,15 +64,23 @@ impl Auditor {
         &self.detector
     }
 
+    /// What reads rights.
+    pub const fn rights(&self) -> &RightsReader {
+        &self.rights
+    }
+
     /// An analysis of which `findings`, `rights` and `personal_data` are filled. In one pass over the text for each of the areas.
     pub fn audit(&self, document: &Document) -> Analysis {
-        let findings = self.detector.findings(document);
+        let mut findings = self.detector.findings(document);
         let mut personal_data = BTreeMap::new();
         for finding in &findings {
             *personal_data.entry(finding.code.to_string()).or_insert(0) += 1;
         }
+        let (rights, of_rights) = self.rights.findings(document);
+        findings.extend(of_rights);
         Analysis {
             findings,
+            rights,
             personal_data,
             ..Analysis::default()
         }

@@ -14,6 +14,7 @@ mod linear;
 mod privacy;
 mod quality;
 mod quality_chinese;
+mod rights;
 mod seed;
 mod similarity;
 mod statistics;
