@@ -72,6 +72,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let profiles = eval::profile::run(1, None, false)?;
     step("personal data");
     let privacy = eval::privacy::run(&eval::privacy::HALVES)?;
+    step("rights");
+    eval::rights()?;
     step("evaluation");
     eval::language()?;
     if eval::is_possible() {

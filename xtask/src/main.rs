@@ -99,6 +99,8 @@ Usage: cargo xtask TASK
   eval privacy [--half tuning|held-out]
                      precision and recall of each kind of personal data on
                      fixtures/privacy, random numbers, and files that hold none
+  eval rights        what each rights signal comes to on the pages of
+                     fixtures/rights, by code and case
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language

@@ -5,6 +5,7 @@ mod input;
 mod limits;
 mod profile;
 mod report;
+mod site;
 
 use std::ffi::OsString;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -27,6 +28,7 @@ pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};
 pub(crate) use self::profile::LearnProfilesArgs;
 pub(crate) use self::report::{FailOn, Lang, ReportArgs};
+pub(crate) use self::site::SiteArgs;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";
@@ -196,6 +198,8 @@ pub(crate) struct ExtractArgs {
     pub(crate) dates: DateArgs,
     #[command(flatten)]
     pub(crate) drafts: DraftArgs,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// Which drafts of instructions are written.

@@ -309,7 +309,9 @@ mod tests {
             let command = command.find_subcommand(name).unwrap();
             for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
                 // The articles of statutes are headings for every command, and --html is short for a format.
-                if flag == "html" || flag == "articles" && name != "outline" {
+                // Files of sites belong to the inputs, which no settings have.
+                if flag == "html" || flag == "site-file" || flag == "articles" && name != "outline"
+                {
                     continue;
                 }
                 let is_known = |text: &str| {

@@ -16,7 +16,7 @@ pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, AuditError, AuditOptions, Auditor, ChunkOptions, CorpusAccumulator,
     Encoding, InstructOptions, PassageSketches, Ranker, RankerError, SharedPassages, TermCounts,
-    TokenCounter, analyze, analyze_corpus, privacy, quality,
+    TokenCounter, analyze, analyze_corpus, privacy, quality, rights,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};

@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::model::FindingKind;
 
-use super::Files;
+use super::{Files, SiteArgs};
 use crate::formats::TableFormat;
 
 const AUDIT_HELP: &str = "\
@@ -17,9 +17,13 @@ numbers, e-mail and postal addresses, bank cards, IBAN, passports, permits, lice
 plates, messenger accounts, social credit codes, IP addresses, US social security
 numbers, keys and passwords; checked by their check digits where they have some,
 and written with * in place of most characters. The whole page is searched, its
-boilerplate included. Pages without findings have no record.";
+boilerplate included. Rights: what robots.txt and tdmrep.json of the site
+(--site-file), the response, meta elements, links, JSON-LD and the text say about
+crawling, mining, training and publishing, and where that contradicts itself.
+Pages without findings have no record.";
 
-/// List what is odd about the structure of each page, and its personal data
+/// List what is odd about the structure of each page, its personal data, and what
+/// may be done with it
 #[derive(Debug, Args)]
 #[command(after_help = AUDIT_HELP)]
 pub(crate) struct AuditArgs {
@@ -31,6 +35,8 @@ pub(crate) struct AuditArgs {
     pub(crate) format: Option<TableFormat>,
     #[command(flatten)]
     pub(crate) files: Files,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// Kinds of findings.
@@ -39,6 +45,8 @@ pub(crate) struct AuditArgs {
 pub(crate) enum AuditKind {
     /// Outline and sections
     Structure,
+    /// What may be done with the page
+    Rights,
     /// Personal data
     Privacy,
     /// Quality of the text
@@ -51,6 +59,7 @@ impl From<AuditKind> for FindingKind {
     fn from(kind: AuditKind) -> Self {
         match kind {
             AuditKind::Structure => Self::Structure,
+            AuditKind::Rights => Self::Rights,
             AuditKind::Privacy => Self::Privacy,
             AuditKind::Quality => Self::Quality,
             AuditKind::Parse => Self::Parse,

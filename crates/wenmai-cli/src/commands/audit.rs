@@ -12,6 +12,7 @@ use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::output::{JsonArray, to_bytes};
 use crate::run::Run;
+use crate::site_files::rights_options;
 
 /// `wenmai audit`
 pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Result<Exit, Stop> {
@@ -20,7 +21,11 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         given => given,
     };
     let fail_on: Vec<FindingKind> = fail_on.iter().copied().map(FindingKind::from).collect();
-    let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
+    let options = AuditOptions {
+        rights: rights_options(&args.sites)?,
+        ..AuditOptions::default()
+    };
+    let auditor = Auditor::new(&options).map_err(|error| {
         // The tables are our own.
         Stop::usage(error.to_string(), "please report this")
     })?;

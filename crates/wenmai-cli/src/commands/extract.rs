@@ -5,15 +5,17 @@ use std::path::Path;
 use wenmai::format::record::document_record;
 use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_tei, write_text};
 use wenmai::io::{AtomicFile, FileNames, OutputError};
+use wenmai::rights::RightsReader;
 use wenmai::{Analyzer, Document, InstructOptions, instructions};
 
-use crate::args::ExtractArgs;
+use crate::args::{ExtractArgs, SiteArgs};
 use crate::batch::{Tally, for_each};
 use crate::config::ExtractConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::ExtractFormat;
 use crate::output::{JsonArray, Stdout, to_bytes, write_file};
 use crate::run::Run;
+use crate::site_files::rights_options;
 
 /// `wenmai extract`
 pub(crate) fn extract(
@@ -32,6 +34,7 @@ pub(crate) fn extract(
     let writer = Writer {
         format,
         drafts: drafts(run, format, args, config)?,
+        rights: rights(format, &args.sites)?,
     };
     let tally = match (out, format) {
         (Some(folder), ExtractFormat::Jsonl) => {
@@ -87,6 +90,24 @@ fn drafts(
     Ok(Some(Drafts { analyzer, options }))
 }
 
+/// What reads the rights of records. Other formats have no place for them.
+fn rights(format: ExtractFormat, sites: &SiteArgs) -> Result<Option<RightsReader>, Stop> {
+    if !matches!(format, ExtractFormat::Json | ExtractFormat::Jsonl) {
+        if sites.site_files.is_empty() {
+            return Ok(None);
+        }
+        return Err(Stop::usage(
+            "--site-file is for records, which have a field for rights",
+            "choose -f json or -f jsonl",
+        ));
+    }
+    let reader = RightsReader::new(&rights_options(sites)?).map_err(|error| {
+        // The tables are our own.
+        Stop::usage(error.to_string(), "please report this")
+    })?;
+    Ok(Some(reader))
+}
+
 /// What makes drafts of instructions; threads share it.
 struct Drafts {
     analyzer: Analyzer,
@@ -106,6 +127,8 @@ struct Writer {
     format: ExtractFormat,
     /// There for the format that needs it.
     drafts: Option<Drafts>,
+    /// There for records.
+    rights: Option<RightsReader>,
 }
 
 impl Writer {
@@ -113,7 +136,8 @@ impl Writer {
     fn render(&self, document: Document) -> Vec<u8> {
         // A record has a text of its own.
         let record = |document| {
-            let record = document_record(&document);
+            let mut record = document_record(&document);
+            record.rights = self.rights.as_ref().and_then(|r| r.rights(&document));
             drop(document);
             record
         };

@@ -21,6 +21,7 @@ mod parquet;
 mod profile;
 mod recipe;
 mod report;
+mod rights;
 mod seed;
 mod settings;
 mod streams;
