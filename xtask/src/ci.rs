@@ -76,6 +76,8 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     let privacy = eval::privacy::run(&eval::privacy::HALVES)?;
     step("SARIF");
     let sarif = eval::sarif::run()?;
+    step("rights");
+    eval::rights()?;
     step("evaluation");
     eval::language()?;
     if eval::is_possible() {

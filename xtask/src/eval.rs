@@ -108,6 +108,12 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         Some(Arg::Value(what)) if what == "quality" => return quality::eval(arguments),
         Some(Arg::Value(what)) if what == "privacy" => return privacy::eval(arguments),
         Some(Arg::Value(what)) if what == "sarif" => return sarif::eval(arguments),
+        Some(Arg::Value(what)) if what == "rights" => {
+            if let Some(argument) = arguments.next()? {
+                return Err(argument.unexpected().into());
+            }
+            return forward(&mut rights_test());
+        }
         Some(Arg::Value(what)) if what == "profile" => return profile::eval(arguments),
         Some(Arg::Value(what)) if what == "tokens" || what == "language" => {
             if let Some(argument) = arguments.next()? {
@@ -117,7 +123,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         }
         Some(Arg::Value(what)) if what == "structure" => {}
         _ => bail!(
-            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval quality`, `eval privacy`, `eval profile`, `eval tokens` or `eval language`"
+            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval quality`, `eval privacy`, `eval rights`, `eval profile`, `eval tokens` or `eval language`"
         ),
     }
     let mut options = Options::default();
@@ -157,6 +163,19 @@ fn text_test(module: &str) -> Command {
         // One after the other, so that each prints its table in one piece.
         .args(["--", "--nocapture", "--test-threads=1"]);
     command
+}
+
+/// The test that reads the pages of `fixtures/rights`, for the table that it prints.
+fn rights_test() -> Command {
+    let mut command = cargo();
+    command.args(["test", "--quiet", "--package", "wenmai-analyze"]);
+    command.args(["--test", "it", "rights::cases", "--", "--nocapture"]);
+    command
+}
+
+/// What each rights signal comes to on the pages of `fixtures/rights`.
+pub(crate) fn rights() -> Result<()> {
+    succeed(&mut rights_test())
 }
 
 /// How many of the texts in `fixtures/language` are told right.

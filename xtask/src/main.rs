@@ -107,6 +107,8 @@ Usage: cargo xtask TASK
   eval sarif         logs of `wenmai audit -f sarif` against the schema of SARIF and
                      what GitHub wants beyond it; a validator and the schema
                      come from PyPI and crates.io when they are missing
+  eval rights        what each rights signal comes to on the pages of
+                     fixtures/rights, by code and case
   eval tokens        estimates of tokens beside the counts of o200k_base and
                      cl100k_base, on fixtures/pages
   eval language      languages and scripts told right on fixtures/language

@@ -8,6 +8,7 @@ use crate::data_table::TableError;
 use crate::labels::{LabelFinder, LabelOptions};
 use crate::lint::{LintOptions, StructureLint};
 use crate::privacy::{Detector, PrivacyError, PrivacyOptions};
+use crate::rights::{RightsError, RightsOptions, RightsReader};
 
 /// What is looked for, and by which tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct AuditOptions {
     pub lint: LintOptions,
     /// Labels of machines, and invisible characters.
     pub labels: LabelOptions,
+    /// What may be done with the pages.
+    pub rights: RightsOptions,
 }
 
 /// Tables that cannot be read.
@@ -30,6 +33,9 @@ pub enum AuditError {
     /// One of those of structure or of labels.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// One of those of rights.
+    #[error(transparent)]
+    Rights(#[from] RightsError),
 }
 
 /// Audits documents. Made once; threads may share it.
@@ -49,6 +55,7 @@ pub struct Auditor {
     detector: Detector,
     lint: StructureLint,
     labels: LabelFinder,
+    rights: RightsReader,
 }
 
 impl Auditor {
@@ -62,12 +69,18 @@ impl Auditor {
             detector: Detector::new(&options.privacy)?,
             lint: StructureLint::new(&options.lint)?,
             labels: LabelFinder::new(&options.labels)?,
+            rights: RightsReader::new(&options.rights)?,
         })
     }
 
     /// What finds personal data.
     pub const fn detector(&self) -> &Detector {
         &self.detector
+    }
+
+    /// What reads rights.
+    pub const fn rights(&self) -> &RightsReader {
+        &self.rights
     }
 
     /// An analysis of which `findings`, `rights` and `personal_data` are filled. In one pass over the text for each of the areas.
@@ -80,8 +93,11 @@ impl Auditor {
             *personal_data.entry(finding.code.to_string()).or_insert(0) += 1;
         }
         findings.extend(private);
+        let (rights, of_rights) = self.rights.findings(document);
+        findings.extend(of_rights);
         Analysis {
             findings,
+            rights,
             personal_data,
             ..Analysis::default()
         }

@@ -1,7 +1,7 @@
 //! Measures structured documents: section statistics, keywords, the keyword × section matrix and contrast
 //! tables of parallel sections, for Chinese, English and mixed text.
 //!
-//! [`chunks`] cuts an article by a budget of tokens, [`instructions`] drafts questions that it answers; [`privacy`] finds personal data in any text, and redacts it. [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
+//! [`chunks`] cuts an article by a budget of tokens, [`instructions`] drafts questions that it answers; [`privacy`] finds personal data in any text, and redacts it, [`rights`] reads what may be done with a page. [`analyze`] looks at one [`Document`](wenmai_model::Document), [`analyze_corpus`] at what it found in many.
 //! Titles, summaries and headings lend weight to keywords; cards and boilerplate never take part. Words are
 //! integers from the first look at the text on, and become strings again in the result.
 //!
@@ -43,6 +43,7 @@ mod phrases;
 pub mod privacy;
 pub mod quality;
 mod ranker;
+pub mod rights;
 mod segmenter;
 mod similarity;
 mod statistics;

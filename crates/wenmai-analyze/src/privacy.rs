@@ -30,7 +30,7 @@ mod plate;
 mod redaction;
 mod scan;
 mod secret;
-mod tables;
+pub(crate) mod tables;
 mod view;
 
 use wenmai_model::Severity;

@@ -8,6 +8,7 @@ mod privacy;
 mod profile;
 mod redact;
 mod report;
+mod site;
 
 use std::ffi::OsString;
 use std::num::{NonZeroU32, NonZeroUsize};
@@ -33,6 +34,7 @@ pub(crate) use self::privacy::{PersonalKind, PrivacyArgs};
 pub(crate) use self::profile::LearnProfilesArgs;
 pub(crate) use self::redact::{RedactArgs, RedactLanguage, RedactedKinds};
 pub(crate) use self::report::{FailOn, Lang, ReportArgs};
+pub(crate) use self::site::SiteArgs;
 use crate::formats::{ExplainFormat, ExtractFormat, OutlineFormat, TableFormat};
 
 const ABOUT: &str = "Turns crawled pages into structured, measured documents";
@@ -206,6 +208,8 @@ pub(crate) struct ExtractArgs {
     pub(crate) drafts: DraftArgs,
     #[command(flatten)]
     pub(crate) redaction: RedactArgs,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// Which drafts of instructions are written.

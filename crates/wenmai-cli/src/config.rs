@@ -335,9 +335,11 @@ mod tests {
             let command = Arguments::command();
             let command = command.find_subcommand(name).unwrap();
             for flag in command.get_arguments().filter_map(clap::Arg::get_long) {
-                // The articles of statutes are headings for every command, --html is short for a format, and --check is another
-                // job than that of its command.
-                if flag == "html" || flag == "check" || flag == "articles" && name != "outline" {
+                // The articles of statutes are headings for every command, --html is short for a format, --check is another
+                // job than that of its command. Files of sites belong to the inputs, which no settings have.
+                if ["html", "check", "site-file"].contains(&flag)
+                    || flag == "articles" && name != "outline"
+                {
                     continue;
                 }
                 let is_known = |text: &str| {

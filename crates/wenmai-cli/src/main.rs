@@ -14,6 +14,7 @@ mod formats;
 mod output;
 mod reference;
 mod run;
+mod site_files;
 
 use std::process::ExitCode;
 

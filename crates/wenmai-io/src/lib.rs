@@ -17,6 +17,8 @@
 //! | `@list` | the inputs that the file `list` names, one a line |
 //! | `-` | standard input |
 //!
+//! [`read_responses`] takes other files, such as `robots.txt`, from a web archive.
+//!
 //! What reads millions of pages takes two steps instead: a [`RecordReader`] cuts an input into [`RawRecord`]s, which is cheap,
 //! and says where it can go on ([`Checkpoint`]); [`RawRecord::page`] does the costly rest, on any thread.
 //!
@@ -55,6 +57,7 @@ mod page_fields;
 mod profiles;
 mod reader;
 mod record;
+mod responses;
 mod stream;
 mod warc;
 
@@ -69,3 +72,4 @@ pub use profiles::{
 };
 pub use reader::{Checkpoint, RecordReader};
 pub use record::{NoPage, RawRecord, RecordType, SkipReason, hex};
+pub use responses::{StoredResponse, read_responses};

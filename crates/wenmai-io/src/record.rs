@@ -162,6 +162,18 @@ impl RawRecord {
         }
     }
 
+    /// Address and body of a response of any media type, of a WARC record whose address is wanted.
+    pub(crate) fn response(
+        &self,
+        options: &ReadOptions,
+        is_wanted: impl Fn(&str) -> bool,
+    ) -> Option<(String, Vec<u8>)> {
+        match self.content {
+            Content::Warc(envelope) => warc::response(self, envelope, options, is_wanted),
+            _ => None,
+        }
+    }
+
     fn whole(self, kind: Option<InputKind>, options: &ReadOptions) -> Page {
         Page {
             id: self.input.to_string(),

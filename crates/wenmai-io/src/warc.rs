@@ -9,10 +9,12 @@ mod frame;
 mod http;
 mod media;
 mod page;
+mod response;
 
 pub(crate) use boundary::is_version_line;
 pub(crate) use frame::WarcRecords;
 pub(crate) use page::page;
+pub(crate) use response::response;
 
 use crate::record::RecordType;
 

@@ -34,6 +34,7 @@ mod posts;
 mod records;
 mod recovery;
 mod rules;
+mod signals;
 mod style;
 mod tables;
 pub(crate) mod tag;

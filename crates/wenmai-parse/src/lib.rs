@@ -45,6 +45,7 @@ mod reading;
 mod refusal;
 mod region;
 mod role;
+mod signals;
 mod sniff;
 #[cfg(feature = "_train")]
 pub mod training;

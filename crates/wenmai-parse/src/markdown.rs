@@ -11,7 +11,7 @@ mod region;
 mod visible;
 mod wrapper;
 
-use wenmai_model::{Document, Finding, FindingKind, PageKind, Severity};
+use wenmai_model::{Document, Finding, FindingKind, PageKind, Severity, SignalSource};
 
 use crate::{
     ParseOptions, assemble,
@@ -19,6 +19,7 @@ use crate::{
     line::scan,
     markup::{Marked, Markup, classify, document, host, link_marks, read_markers},
     profile::{LineMarkup, Sight},
+    signals::{Signals, is_creative_commons},
 };
 use visible::Visible;
 
@@ -82,6 +83,12 @@ pub(crate) fn parse(
     let mut document = document(&marked, &regions, classes, related);
     document.marks = link_marks(&document, &links);
     document.kind = PageKind::Markdown;
+    let mut signals = Signals::default();
+    for link in links.iter().filter(|link| is_creative_commons(&link.url)) {
+        let span = Some(map.source_span(link.span));
+        signals.add(SignalSource::Anchor, "href", &link.url, None, span);
+    }
+    document.signals = signals.finish();
     document.source_map = Some(map);
     assemble::fill_metadata(&mut document.metadata, wrapper.metadata);
     document.findings.extend(wrapper.findings);

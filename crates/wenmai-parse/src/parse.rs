@@ -26,6 +26,7 @@ use crate::{
     outline::Decision,
     outline::outline,
     profile::{HostRules, LineMarkup, SiteProfiles},
+    signals::of_headers,
     sniff::Sniffed,
     sniff::sniff,
     user_marker::UserMarker,
@@ -194,6 +195,7 @@ fn read_page<T>(
         captured_at: options.captured_at,
         charset: Some(decoded.encoding.to_owned()),
     };
+    document.signals.splice(0..0, of_headers(&page.headers));
     let mut findings = decoded.findings;
     for finding in &mut findings {
         place_in_text(&document, finding);

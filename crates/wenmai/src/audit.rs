@@ -2,7 +2,7 @@ use wenmai_analyze::Auditor;
 use wenmai_format::record::findings_record;
 use wenmai_model::{Document, FindingsRecord};
 
-/// The findings of `document`: what parsing noticed about its structure and bytes, and its personal data; `None` when there are
+/// The findings of `document`: what parsing noticed about its structure and bytes, its personal data, and what may be done with it; `None` when there are
 /// none. Values of personal data are masked.
 ///
 /// ```

@@ -19,7 +19,7 @@ pub use wenmai_analyze::{
     AnalyzeOptions, Analyzer, AuditError, AuditOptions, Auditor, ChunkOptions, CorpusAccumulator,
     Encoding, InstructOptions, LabelFinder, LabelOptions, LintOptions, PassageSketches, Ranker,
     RankerError, SharedPassages, StructureLint, TableError, TermCounts, TokenCounter, analyze,
-    analyze_corpus, privacy, quality,
+    analyze_corpus, privacy, quality, rights,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};

@@ -21,20 +21,24 @@ macro_rules! table {
 
 /// A file of lines; `#` begins a comment.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Table<'a> {
+pub(crate) struct Table<'a> {
     name: &'static str,
     text: &'a str,
 }
 
 /// A line of a table, its fields apart.
-pub(super) struct Row<'a> {
+pub(crate) struct Row<'a> {
     table: &'static str,
     line: usize,
     text: &'a str,
 }
 
 impl<'a> Table<'a> {
-    pub(super) fn rows(self) -> impl Iterator<Item = Row<'a>> {
+    pub(crate) const fn new(name: &'static str, text: &'a str) -> Self {
+        Self { name, text }
+    }
+
+    pub(crate) fn rows(self) -> impl Iterator<Item = Row<'a>> {
         let lines = self.text.lines().enumerate();
         lines
             .filter(|(_, line)| !line.trim().is_empty() && !line.starts_with("# "))
@@ -57,12 +61,12 @@ impl<'a> Table<'a> {
 
 impl<'a> Row<'a> {
     /// A field, from 0 on.
-    pub(super) fn field(&self, n: usize) -> Result<&'a str, PrivacyError> {
+    pub(crate) fn field(&self, n: usize) -> Result<&'a str, PrivacyError> {
         let field = self.text.split('\t').nth(n).map(str::trim);
         field.ok_or_else(|| self.wrong("another field"))
     }
 
-    pub(super) fn wrong(&self, expected: &'static str) -> PrivacyError {
+    pub(crate) fn wrong(&self, expected: &'static str) -> PrivacyError {
         PrivacyError {
             table: self.table,
             line: self.line,

@@ -16,6 +16,7 @@ mod privacy;
 mod quality;
 mod quality_chinese;
 mod redaction;
+mod rights;
 mod seed;
 mod similarity;
 mod statistics;

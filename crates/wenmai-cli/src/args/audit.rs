@@ -2,7 +2,7 @@ use clap::{Args, ValueEnum};
 use serde::Deserialize;
 use wenmai::model::FindingKind;
 
-use super::{DateArgs, Files, PackArgs, PrivacyArgs, RedactArgs};
+use super::{DateArgs, Files, PackArgs, PrivacyArgs, RedactArgs, SiteArgs};
 use crate::formats::AuditFormat;
 
 const AUDIT_HELP: &str = "\
@@ -22,7 +22,11 @@ numbers, e-mail and postal addresses, bank cards, IBAN, passports, permits, lice
 plates, messenger accounts, social credit codes, IP addresses, US social security
 numbers, keys and passwords; checked by their check digits where they have some,
 and written with * in place of most characters. The whole page is searched, its
-boilerplate included. Pages without findings have no record.
+boilerplate included. Rights: what robots.txt and tdmrep.json of the site
+(--site-file), the response, meta elements, links, JSON-LD and the text say about
+crawling, mining, training and publishing, and where that contradicts itself;
+labels of content that a machine made, manifests of C2PA, invisible characters.
+Pages without findings have no record.
 
 SARIF 2.1.0 (sarif) has one run, with lines and columns, which count characters.
 Run it at the root of the repository, so that paths are relative to it. GitHub
@@ -46,8 +50,8 @@ social-impact, maintenance; the pack marks what is missing. Records of a run tha
 or personal data do not say whether anybody looked: rights count as unknown, and
 the article is searched for personal data.";
 
-/// List what is odd about the structure of each page, and its personal data; or
-/// write the evidence on a whole collection
+/// List what is odd about the structure of each page, its personal data, and what
+/// may be done with it; or write the evidence on a whole collection
 #[derive(Debug, Args)]
 #[command(
     after_help = AUDIT_HELP,
@@ -72,6 +76,8 @@ pub(crate) struct AuditArgs {
     pub(crate) dates: DateArgs,
     #[command(flatten)]
     pub(crate) redaction: RedactArgs,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// Kinds of findings.
@@ -80,6 +86,8 @@ pub(crate) struct AuditArgs {
 pub(crate) enum AuditKind {
     /// Outline and sections
     Structure,
+    /// What may be done with the page
+    Rights,
     /// Personal data
     Privacy,
     /// Quality of the text
@@ -92,6 +100,7 @@ impl From<AuditKind> for FindingKind {
     fn from(kind: AuditKind) -> Self {
         match kind {
             AuditKind::Structure => Self::Structure,
+            AuditKind::Rights => Self::Rights,
             AuditKind::Privacy => Self::Privacy,
             AuditKind::Quality => Self::Quality,
             AuditKind::Parse => Self::Parse,

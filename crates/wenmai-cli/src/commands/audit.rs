@@ -33,7 +33,7 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         return pack::check_pack(run, folder);
     }
     let settings = pack::PackSettings::new(args, config)?;
-    let auditor = auditor(&args.privacy, config)?;
+    let auditor = auditor(&args.privacy, &args.sites, config)?;
     if let Some(settings) = settings {
         return pack::write_pack(run, &auditor, settings, &fail_on);
     }

@@ -7,15 +7,17 @@ use wenmai::format::record::audited_record;
 use wenmai::format::{write_html, write_json, write_jsonl, write_markdown, write_tei, write_text};
 use wenmai::io::{AtomicFile, FileNames, OutputError};
 use wenmai::privacy::Redactor;
+use wenmai::rights::RightsReader;
 use wenmai::{Analysis, Analyzer, Document, InstructOptions, instructions, redact};
 
-use crate::args::ExtractArgs;
+use crate::args::{ExtractArgs, SiteArgs};
 use crate::batch::{Tally, for_each};
 use crate::config::ExtractConfig;
 use crate::exit::{Exit, Stop};
 use crate::formats::ExtractFormat;
 use crate::output::{JsonArray, Stdout, to_bytes, write_file};
 use crate::run::Run;
+use crate::site_files::rights_options;
 
 /// `wenmai extract`
 pub(crate) fn extract(
@@ -35,6 +37,7 @@ pub(crate) fn extract(
         format,
         drafts: drafts(run, format, args, config)?,
         redactor: run.redactor.clone(),
+        rights: rights(format, &args.sites)?,
     };
     let tally = match (out, format) {
         (Some(folder), ExtractFormat::Jsonl) => {
@@ -90,6 +93,24 @@ fn drafts(
     Ok(Some(Drafts { analyzer, options }))
 }
 
+/// What reads the rights of records. Other formats have no place for them.
+fn rights(format: ExtractFormat, sites: &SiteArgs) -> Result<Option<RightsReader>, Stop> {
+    if !matches!(format, ExtractFormat::Json | ExtractFormat::Jsonl) {
+        if sites.site_files.is_empty() {
+            return Ok(None);
+        }
+        return Err(Stop::usage(
+            "--site-file is for records, which have a field for rights",
+            "choose -f json or -f jsonl",
+        ));
+    }
+    let reader = RightsReader::new(&rights_options(sites)?).map_err(|error| {
+        // The tables are our own.
+        Stop::usage(error.to_string(), "please report this")
+    })?;
+    Ok(Some(reader))
+}
+
 /// What makes drafts of instructions; threads share it.
 struct Drafts {
     analyzer: Analyzer,
@@ -111,6 +132,8 @@ struct Writer {
     drafts: Option<Drafts>,
     /// There where personal data are replaced.
     redactor: Option<Arc<Redactor>>,
+    /// There for records.
+    rights: Option<RightsReader>,
 }
 
 impl Writer {
@@ -121,10 +144,14 @@ impl Writer {
 
     /// One article, and the id of its document.
     fn render_named(&self, document: Document) -> (String, Vec<u8>) {
+        let analysis = Analysis {
+            rights: self.rights.as_ref().and_then(|r| r.rights(&document)),
+            ..Analysis::default()
+        };
         let (document, analysis) = match &self.redactor {
-            None => (document, Analysis::default()),
+            None => (document, analysis),
             Some(redactor) => {
-                let redacted = redact(&document, Analysis::default(), redactor);
+                let redacted = redact(&document, analysis, redactor);
                 (redacted.document, redacted.analysis)
             }
         };

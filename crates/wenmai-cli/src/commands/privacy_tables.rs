@@ -7,12 +7,17 @@ use std::path::Path;
 use wenmai::privacy::PrivacyTables;
 use wenmai::{AuditError, AuditOptions, Auditor};
 
-use crate::args::{PersonalKind, PrivacyArgs};
+use crate::args::{PersonalKind, PrivacyArgs, SiteArgs};
 use crate::config::AuditConfig;
 use crate::exit::Stop;
+use crate::site_files::rights_options;
 
 /// An auditor that looks for what the flags say, else the settings.
-pub(crate) fn auditor(args: &PrivacyArgs, config: &AuditConfig) -> Result<Auditor, Stop> {
+pub(crate) fn auditor(
+    args: &PrivacyArgs,
+    sites: &SiteArgs,
+    config: &AuditConfig,
+) -> Result<Auditor, Stop> {
     let without = match args.without.as_slice() {
         [] => &config.without,
         given => given,
@@ -20,7 +25,10 @@ pub(crate) fn auditor(args: &PrivacyArgs, config: &AuditConfig) -> Result<Audito
     let folder = args.privacy_tables.as_ref();
     let folder = folder.or(config.privacy_tables.as_ref());
     let tables = folder.map_or_else(|| Ok(PrivacyTables::default()), |folder| read(folder))?;
-    let mut options = AuditOptions::default();
+    let mut options = AuditOptions {
+        rights: rights_options(sites)?,
+        ..AuditOptions::default()
+    };
     options.privacy.without = without.iter().map(|&PersonalKind(kind)| kind).collect();
     options.privacy.tables = tables;
     Auditor::new(&options).map_err(|error| match (&error, folder) {

@@ -22,6 +22,7 @@ mod parquet;
 mod profile;
 mod recipe;
 mod report;
+mod rights;
 mod seed;
 mod settings;
 mod streams;

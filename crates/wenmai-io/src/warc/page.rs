@@ -98,7 +98,7 @@ fn skipped(essence: String) -> NoPage {
 }
 
 /// `uri` without the angle brackets that records of WARC 1.0 may have around it.
-fn without_brackets(uri: &str) -> &str {
+pub(super) fn without_brackets(uri: &str) -> &str {
     let inner = uri.strip_prefix('<').and_then(|uri| uri.strip_suffix('>'));
     inner.unwrap_or(uri)
 }

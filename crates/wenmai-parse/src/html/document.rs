@@ -24,6 +24,7 @@ use super::page_type::page_type;
 use super::pictures::pictures;
 use super::posts::Posts;
 use super::records::records;
+use super::signals::signals;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, metadata, read, recovery};
 use crate::{
@@ -177,6 +178,7 @@ pub(crate) fn parse(
             && !is_within(&asides, block)
             && !is_within(&card_blocks, block)
     });
+    document.signals = signals(&page, statements.signals());
     document.findings.extend(page.findings);
     document.kind = PageKind::Html;
     document.confidence = verdict.expected;

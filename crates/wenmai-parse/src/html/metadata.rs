@@ -20,6 +20,7 @@ use wenmai_text::trim_blank;
 
 use super::attribute::AttributeName;
 use super::name_parts::NameParts;
+use super::signals::JsonStatement;
 use super::tree::NodeId;
 use super::{HtmlOptions, HtmlPage, read};
 use crate::grammar::title::bracket_tags;
@@ -138,6 +139,11 @@ impl Statements {
             canonical,
             work,
         }
+    }
+
+    /// What JSON-LD says about the use of the page.
+    pub(super) fn signals(&self) -> &[JsonStatement] {
+        &self.data.signals
     }
 
     /// The text of the work as JSON-LD gives it, which may hold markup, and its script.

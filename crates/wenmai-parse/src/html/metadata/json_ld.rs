@@ -8,6 +8,7 @@ use wenmai_text::normalize::comparison_key;
 use super::{json, plain};
 use crate::html::HtmlPage;
 use crate::html::found::ScriptKind;
+use crate::html::signals::{JsonStatement, of_json};
 
 /// Most bytes of scripts that are read.
 const MAX_BYTES: usize = 8 << 20;
@@ -75,6 +76,8 @@ pub(super) struct JsonLd {
     works: Vec<Work>,
     /// Name of the site.
     pub(super) site: Option<String>,
+    /// What is said about the use of the page.
+    pub(super) signals: Vec<JsonStatement>,
 }
 
 impl JsonLd {
@@ -92,6 +95,8 @@ impl JsonLd {
             let text = page.tree.source_text().get(range).unwrap_or_default();
             for value in json::values(text) {
                 found.add(&value, script.source);
+                let signals = of_json(&value, text, script.source);
+                found.signals.extend(signals);
             }
         }
         found

@@ -1,0 +1,71 @@
+//! Files of the sites that pages are from.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::sync::Arc;
+
+use wenmai::io::{InputKind, ReadOptions, read_responses};
+use wenmai::rights::{RightsOptions, SiteFiles, is_site_file};
+
+use crate::args::SiteArgs;
+use crate::exit::Stop;
+
+/// How rights are read, with the files that the command line names.
+pub(crate) fn rights_options(args: &SiteArgs) -> Result<RightsOptions, Stop> {
+    let mut files = SiteFiles::default();
+    for argument in &args.site_files {
+        match url_and_file(argument) {
+            (Some(url), file) => {
+                let bytes = std::fs::read(file).map_err(|error| unreadable(file, &error))?;
+                files
+                    .add(url, &bytes)
+                    .map_err(|error| wrong(&error.to_string()))?;
+            }
+            (None, file) => add_archive(Path::new(file), &mut files)?,
+        }
+    }
+    Ok(RightsOptions {
+        site_files: Arc::new(files),
+        ..RightsOptions::default()
+    })
+}
+
+/// `[ URL "=" ] FILE`
+fn url_and_file(argument: &OsStr) -> (Option<&str>, &OsStr) {
+    let parts = argument.to_str().filter(|text| {
+        let text = text.to_ascii_lowercase();
+        text.starts_with("http://") || text.starts_with("https://")
+    });
+    match parts.and_then(|text| text.split_once('=')) {
+        Some((url, file)) => (Some(url), OsStr::new(file)),
+        None => (None, argument),
+    }
+}
+
+fn add_archive(path: &Path, files: &mut SiteFiles) -> Result<(), Stop> {
+    if InputKind::of_path(path) != Some(InputKind::Warc) {
+        return Err(wrong(&format!(
+            "--site-file {}: it is not said which site the file is of",
+            path.display()
+        )));
+    }
+    let found = read_responses(path, &ReadOptions::default(), is_site_file)
+        .map_err(|error| unreadable(path.as_os_str(), &error))?;
+    for response in found {
+        files
+            .add(&response.url, &response.body)
+            .map_err(|error| wrong(&error.to_string()))?;
+    }
+    Ok(())
+}
+
+fn unreadable(file: &OsStr, error: &dyn std::error::Error) -> Stop {
+    wrong(&format!("--site-file {}: {error}", file.to_string_lossy()))
+}
+
+fn wrong(message: &str) -> Stop {
+    Stop::usage(
+        message,
+        "give --site-file https://site.example/robots.txt=FILE, or a web archive (.warc) that holds the files",
+    )
+}

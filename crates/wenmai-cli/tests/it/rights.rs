@@ -1,0 +1,255 @@
+//! Rights: `wenmai audit` and `wenmai extract` with files of the site.
+
+use serde_json::{Value, json};
+
+use crate::archives::record;
+use crate::harness::{folder, run};
+
+/// Two pages of one site, with headers.
+fn pages() -> String {
+    let page = |id: &str, headers: Value, html: &str| {
+        let url = format!("https://tea.example/{id}");
+        json!({"id": id, "url": url, "headers": headers, "html": html}).to_string()
+    };
+    let article =
+        "<h1>绿茶的炒制</h1><p>鲜叶采下以后先摊放几个小时，等青草气散去一些，再下锅杀青。</p>";
+    let open = format!(
+        "<title>绿茶的炒制</title><link rel=license href=\"https://creativecommons.org/licenses/by/4.0/\"><article>{article}</article>"
+    );
+    let closed =
+        format!("<title>绿茶的炒制</title><article>{article}<p>未经允许不得转载。</p></article>");
+    let pages = [
+        page("articles/green.html", json!({}), &open),
+        page(
+            "books/tea.html",
+            json!({"X-Robots-Tag": "noai", "Content-Usage": "train-ai=y"}),
+            &closed,
+        ),
+    ];
+    pages.map(|page| page + "\n").concat()
+}
+
+const ROBOTS: &str = "User-agent: GPTBot\nUser-agent: CCBot\nDisallow: /books/\n\nUser-agent: *\nDisallow: /admin/\n";
+
+#[test]
+fn what_page_and_site_say_is_listed() {
+    let folder = folder(&[("pages.jsonl", pages()), ("robots.txt", ROBOTS.to_owned())]);
+    let site = "https://tea.example=robots.txt";
+    let words = ["audit", "pages.jsonl", "--site-file", site];
+    insta::assert_snapshot!(run(&folder, &words).stdout, @r#"
+        articles/green.html
+        severity  kind    code              message                                 fix
+        ────────────────────────────────────────────────────────────────────────────────────────────────────
+        info      rights  creative_commons  a licence of Creative Commons in a      keep to its conditions
+                                            link element permits publishing
+                                            elsewhere under conditions: CC-BY-4.0
+
+        books/tea.html
+        severity  kind    code              message                          fix
+        ────────────────────────────────────────────────────────────────────────────────────────────────────
+        warning   rights  robots_txt        robots.txt asks 2 crawlers that  leave the page out of what it
+                                            fetch for training of models     forbids, or get permission
+                                            (GPTBot, CCBot) not to fetch
+                                            the page
+        info      rights  aipref            a usage preference in the
+                                            response permits training of
+                                            models: train-ai=y
+        warning   rights  robots_noai       the robots directive noai in     leave the page out of what it
+                                            the response forbids training    forbids, or get permission
+                                            of models and training on
+                                            pictures: noai
+        warning   rights  site_phrase       a phrase in the text forbids     leave the page out of what it
+                                            publishing elsewhere:            forbids, or get permission
+                                            未经允许不得转载
+        warning   rights  rights_conflict   statements about training of     ask the site which of them is
+                                            models contradict each other:    meant; until then keep to the
+                                            the robots directive noai in     first
+                                            the response forbids it (noai),
+                                            a usage preference in the
+                                            response permits it
+                                            (train-ai=y); the first counts
+        (no room for value, start, end)
+        "#);
+    let fail = [&words[..], &["--fail-on", "rights"]].concat();
+    assert_eq!(run(&folder, &fail).code, 1);
+}
+
+#[test]
+fn records_have_the_rights_of_their_pages() {
+    let folder = folder(&[("pages.jsonl", pages()), ("robots.txt", ROBOTS.to_owned())]);
+    let site = "https://tea.example/robots.txt=robots.txt";
+    let words = ["extract", "pages.jsonl", "--site-file", site];
+    let records = run(&folder, &words).stdout;
+    let rights: Vec<Value> = records
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["rights"].clone())
+        .collect();
+    assert_eq!(rights[0]["licence"], "CC-BY-4.0");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&rights[1]).unwrap(), @r#"
+        {
+          "decisions": [
+            {
+              "by": 0,
+              "effect": "allow",
+              "is_contradicted": false,
+              "use": "crawl"
+            },
+            {
+              "by": 4,
+              "effect": "deny",
+              "is_contradicted": true,
+              "use": "ai_train"
+            },
+            {
+              "by": 4,
+              "effect": "deny",
+              "is_contradicted": false,
+              "use": "ai_train_images"
+            },
+            {
+              "by": 5,
+              "effect": "deny",
+              "is_contradicted": false,
+              "use": "republish"
+            }
+          ],
+          "statements": [
+            {
+              "code": "robots_txt",
+              "effect": "allow",
+              "parsed": "*: no rule matches",
+              "source": "robots_txt",
+              "span": null,
+              "uses": [
+                "crawl"
+              ],
+              "value": "user-agent: *"
+            },
+            {
+              "code": "robots_txt",
+              "effect": "deny",
+              "parsed": "GPTBot: disallow /books/ (line 3)",
+              "source": "robots_txt",
+              "span": null,
+              "uses": [
+                "ai_train"
+              ],
+              "value": "user-agent: gptbot, disallow /books/"
+            },
+            {
+              "code": "robots_txt",
+              "effect": "deny",
+              "parsed": "CCBot: disallow /books/ (line 3)",
+              "source": "robots_txt",
+              "span": null,
+              "uses": [
+                "ai_train"
+              ],
+              "value": "user-agent: ccbot, disallow /books/"
+            },
+            {
+              "code": "aipref",
+              "effect": "allow",
+              "parsed": "train-ai=y",
+              "source": "header",
+              "span": null,
+              "uses": [
+                "ai_train"
+              ],
+              "value": "train-ai=y"
+            },
+            {
+              "code": "robots_noai",
+              "effect": "deny",
+              "parsed": "noai",
+              "source": "header",
+              "span": null,
+              "uses": [
+                "ai_train",
+                "ai_train_images"
+              ],
+              "value": "noai"
+            },
+            {
+              "code": "site_phrase",
+              "effect": "deny",
+              "parsed": "未经允许不得转载",
+              "source": "text",
+              "span": [
+                160,
+                184
+              ],
+              "uses": [
+                "republish"
+              ],
+              "value": "未经允许不得转载"
+            }
+          ]
+        }
+        "#);
+    let md = run(
+        &folder,
+        &[&words[..], &["-f", "md", "--out", "out"]].concat(),
+    );
+    assert_eq!(md.code, 2);
+}
+
+#[test]
+fn files_of_sites_are_taken_from_web_archives() {
+    let response = |path: &str, media_type: &str, body: &str| {
+        let headers = format!(
+            "WARC-Type: response\r\nWARC-Record-ID: <urn:{path}>\r\nWARC-Target-URI: https://tea.example{path}\r\nContent-Type: application/http\r\n"
+        );
+        let block = format!("HTTP/1.1 200 OK\r\nContent-Type: {media_type}\r\n\r\n{body}");
+        record(&headers, &block)
+    };
+    let tdmrep = "[{\"location\": \"/books/\", \"tdm-reservation\": 1}]";
+    let archive = response("/robots.txt", "text/plain", ROBOTS)
+        + &response("/.well-known/tdmrep.json", "application/json", tdmrep);
+    let folder = folder(&[("pages.jsonl", pages()), ("site.warc", archive)]);
+    let words = ["extract", "pages.jsonl", "--site-file", "site.warc"];
+    let records = run(&folder, &words).stdout;
+    let decided = |line: &str| -> Vec<String> {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let decisions = record["rights"]["decisions"].as_array().unwrap().iter();
+        decisions
+            .map(|d| {
+                format!(
+                    "{} {}",
+                    d["use"].as_str().unwrap(),
+                    d["effect"].as_str().unwrap()
+                )
+            })
+            .collect()
+    };
+    let decided: Vec<Vec<String>> = records.lines().map(decided).collect();
+    assert_eq!(decided[0], ["crawl allow", "republish conditional"]);
+    assert_eq!(
+        decided[1],
+        [
+            "crawl allow",
+            "tdm deny",
+            "ai_train deny",
+            "ai_train_images deny",
+            "republish deny"
+        ]
+    );
+}
+
+#[test]
+fn files_that_say_nothing_of_a_site_are_wrong_usage() {
+    let folder = folder(&[("pages.jsonl", pages()), ("robots.txt", ROBOTS.to_owned())]);
+    let said = |site: &str| {
+        let outcome = run(&folder, &["audit", "pages.jsonl", "--site-file", site]);
+        assert_eq!(outcome.code, 2, "{site}");
+        outcome.stderr
+    };
+    insta::assert_snapshot!(said("robots.txt"), @r#"
+        error: --site-file robots.txt: it is not said which site the file is of; help: give --site-file https://site.example/robots.txt=FILE, or a web archive (.warc) that holds the files
+        "#);
+    assert!(
+        said("https://tea.example/style.css=robots.txt")
+            .contains("is not a robots.txt, a tdmrep.json or a license document of RSL")
+    );
+    assert!(said("https://tea.example=absent.txt").contains("absent.txt"));
+}
