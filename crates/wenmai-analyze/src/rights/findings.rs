@@ -88,21 +88,28 @@ fn finding(code: &'static str, effect: RightsEffect, is_read: bool) -> Finding {
     let (severity, fix) = match effect {
         RightsEffect::Deny => (
             Severity::Warning,
-            Some("leave the page out of what it forbids, or get permission"),
+            "leave the page out of what it forbids, or get permission",
         ),
-        RightsEffect::Conditional => (Severity::Info, Some("keep to its conditions")),
+        RightsEffect::Conditional => (Severity::Info, "keep to its conditions"),
         RightsEffect::Unclear if !is_read => (
             Severity::Warning,
-            Some("ask the site what is meant; until then take it for a reservation"),
+            "ask the site what is meant; until then take it for a reservation",
         ),
-        RightsEffect::Allow | RightsEffect::Unclear => (Severity::Info, None),
+        RightsEffect::Unclear => (
+            Severity::Info,
+            "read the terms, or ask who holds the rights",
+        ),
+        RightsEffect::Allow => (
+            Severity::Info,
+            "keep the statement with the text as evidence",
+        ),
     };
     Finding {
         kind: FindingKind::Rights,
         code: code.into(),
         severity,
         message: String::new(),
-        fix: fix.map(str::to_owned),
+        fix: Some(fix.to_owned()),
         span: None,
         source_span: None,
         value: None,

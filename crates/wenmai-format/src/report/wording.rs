@@ -121,6 +121,8 @@ const SENTENCES: &[(&str, &str)] = &[
     // What to do.
     ("leave the page out of what it forbids, or get permission", "不将本页用于其禁止的用途，或取得许可"),
     ("keep to its conditions", "遵守其条件"),
+    ("read the terms, or ask who holds the rights", "查阅条款，或询问权利人"),
+    ("keep the statement with the text as evidence", "将该声明与正文一并留存作为依据"),
     ("ask the site what is meant; until then take it for a reservation", "向网站询问其含义，在此之前按保留权利处理"),
     ("ask the site which of them is meant; until then keep to the first", "向网站询问以哪条为准，在此之前按前者处理"),
     ("remove it, or make sure that it may be published", "删除，或确认可以公开"),
