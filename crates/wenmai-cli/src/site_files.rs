@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::Path;
 use std::sync::Arc;
 
+use wenmai::corpus::NamedSiteFiles;
 use wenmai::io::{InputKind, ReadOptions, read_responses};
 use wenmai::rights::{RightsOptions, SiteFiles, is_site_file};
 
@@ -28,6 +29,23 @@ pub(crate) fn rights_options(args: &SiteArgs) -> Result<RightsOptions, Stop> {
         site_files: Arc::new(files),
         ..RightsOptions::default()
     })
+}
+
+/// The same, and the files by name for the settings of a run, where there are any.
+pub(crate) fn named_site_files(
+    args: &SiteArgs,
+) -> Result<(RightsOptions, Option<NamedSiteFiles>), Stop> {
+    let rights = rights_options(args)?;
+    if args.site_files.is_empty() {
+        return Ok((rights, None));
+    }
+    let files = args.site_files.iter().map(|argument| {
+        let (_, file) = url_and_file(argument);
+        (argument.to_string_lossy().into_owned(), file.into())
+    });
+    let named = NamedSiteFiles::read(files.collect())
+        .map_err(|error| wrong(&format!("--site-file: {error}")))?;
+    Ok((rights, Some(named)))
 }
 
 /// `[ URL "=" ] FILE`

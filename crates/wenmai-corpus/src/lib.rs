@@ -61,7 +61,10 @@ pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
 pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
-pub use options::{Compression, PROFILES_HASH, PartFormat, RECIPE, RunOptions, Sample};
+pub use options::{
+    Compression, NamedSiteFiles, PROFILES_HASH, PartFormat, RECIPE, RunOptions, SITE_FILES,
+    SITE_FILES_HASH, Sample,
+};
 pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
 pub use profile::{
     LearnOptions, LearnOptionsError, Learned, LearnedSite, ProfileLearner, Unlearned,

@@ -1,15 +1,19 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fmt;
+use std::fs::File;
+use std::io;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
+use wenmai_analyze::Auditor;
 use wenmai_analyze::privacy::{PlaceholderLanguage, Redactor};
 use wenmai_io::{ReadOptions, hex, profile_text};
 use wenmai_parse::{ParseOptions, SiteProfiles};
 
+use crate::checksum::Checksum;
 use crate::memory::PER_BYTE;
 use crate::recipe::Recipe;
 
@@ -30,6 +34,10 @@ pub struct RunOptions {
     pub recipe: Option<Recipe>,
     /// What puts placeholders in the place of personal data; they stay when `None`.
     pub redactor: Option<Arc<Redactor>>,
+    /// Says of each record what may be done with it, and how many personal data are on its page; nobody does when `None`.
+    pub auditor: Option<Arc<Auditor>>,
+    /// The files of sites that the auditor knows.
+    pub site_files: Option<NamedSiteFiles>,
     /// Where the profiles by which pages are parsed were read.
     pub profiles: Option<PathBuf>,
     /// What the parts hold.
@@ -61,6 +69,8 @@ impl Default for RunOptions {
             parse: ParseOptions::default(),
             recipe: None,
             redactor: None,
+            auditor: None,
+            site_files: None,
             profiles: None,
             format: PartFormat::Jsonl,
             compression: Compression::None,
@@ -79,6 +89,41 @@ pub const RECIPE: &str = "recipe";
 
 /// The setting that is where profiles were read: a run that goes on reads them there, but may name the folder otherwise.
 pub(crate) const PROFILES: &str = "profiles";
+
+/// Files of sites as a command line names them, and what they hold, so that a run goes on with the same ones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedSiteFiles {
+    /// Their names, each with the address of its site where that does not stand in the file.
+    pub names: Vec<String>,
+    /// SHA-256 over their bytes, lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl NamedSiteFiles {
+    /// Reads the files, each given by its name and path.
+    ///
+    /// # Errors
+    ///
+    /// When one of them cannot be read.
+    pub fn read(files: Vec<(String, PathBuf)>) -> io::Result<Self> {
+        let mut checksum = Checksum::default();
+        let mut names = Vec::with_capacity(files.len());
+        for (name, path) in files {
+            io::copy(&mut File::open(path)?, &mut checksum)?;
+            names.push(name);
+        }
+        Ok(Self {
+            names,
+            sha256: checksum.finish().1,
+        })
+    }
+}
+
+/// The setting that names the files of sites, one a line: a run that goes on reads them there, but may name them otherwise.
+pub const SITE_FILES: &str = "site-file";
+
+/// The setting that is a hash of what the files of sites hold.
+pub const SITE_FILES_HASH: &str = "site-files-sha256";
 
 /// The setting that is a hash of what the profiles say: their files may change.
 pub const PROFILES_HASH: &str = "profiles-sha256";
@@ -153,6 +198,10 @@ impl RunOptions {
         }
         if let Some(host) = self.parse.profiles.assumed_host() {
             set("host", host.to_owned());
+        }
+        if let Some(files) = &self.site_files {
+            set(SITE_FILES, files.names.join("\n"));
+            set(SITE_FILES_HASH, files.sha256.clone());
         }
         if let Some(redactor) = &self.redactor {
             set("redact", redactor.options().kinds());

@@ -1,10 +1,9 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-use wenmai_analyze::ArticleSource;
 use wenmai_analyze::privacy::Redactor;
+use wenmai_analyze::{ArticleSource, Auditor};
 use wenmai_format::record::document_record_with;
 use wenmai_format::{article_text, write_jsonl, write_markdown};
 use wenmai_model::{Analysis, BrokenRule, Page};
@@ -70,6 +69,7 @@ pub trait PageProcessor {
 pub struct InProcess {
     parse: ParseOptions,
     recipe: Option<Recipe>,
+    auditor: Option<Arc<Auditor>>,
     redactor: Option<Arc<Redactor>>,
     format: PartFormat,
 }
@@ -80,6 +80,7 @@ impl InProcess {
         Self {
             parse,
             recipe,
+            auditor: None,
             redactor: None,
             format,
         }
@@ -89,7 +90,14 @@ impl InProcess {
     pub fn of(options: &RunOptions) -> Self {
         let RunOptions { parse, recipe, .. } = options;
         Self::new(parse.clone(), recipe.clone(), options.format)
+            .audited_by(options.auditor.clone())
             .redacted_by(options.redactor.clone())
+    }
+
+    /// The same documents; records say what may be done with them, and how many personal data are on their pages.
+    #[must_use]
+    pub fn audited_by(self, auditor: Option<Arc<Auditor>>) -> Self {
+        Self { auditor, ..self }
     }
 
     /// The same documents with placeholders in the place of personal data. Recipes judge the pages as they were.
@@ -141,22 +149,31 @@ impl InProcess {
                 broken: quality.broken.clone(),
             });
         }
-        let (document, article, personal_data) = match &self.redactor {
-            None => (document, article, BTreeMap::new()),
+        let has_records = self.format != PartFormat::Markdown;
+        let auditor = self.auditor.as_ref().filter(|_| has_records);
+        let analysis = auditor.map_or_else(Analysis::default, |auditor| auditor.account(&document));
+        let (document, article, analysis) = match &self.redactor {
+            None => (document, article, analysis),
             Some(redactor) => {
-                let redacted = redactor.redact(&document, &article, Analysis::default());
+                let found = analysis.personal_data.clone();
+                let mut redacted = redactor.redact(&document, &article, analysis);
+                // Of kinds that are not replaced the counts stay.
+                for (code, count) in found {
+                    redacted.analysis.personal_data.entry(code).or_insert(count);
+                }
                 let article = article_text(&redacted.document);
-                (redacted.document, article, redacted.analysis.personal_data)
+                (redacted.document, article, redacted.analysis)
             }
         };
         let mut bytes = Vec::new();
-        let written = if self.format == PartFormat::Markdown {
-            write_markdown(&document, &mut bytes)
-        } else {
+        let written = if has_records {
             let mut record = document_record_with(&document, article);
             record.quality = quality;
-            record.personal_data = personal_data;
+            record.rights = analysis.rights;
+            record.personal_data = analysis.personal_data;
             write_jsonl(&record, &mut bytes)
+        } else {
+            write_markdown(&document, &mut bytes)
         };
         match written {
             Ok(()) => Outcome::Written(bytes),

@@ -13,7 +13,9 @@ use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::Folder;
 use crate::manifest::Manifest;
-use crate::options::{LEAST_MEMORY, PROFILES, PROFILES_HASH, RECIPE, RunOptions, Sample};
+use crate::options::{
+    LEAST_MEMORY, PROFILES, PROFILES_HASH, RECIPE, RunOptions, SITE_FILES, SITE_FILES_HASH, Sample,
+};
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
@@ -227,13 +229,14 @@ pub(crate) fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Resul
     let flags: std::collections::BTreeSet<&String> = flags.collect();
     for flag in flags {
         let (was, is) = (old.settings.get(flag), new.settings.get(flag));
-        // What the profiles say counts, not where they are.
-        if was == is || flag == PROFILES {
+        // What profiles and files of sites say counts, not where they are.
+        if was == is || flag == PROFILES || flag == SITE_FILES {
             continue;
         }
         changes.push(match flag.as_str() {
             RECIPE => "the recipe is another one".into(),
             PROFILES_HASH => "the profiles are other ones".into(),
+            SITE_FILES_HASH => "the files of sites hold something else".into(),
             _ => {
                 let said =
                     |value: Option<&String>| value.map_or("not set", String::as_str).to_owned();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use clap::{Args, Subcommand, ValueEnum};
 use wenmai::corpus::Sample;
 
-use super::{DateArgs, Files, LimitArgs, RedactArgs};
+use super::{DateArgs, Files, LimitArgs, RedactArgs, SiteArgs};
 
 const CORPUS_HELP: &str = "\
 Examples:
@@ -104,6 +104,8 @@ pub(crate) struct CorpusRunArgs {
     pub(crate) dates: DateArgs,
     #[command(flatten)]
     pub(crate) redaction: RedactArgs,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// What a run may use.
@@ -284,6 +286,8 @@ pub(crate) struct CorpusWorkerArgs {
     pub(crate) dates: DateArgs,
     #[command(flatten)]
     pub(crate) redaction: RedactArgs,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// Formats of parts.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
 
-use super::{DateArgs, Files};
+use super::{DateArgs, Files, SiteArgs};
 
 const REPORT_HELP: &str = "\
 Examples:
@@ -53,6 +53,8 @@ pub(crate) struct ReportArgs {
     pub(crate) files: Files,
     #[command(flatten)]
     pub(crate) dates: DateArgs,
+    #[command(flatten)]
+    pub(crate) sites: SiteArgs,
 }
 
 /// Changes that end the command with exit code 1.

@@ -7,17 +7,21 @@ mod recipe;
 pub(super) mod watch;
 
 use std::ffi::OsString;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
 use clap::Parser;
 use wenmai::corpus::{
     Compression, CorpusError, InProcess, PROFILES_HASH, PageProcessor, PartFormat, Plan,
-    ProcessorFactory, Progress, RECIPE, Recipe, RunEnd, RunOptions, retry, saved_run, status,
+    ProcessorFactory, Progress, RECIPE, Recipe, RunEnd, RunOptions, SITE_FILES, SITE_FILES_HASH,
+    retry, saved_run, status,
 };
 use wenmai::format::{ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
 use wenmai::model::{Ledger, RunStatus};
+use wenmai::rights::RightsOptions;
+use wenmai::{AuditOptions, Auditor};
 
 use crate::args::{
     Arguments, Command, Compress, Corpus, CorpusArgs, CorpusResumeArgs, CorpusRetryArgs,
@@ -30,6 +34,7 @@ use crate::exit::{Exit, Stop};
 use crate::formats::TableFormat;
 use crate::output::Stdout;
 use crate::run::{parse_options, read_options, refuse_unbuilt, site_profiles};
+use crate::site_files::named_site_files;
 
 /// `wenmai corpus`
 pub(crate) fn corpus(context: &Context<'_>, args: &CorpusArgs) -> Result<Exit, Stop> {
@@ -112,7 +117,11 @@ fn saved_args(out: &std::path::Path) -> Result<CorpusRunArgs, Stop> {
         match value.as_str() {
             _ if flag == "markers" || flag == RECIPE => {}
             // Compared when they are read again.
-            _ if flag == PROFILES_HASH => {}
+            _ if flag == PROFILES_HASH || flag == SITE_FILES_HASH => {}
+            names if flag == SITE_FILES => {
+                let flags = names.lines().map(|name| format!("--{SITE_FILES}={name}"));
+                line.extend(flags.map(OsString::from));
+            }
             _ if SWITCHES.contains(&flag.as_str()) => line.push(format!("--{flag}").into()),
             value => line.push(format!("--{flag}={value}").into()),
         }
@@ -172,6 +181,7 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
     if let Some(at) = args.dates.captured_at {
         parse.captured_at = Some(at.0);
     }
+    let (rights, site_files) = named_site_files(&args.sites)?;
     let defaults = RunOptions::default();
     Ok(RunOptions {
         files: args.files.files.clone(),
@@ -180,6 +190,8 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         parse,
         recipe,
         redactor: args.redaction.redactor()?,
+        auditor: Some(auditor_of(rights)?),
+        site_files,
         profiles: input.profiles.folder(context.config),
         format: part_format(args.format)?,
         compression: match args.compress {
@@ -193,6 +205,18 @@ fn run_options(context: &Context<'_>, args: &CorpusRunArgs) -> Result<RunOptions
         jobs: jobs(context),
         skip_read_errors: args.skip_read_errors,
     })
+}
+
+/// What says of each record what may be done with it, and how many personal data are on its page.
+fn auditor_of(rights: RightsOptions) -> Result<Arc<Auditor>, Stop> {
+    let options = AuditOptions {
+        rights,
+        ..AuditOptions::default()
+    };
+    // The tables are our own.
+    let auditor = Auditor::new(&options)
+        .map_err(|error| Stop::usage(error.to_string(), "please report this"))?;
+    Ok(Arc::new(auditor))
 }
 
 /// Number of threads.
@@ -335,6 +359,7 @@ fn dry_run(console: &Console, options: &RunOptions, plan: &Plan) -> Result<Exit,
                     console.note(&format!("  {line}"));
                 }
             }
+            SITE_FILES_HASH => console.note(&format!("files of sites: SHA-256 {value}")),
             PROFILES_HASH => console.note(&format!("profiles: SHA-256 {value}")),
             _ => console.note(&format!("--{flag} {value}")),
         }

@@ -22,6 +22,7 @@ use crate::exit::{Exit, Stop};
 use crate::output::{Stdout, width, write_file};
 use crate::reference::{Reference, note_estimates, reference};
 use crate::run::Run;
+use crate::site_files::rights_options;
 
 use pages::OwnPages;
 
@@ -69,7 +70,11 @@ pub(crate) fn report(
     let (mut documents, mut failures) = (Vec::new(), Vec::new());
     let mut terms = TermCounts::default();
     let analyzer = Analyzer::new(run.analyze.clone());
-    let auditor = Auditor::new(&AuditOptions::default()).map_err(|error| {
+    let auditor = Auditor::new(&AuditOptions {
+        rights: rights_options(&args.sites)?,
+        ..AuditOptions::default()
+    })
+    .map_err(|error| {
         // The tables are our own.
         Stop::usage(error.to_string(), "please report this")
     })?;

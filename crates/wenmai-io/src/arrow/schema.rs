@@ -18,6 +18,8 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 /// | `posts` | list of structs, null for pages without posts |
 /// | `related` | list of structs, one for each card; `published` is a struct, may be null |
 /// | `quality` | struct, null where no recipe was given: `score`, and `broken`, a list of structs |
+/// | `rights` | struct, null where page and site say nothing: `statements` and `decisions`, lists of structs, and `licence` |
+/// | `personal_data` | struct with a number for each kind, null where there are none |
 /// | `boilerplate`, `references`, `findings` | lists of structs |
 ///
 /// Values are those of the JSON record. A name of a fixed set (kinds, codes, roles) is a string, which Parquet stores
@@ -49,6 +51,8 @@ fn columns() -> Vec<Field> {
         required("boilerplate", list(boilerplate())),
         required("references", list(reference())),
         optional("quality", quality()),
+        optional("rights", rights()),
+        optional("personal_data", personal_data()),
         required("findings", list(finding())),
     ]
 }
@@ -84,6 +88,52 @@ fn quality() -> DataType {
         required("score", DataType::Float64),
         required("broken", list(broken)),
     ])
+}
+
+fn rights() -> DataType {
+    let statement = record([
+        required("code", DataType::Utf8),
+        required("source", DataType::Utf8),
+        required("value", DataType::Utf8),
+        optional("parsed", DataType::Utf8),
+        required("effect", DataType::Utf8),
+        required("uses", list(DataType::Utf8)),
+        optional("span", range()),
+    ]);
+    let decision = record([
+        required("use", DataType::Utf8),
+        required("effect", DataType::Utf8),
+        required("by", DataType::UInt32),
+        required("is_contradicted", DataType::Boolean),
+    ]);
+    record([
+        required("statements", list(statement)),
+        required("decisions", list(decision)),
+        optional("licence", DataType::Utf8),
+    ])
+}
+
+/// The codes of personal data, as findings have them.
+const PERSONAL_DATA: [&str; 15] = [
+    "secret",
+    "resident_id",
+    "social_credit_code",
+    "iban",
+    "email",
+    "bank_card",
+    "messenger_id",
+    "travel_permit",
+    "passport",
+    "mobile_phone",
+    "landline_phone",
+    "us_ssn",
+    "licence_plate",
+    "ip_address",
+    "postal_address",
+];
+
+fn personal_data() -> DataType {
+    record(PERSONAL_DATA.map(|code| optional(code, DataType::UInt32)))
 }
 
 fn page_type() -> DataType {

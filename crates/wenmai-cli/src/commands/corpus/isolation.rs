@@ -14,6 +14,7 @@ use crate::args::{CorpusWorkerArgs, RedactArgs, ResourceArgs, limit_flags};
 use crate::commands::Context;
 use crate::exit::{Exit, Stop};
 use crate::run::parse_options;
+use crate::site_files::rights_options;
 
 /// A page that takes longer hangs.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
@@ -46,6 +47,9 @@ pub(crate) fn processors(
                 .into_iter()
                 .map(OsString::from),
         );
+    }
+    for name in options.site_files.iter().flat_map(|files| &files.names) {
+        arguments.push(format!("--site-file={name}").into());
     }
     if let Some(config) = config {
         arguments.extend(["--config".into(), config.into()]);
@@ -86,6 +90,7 @@ pub(crate) fn serve_worker(context: &Context<'_>, args: &CorpusWorkerArgs) -> Re
     let recipe = briefing.recipe.as_deref();
     let recipe = recipe.map(super::recipe::parse).transpose()?;
     let mut processor = InProcess::new(parse, recipe, super::part_format(args.format)?)
+        .audited_by(Some(super::auditor_of(rights_options(&args.sites)?)?))
         .redacted_by(args.redaction.redactor()?);
     let mut writer = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     serve(&mut reader, &mut writer, &mut processor).map_err(Stop::Stdout)?;
