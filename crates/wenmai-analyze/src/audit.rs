@@ -83,7 +83,8 @@ impl Auditor {
         &self.rights
     }
 
-    /// An analysis of which `rights` and `personal_data` alone are filled: what records of documents say of them.
+    /// An analysis of which `rights` and `personal_data` alone are filled: what records of documents say of them. Where page and
+    /// site say nothing the rights are empty rather than `None`, so that a record tells that somebody asked.
     pub fn account(&self, document: &Document) -> Analysis {
         let mut personal_data = BTreeMap::new();
         for datum in self.detector.find(&document.text) {
@@ -91,7 +92,7 @@ impl Auditor {
             *personal_data.entry(code).or_insert(0) += 1;
         }
         Analysis {
-            rights: self.rights.rights(document),
+            rights: Some(self.rights.rights(document).unwrap_or_default()),
             personal_data,
             ..Analysis::default()
         }

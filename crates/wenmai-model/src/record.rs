@@ -55,7 +55,7 @@ pub struct DocumentRecord {
     /// What the rules of a recipe say of it; absent where no recipe was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quality: Option<Quality>,
-    /// What page and site say about its use; absent where they say nothing.
+    /// What page and site say about its use; absent where nobody asked, and outside of corpus runs where they say nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rights: Option<Rights>,
     /// How many personal data of each kind stand on the page, by the codes of their findings; absent where there are none, or

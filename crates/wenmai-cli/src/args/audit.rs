@@ -46,9 +46,9 @@ has the checksums of all. What only people know stands in the file of --about,
 keys in TOML: name, description, url, licence, version, date, previous-date,
 creators, citation, contact, purpose, funding, crawler, collection, countries,
 consent, reservations, illegal-content, intended-uses, prohibited-uses,
-social-impact, maintenance; the pack marks what is missing. Records of a run that have no rights
-or personal data do not say whether anybody looked: rights count as unknown, and
-the article is searched for personal data.";
+social-impact, maintenance; the pack marks what is missing. Records of runs of an
+older version do not say whether anybody looked: rights count as unknown, and the
+article is searched for personal data.";
 
 /// List what is odd about the structure of each page, its personal data, and what
 /// may be done with it; or write the evidence on a whole collection

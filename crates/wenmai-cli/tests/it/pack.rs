@@ -211,9 +211,10 @@ fn the_documents_of_a_corpus_run_are_evidence_too() {
     };
     let (all, manifest) = pack(&[], "all");
     assert_eq!(all["total"]["documents"], 10);
-    // The records do not say whether anybody looked for statements of rights; for personal data the articles are searched.
-    assert_eq!(all["rights"]["unknown"]["documents"], 10);
-    assert_eq!(all["personal_data"]["articles_searched"], 10);
+    // The records of a run say that somebody looked.
+    assert_eq!(all["rights"]["silent"]["documents"], 10);
+    assert_eq!(all["rights"]["unknown"]["documents"], 0);
+    assert_eq!(all["personal_data"]["articles_searched"], 0);
     assert_eq!(all["personal_data"]["documents"]["documents"], 2);
     assert_eq!(manifest["input"]["ledger"]["written"], 10);
     assert_eq!(

@@ -114,7 +114,9 @@ impl<'a> Assessor<'a> {
 
     fn assess(&self, record: EvidenceRecord, origin: Origin) -> Assessed {
         let mut personal_data = counts(record.personal_data);
-        let is_counted = origin == Origin::Page || !personal_data.is_empty();
+        // Who asked about rights has counted personal data, too.
+        let is_counted =
+            origin == Origin::Page || record.rights.is_some() || !personal_data.is_empty();
         if !is_counted {
             for datum in self.detector.find(&record.text) {
                 *personal_data

@@ -169,7 +169,9 @@ fn count(n: usize) -> u32 {
 pub(super) fn artifact_uri(path: &str) -> String {
     let is_drive = |path: &str| {
         let mut chars = path.chars();
-        chars.next().is_some_and(|c| c.is_ascii_alphabetic()) && chars.next() == Some(':')
+        chars.next().is_some_and(|c| c.is_ascii_alphabetic())
+            && chars.next() == Some(':')
+            && matches!(chars.next(), Some('/' | '\\'))
     };
     // A backslash is a character of names where drives have no letters.
     let path = if is_drive(path) || cfg!(windows) {
