@@ -40,10 +40,22 @@ pub(crate) fn named_site_files(
         return Ok((rights, None));
     }
     let files = args.site_files.iter().map(|argument| {
-        let (_, file) = url_and_file(argument);
-        (argument.to_string_lossy().into_owned(), file.into())
+        let (url, file) = url_and_file(argument);
+        // Settings are text, with a name on each line.
+        let name = argument.to_str().filter(|name| !name.contains('\n'));
+        let name = name.ok_or_else(|| {
+            wrong(&format!(
+                "--site-file {}: a run cannot remember this name",
+                file.display()
+            ))
+        })?;
+        Ok((
+            name.to_owned(),
+            url.unwrap_or_default().to_owned(),
+            file.into(),
+        ))
     });
-    let named = NamedSiteFiles::read(files.collect())
+    let named = NamedSiteFiles::read(files.collect::<Result<_, Stop>>()?)
         .map_err(|error| wrong(&format!("--site-file: {error}")))?;
     Ok((rights, Some(named)))
 }

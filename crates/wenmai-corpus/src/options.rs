@@ -95,21 +95,23 @@ pub(crate) const PROFILES: &str = "profiles";
 pub struct NamedSiteFiles {
     /// Their names, each with the address of its site where that does not stand in the file.
     pub names: Vec<String>,
-    /// SHA-256 over their bytes, lower-case hexadecimal.
+    /// SHA-256 over the address, the bytes and the length of each, lower-case hexadecimal.
     pub sha256: String,
 }
 
 impl NamedSiteFiles {
-    /// Reads the files, each given by its name and path.
+    /// Reads the files, each given by its name, the address in it, and its path.
     ///
     /// # Errors
     ///
     /// When one of them cannot be read.
-    pub fn read(files: Vec<(String, PathBuf)>) -> io::Result<Self> {
+    pub fn read(files: Vec<(String, String, PathBuf)>) -> io::Result<Self> {
         let mut checksum = Checksum::default();
         let mut names = Vec::with_capacity(files.len());
-        for (name, path) in files {
-            io::copy(&mut File::open(path)?, &mut checksum)?;
+        for (name, address, path) in files {
+            checksum.add(address.as_bytes());
+            let bytes = io::copy(&mut File::open(path)?, &mut checksum)?;
+            checksum.add(&bytes.to_le_bytes());
             names.push(name);
         }
         Ok(Self {

@@ -246,11 +246,15 @@ fn gaps(
     }
 }
 
+/// So many headings ahead an entry in other words is looked for: contents have the order of their headings.
+const MOST_AHEAD: usize = 20;
+
 fn gap(document: &Document, entries: &[Entry<'_>], headings: &[&Heading], found: &mut Found) {
     let mut rest = headings.iter();
     for entry in entries {
         let mut ahead = rest.clone();
-        match ahead.find(|heading| is_like(entry.text, &heading.text)) {
+        let mut near = ahead.by_ref().take(MOST_AHEAD);
+        match near.find(|heading| is_like(entry.text, &heading.text)) {
             Some(heading) => {
                 let skipped = rest.len() - ahead.len() - 1;
                 for missing in rest.clone().take(skipped) {

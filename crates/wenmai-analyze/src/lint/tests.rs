@@ -413,6 +413,42 @@ fn thresholds_can_be_replaced() {
 }
 
 #[test]
+fn contents_in_other_words_take_linear_time() {
+    use std::time::{Duration, Instant};
+    // Most entries are headings of the page; the rest lies in one gap, where nothing is like anything.
+    let time = |n: usize| -> Duration {
+        let same: Vec<String> = (0..n).map(|at| format!("同名小节{at}")).collect();
+        let other =
+            |name: &str| -> Vec<String> { (0..n / 3).map(|at| format!("{name}{at}")).collect() };
+        let (entries, headings) = (other("目次所列"), other("正文标题"));
+        let lines = same
+            .iter()
+            .chain(&entries)
+            .map(|line| format!("- {line}\n"));
+        let contents: String = lines.collect();
+        let sections = same
+            .iter()
+            .chain(&headings)
+            .map(|line| format!("## {line}\n\n正文在这里。\n\n"));
+        let page = format!(
+            "# 题目\n\n## 目录\n\n{contents}\n{}",
+            sections.collect::<String>()
+        );
+        let document = parse_markdown(&page, &ParseOptions::default());
+        let lint = StructureLint::new(&LintOptions::default()).unwrap();
+        let timed = || {
+            let start = Instant::now();
+            let found = lint.findings(&document);
+            assert!(!found.is_empty());
+            start.elapsed()
+        };
+        (0..3).map(|_| timed()).min().unwrap()
+    };
+    let (short, long) = (time(300), time(3_000));
+    assert!(long < short * 40, "{short:?} {long:?}");
+}
+
+#[test]
 fn many_of_a_kind_are_counted() {
     let cards = (0..100)
         .map(|n| card(&n.to_string(), (n % 2 == 0).then_some(1)))

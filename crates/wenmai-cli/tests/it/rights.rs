@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::archives::record;
-use crate::harness::{folder, run};
+use crate::harness::{folder, kill_after_a_part, run};
 
 /// Two pages of one site, with headers.
 fn pages() -> String {
@@ -118,4 +118,53 @@ fn files_that_say_nothing_of_a_site_are_wrong_usage() {
             .contains("is not a robots.txt, a tdmrep.json or a license document of RSL")
     );
     assert!(said("https://tea.example=absent.txt").contains("absent.txt"));
+}
+
+#[test]
+fn a_run_keeps_to_its_files_of_sites() {
+    let contact = json!({"id": "c", "url": "https://tea.example/c", "text": "联系\n\n有事请打电话 13812345678，白天都在，晚上请不要打。\n"});
+    let folder = folder(&[
+        ("pages.jsonl", pages() + &contact.to_string() + "\n"),
+        ("robots.txt", ROBOTS.to_owned()),
+        ("none.txt", "User-agent: *\nDisallow:\n".to_owned()),
+    ]);
+    let with = |site: &str, more: &[&str]| {
+        let words = "corpus run pages.jsonl --out out --part-size 1 --site-file";
+        let words: Vec<&str> = words.split(' ').chain([site]).collect();
+        run(&folder, &[&words, more].concat())
+    };
+    let site = "https://tea.example=robots.txt";
+    assert_eq!(with(site, &[]).code, 0);
+    let out = folder.path().join("out");
+    let part = |number: u32| -> Value {
+        let name = format!("part-{number:05}.jsonl");
+        serde_json::from_str(&std::fs::read_to_string(out.join(name)).unwrap()).unwrap()
+    };
+    assert_eq!(part(0)["rights"]["licence"], "CC-BY-4.0");
+    let statements = part(1)["rights"]["statements"].clone();
+    let mut statements = statements.as_array().unwrap().iter();
+    assert!(statements.any(|statement| statement["code"] == "robots_txt"));
+    assert_eq!(part(2)["personal_data"], json!({"mobile_phone": 1}));
+    // The rest of a run has what its beginning has, in worker processes, too.
+    for more in [&[][..], &["--isolate"]] {
+        let before = kill_after_a_part(&out);
+        let words = ["corpus", "resume", "--out", "out"];
+        let outcome = run(&folder, &[&words, more].concat());
+        assert_eq!(outcome.code, 0, "{}", outcome.stderr);
+        for (name, bytes) in before {
+            assert!(std::fs::read(out.join(&name)).unwrap() == bytes, "{name}");
+        }
+    }
+    for other in [
+        "https://tea.example=none.txt",
+        "https://oil.example=robots.txt",
+    ] {
+        let outcome = with(other, &[]);
+        assert_eq!(outcome.code, 2, "{}", outcome.stderr);
+        assert!(
+            outcome.stderr.contains("files of sites"),
+            "{}",
+            outcome.stderr
+        );
+    }
 }
