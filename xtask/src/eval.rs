@@ -123,7 +123,7 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
         }
         Some(Arg::Value(what)) if what == "structure" => {}
         _ => bail!(
-            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval quality`, `eval privacy`, `eval rights`, `eval profile`, `eval tokens` or `eval language`"
+            "say `cargo xtask eval structure`, `eval html`, `eval meta`, `eval keywords`, `eval dedup`, `eval quality`, `eval privacy`, `eval rights`, `eval sarif`, `eval profile`, `eval tokens` or `eval language`"
         ),
     }
     let mut options = Options::default();

@@ -32,6 +32,7 @@ mod explain;
 mod html;
 mod json;
 mod markdown;
+mod masked;
 mod outline;
 pub mod pack;
 mod plain;

@@ -15,7 +15,6 @@ mod groups;
 mod index;
 mod lines;
 mod markdown;
-mod masked;
 mod page;
 mod rights;
 mod summary;

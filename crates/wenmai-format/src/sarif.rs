@@ -23,8 +23,9 @@ use wenmai_model::{Analysis, Document, Finding, FindingKind, Severity, SourceSpa
 use wenmai_text::normalize::key_hash;
 
 use self::location::{Lines, LogicalLocation, Region, artifact_uri};
-use self::masking::{Masked, PersonalPlaces};
+use self::masking::PersonalPlaces;
 use self::rules::{Rule, rule_index, rules};
+use crate::masked::PersonalData;
 use crate::record::mask;
 
 /// The scheme of the fingerprints; another one would have another name.
@@ -123,7 +124,8 @@ pub fn sarif_results(page: &SarifPage<'_>) -> SarifResults {
     let places: Vec<Option<SourceSpan>> = findings.iter().map(|finding| place(finding)).collect();
     let lines = Lines::new(source, places.iter().flatten());
     let personal = PersonalPlaces::new(&findings, &places);
-    let uri = artifact_uri(&document.source.input);
+    let data = PersonalData::of(findings.iter().copied());
+    let uri = artifact_uri(&data.masked(&document.source.input));
     // The id of a file is its path; what has another is a record in a container.
     let is_record = document.id != document.source.input;
     // Of a compressed file there are no such bytes.
@@ -135,14 +137,14 @@ pub fn sarif_results(page: &SarifPage<'_>) -> SarifResults {
     let mut repeated: HashMap<u64, u32> = HashMap::new();
     for (finding, place) in findings.iter().copied().zip(places) {
         let is_private = finding.kind == FindingKind::Privacy;
-        let within = place.map_or(&[][..], |place| personal.within(place));
+        let is_personal = place.is_some_and(|place| personal.touch(place));
         let text = place.and_then(|place| place.of(source));
         let hash = {
             let shown = beginning(finding.value.as_deref().or(text).unwrap_or_default());
             let shown = if is_private {
-                mask(shown)
+                mask(&finding.code, shown)
             } else {
-                within.masked(shown)
+                data.masked(shown).into_owned()
             };
             let record = if is_record { document.id.as_str() } else { "" };
             key_hash(&format!("{}\n{record}\n{shown}", finding.code))
@@ -150,7 +152,7 @@ pub fn sarif_results(page: &SarifPage<'_>) -> SarifResults {
         let before = repeated.entry(hash).or_insert(0);
         let fingerprint = format!("{hash:016x}:{before}");
         *before += 1;
-        let is_shown = |text: &&str| !is_private && within.is_empty() && beginning(text) == *text;
+        let is_shown = |text: &&str| !is_private && !is_personal && beginning(text) == *text;
         let snippet = text.filter(is_shown);
         let region = place.map(|place| lines.region(place, byte_offset, snippet));
         let rule_index = rule_index(&finding.code);
@@ -162,7 +164,7 @@ pub fn sarif_results(page: &SarifPage<'_>) -> SarifResults {
                 .or_insert(said);
         }
         let (region, logical_locations) = if is_record {
-            let location = LogicalLocation::new(document, region);
+            let location = LogicalLocation::new(document, region, &data);
             (None, Some([location]))
         } else {
             // Code hosts want a line; what is said of the page as a whole is shown at its first.
@@ -173,7 +175,7 @@ pub fn sarif_results(page: &SarifPage<'_>) -> SarifResults {
             rule_index,
             level: level(finding.severity),
             message: Message {
-                text: within.masked(&message(finding)),
+                text: data.masked(&message(finding)).into_owned(),
             },
             locations: [Location {
                 physical_location: PhysicalLocation {

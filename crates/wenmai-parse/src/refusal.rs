@@ -88,7 +88,7 @@ impl AsRef<Document> for SourcedDocument {
 /// ```
 /// use wenmai_model::Page;
 /// use wenmai_parse::{ParseOptions, read_document_and_source};
-/// let page = Page { body: b"\xef\xbb\xbf<p>A &amp; B</p>".into(), ..Page::default() };
+/// let page = Page { body: b"\xef\xbb\xbf<main>A &amp; B</main>".into(), ..Page::default() };
 /// let read = read_document_and_source(&page, &ParseOptions::default())?;
 /// let place = read.document.source_span(read.document.blocks[0].span);
 /// assert_eq!((place.of(&read.source), read.byte_offset), (Some("A &amp; B"), Some(3)));

@@ -21,7 +21,7 @@ do not agree, and what else the outline shows. Privacy: resident IDs, telephone
 numbers, e-mail and postal addresses, bank cards, IBAN, passports, permits, licence
 plates, messenger accounts, social credit codes, IP addresses, US social security
 numbers, keys and passwords; checked by their check digits where they have some,
-and written with * in place of most characters. The whole page is searched, its
+and written with * in place of most characters. All visible text is searched, the
 boilerplate included. Rights: what robots.txt and tdmrep.json of the site
 (--site-file), the response, meta elements, links, JSON-LD and the text say about
 crawling, mining, training and publishing, and where that contradicts itself;

@@ -33,6 +33,7 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         return pack::check_pack(run, folder);
     }
     let settings = pack::PackSettings::new(args, config)?;
+    refuse_ignored(run, args, config, settings.is_some())?;
     let auditor = auditor(&args.privacy, &args.sites, config)?;
     if let Some(settings) = settings {
         return pack::write_pack(run, &auditor, settings, &fail_on);
@@ -59,6 +60,51 @@ pub(crate) fn audit(run: &Run<'_>, args: &AuditArgs, config: &AuditConfig) -> Re
         Exit::Ok if watched.has_failed.into_inner() => Exit::Worse,
         exit => exit,
     })
+}
+
+/// Flags and settings that would have no effect beside others.
+fn refuse_ignored(
+    run: &Run<'_>,
+    args: &AuditArgs,
+    config: &AuditConfig,
+    is_pack: bool,
+) -> Result<(), Stop> {
+    let has_kinds = !args.privacy.without.is_empty() || !config.without.is_empty();
+    let has_tables = args.privacy.privacy_tables.is_some() || config.privacy_tables.is_some();
+    let is_redacted = run.redactor.is_some();
+    let of_run = is_pack && args.files.files.is_empty();
+    for (is_given, what, help) in [
+        (
+            is_pack && is_redacted,
+            "--pack writes no pages that --redact could change",
+            "give --redact to the corpus run that the pack is on",
+        ),
+        (
+            is_pack && has_kinds,
+            "a pack counts and masks personal data of all kinds",
+            "leave --without out",
+        ),
+        (
+            of_run && !args.sites.site_files.is_empty(),
+            "the rights of a run are in its records",
+            "give --site-file to the corpus run",
+        ),
+        (
+            is_redacted && has_tables,
+            "--redact has the tables that come with the command",
+            "leave --privacy-tables out",
+        ),
+        (
+            is_redacted && has_kinds,
+            "--redact says itself which kinds it replaces",
+            "name the kinds, as in --redact=email, and leave --without out",
+        ),
+    ] {
+        if is_given {
+            return Err(Stop::usage(what, help));
+        }
+    }
+    Ok(())
 }
 
 /// Audits pages, and remembers whether one has findings that the command is to fail on.

@@ -168,7 +168,15 @@ fn pack_run(
     let (_, manifest_sha256) =
         measure(&path).map_err(|error| CorpusError::read_back(&path, error))?;
     let ledger = manifest.ledger();
-    let shown = |(flag, value): (String, String)| (flag, assessor.shown_path(&value));
+    // Files of sites are named with the addresses of their sites, one a line.
+    let shown_line = |line: &str| match line.split_once('=') {
+        Some((url, path)) => format!("{url}={}", assessor.shown_path(path)),
+        None => assessor.shown_path(line),
+    };
+    let shown = |(flag, value): (String, String)| {
+        let lines: Vec<String> = value.lines().map(shown_line).collect();
+        (flag, lines.join("\n"))
+    };
     Ok(PackRun {
         version: manifest.run.version,
         files: manifest

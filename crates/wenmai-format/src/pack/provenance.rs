@@ -4,6 +4,7 @@
 use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
+use wenmai_model::PackInput;
 
 use super::PackContent;
 use super::text::{counted, documents, name, opt_out, processing, searched, sentence};
@@ -119,10 +120,18 @@ fn period_is_missing(provenance: &Value) -> bool {
 fn privacy(content: &PackContent<'_>) -> Value {
     let summary = content.summary;
     let data = &summary.personal_data;
+    let redacted = match &content.manifest.input {
+        PackInput::Run(run) => run.settings.get("redact"),
+        PackInput::Pages { .. } => None,
+    };
+    let done = redacted.map_or_else(
+        || "they are counted, not removed".to_owned(),
+        |kinds| format!("placeholders stand in the place of {kinds}"),
+    );
     json!([{
         "tool": {"code": content.manifest.generator, "description": "search for personal data by check digits, tables and words"},
         "parameters": searched(summary),
-        "result": format!("{} in {}; they are counted, not removed", counted(data.count, "personal datum", "personal data"), documents(data.documents.documents)),
+        "result": format!("{} in {}; {done}", counted(data.count, "personal datum", "personal data"), documents(data.documents.documents)),
     }])
 }
 

@@ -9,8 +9,8 @@ use wenmai_model::{
 };
 use wenmai_text::is_blank;
 
-use super::masked::PersonalData;
 use crate::article::article_text;
+use crate::masked::PersonalData;
 use crate::record::{finding_record, keyword_records, outline_records, similar_records};
 
 /// So many keywords of a document stand in the report of its corpus.

@@ -1,7 +1,11 @@
 //! Places as SARIF has them.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use wenmai_model::{Document, SourceSpan};
+
+use crate::masked::PersonalData;
 
 /// A region of a text file: lines and columns count from 1, offsets from 0; the end is behind the last character.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -52,7 +56,7 @@ impl Region<'_> {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LogicalLocation<'a> {
-    name: &'a str,
+    name: Cow<'a, str>,
     fully_qualified_name: String,
     kind: &'static str,
     properties: RecordPlace<'a>,
@@ -67,11 +71,16 @@ struct RecordPlace<'a> {
 }
 
 impl<'a> LogicalLocation<'a> {
-    pub(super) fn new(document: &'a Document, region: Option<Region<'a>>) -> Self {
+    /// The record that `document` was, its name without `data`.
+    pub(super) fn new(
+        document: &'a Document,
+        region: Option<Region<'a>>,
+        data: &PersonalData<'_>,
+    ) -> Self {
         let record = document.source.record;
         Self {
-            name: &document.id,
-            fully_qualified_name: format!("{}#{record}", document.source.input),
+            name: data.masked(&document.id),
+            fully_qualified_name: format!("{}#{record}", data.masked(&document.source.input)),
             kind: "record",
             properties: RecordPlace { record, region },
         }

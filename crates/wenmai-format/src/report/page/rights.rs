@@ -6,8 +6,8 @@ use wenmai_model::{
 };
 
 use super::Page;
+use crate::masked::PersonalData;
 use crate::report::frame::{PageText, Shortened, count, scroller, within};
-use crate::report::masked::PersonalData;
 use crate::report::rights::column;
 use crate::report::summary::all_findings;
 

@@ -1,4 +1,4 @@
-//! Personal data of a page, hidden wherever a report repeats its text: in titles, headings, findings, statements.
+//! Personal data of a page, hidden wherever a report or a log repeats its text: in titles, headings, findings, statements.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
@@ -8,7 +8,7 @@ use wenmai_model::{DocumentSummary, Finding, FindingKind, Rights};
 use crate::record::mask;
 
 /// The personal data of a document, as they stand in its text.
-pub(super) struct PersonalData<'a> {
+pub(crate) struct PersonalData<'a> {
     masked: HashMap<&'a str, String>,
     /// Their lengths in bytes, which are few.
     lengths: BTreeSet<usize>,
@@ -16,11 +16,13 @@ pub(super) struct PersonalData<'a> {
 
 impl<'a> PersonalData<'a> {
     /// Those that `findings` name.
-    pub(super) fn of(findings: impl Iterator<Item = &'a Finding>) -> Self {
+    pub(crate) fn of(findings: impl Iterator<Item = &'a Finding>) -> Self {
         let private = findings.filter(|finding| finding.kind == FindingKind::Privacy);
-        let values = private.filter_map(|finding| finding.value.as_deref());
-        let values = values.filter(|value| !value.is_empty());
-        let masked: HashMap<_, _> = values.map(|value| (value, mask(value))).collect();
+        let masked: HashMap<_, _> = private
+            .filter_map(|finding| Some((finding.code.as_ref(), finding.value.as_deref()?)))
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(code, value)| (value, mask(code, value)))
+            .collect();
         Self {
             lengths: masked.keys().map(|value| value.len()).collect(),
             masked,
@@ -28,7 +30,7 @@ impl<'a> PersonalData<'a> {
     }
 
     /// `text` with all of them masked. In one pass, whose steps look for each length once.
-    pub(super) fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let mut masked = String::new();
         let (mut copied, mut at) = (0, 0);
         while at < text.len() && !self.lengths.is_empty() {
@@ -58,7 +60,7 @@ impl<'a> PersonalData<'a> {
     }
 
     /// Masks them in all of `summary` but its name and the address of its page.
-    pub(super) fn mask(&self, summary: &mut DocumentSummary) {
+    pub(crate) fn mask(&self, summary: &mut DocumentSummary) {
         if self.masked.is_empty() {
             return;
         }
@@ -135,7 +137,10 @@ mod tests {
         let data = PersonalData::of(findings.iter());
         assert_eq!(
             data.masked("标题：13812345678，13812345678@example.cn。"),
-            format!("标题：13*******78，{}。", mask("13812345678@example.cn"))
+            format!(
+                "标题：13*******78，{}。",
+                mask("email", "13812345678@example.cn")
+            )
         );
         assert!(matches!(data.masked("没有"), Cow::Borrowed("没有")));
         let none = PersonalData::of(std::iter::empty());
