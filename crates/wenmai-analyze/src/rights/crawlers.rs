@@ -1,5 +1,6 @@
 //! Crawlers that `robots.txt` may name, and what `robots.txt` says to them.
 
+use rustc_hash::FxHashSet;
 use wenmai_model::{RightsCode, RightsEffect, RightsUse, SignalSource};
 
 use super::options::{RightsError, RightsTables};
@@ -99,7 +100,7 @@ impl Crawlers {
                 ));
             }
         }
-        let mut lines = Vec::new();
+        let mut lines = FxHashSet::default();
         let tokens = self.0.iter().filter(named).map(|c| c.token.as_str());
         for token in std::iter::once("*").chain(tokens) {
             // What may not be crawled has no preferences (AIPREF attach §3.1).
@@ -107,8 +108,7 @@ impl Crawlers {
                 continue;
             }
             for preference in file.preferences(token, path) {
-                if !lines.contains(&preference.line) {
-                    lines.push(preference.line);
+                if lines.insert(preference.line) {
                     let value = preference.value.as_str();
                     if preference.is_signal {
                         aipref::content_signal(value, origin, found);

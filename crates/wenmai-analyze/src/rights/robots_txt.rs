@@ -79,6 +79,8 @@ impl RobotsTxt {
             file.line(line, number, &mut names_agents);
         }
         file.agents.sort();
+        // A crawler may be named again and again for one group.
+        file.agents.dedup();
         file
     }
 

@@ -120,7 +120,11 @@ fn time_is_linear_in_files_and_texts() {
     };
     let rules = |n: usize| format!("User-agent: *\n{}", "Allow: /*a*a*a*a*b\n".repeat(n));
     let agents = |n: usize| format!("{}Disallow: /*a\n", "User-agent: GPTBot\n".repeat(n));
-    for file in [&rules as &dyn Fn(usize) -> String, &agents] {
+    let preferences = |n: usize| {
+        let agents = "User-agent: *\n".repeat(n);
+        format!("{agents}Allow: /\n{}", "Content-Usage:a\n".repeat(n))
+    };
+    for file in [&rules as &dyn Fn(usize) -> String, &agents, &preferences] {
         let files = [5_000, 20_000].map(file);
         check_linear("robots.txt", &files, |file| {
             let reader = reader(&[("https://a.example/robots.txt", file.as_bytes())]);
