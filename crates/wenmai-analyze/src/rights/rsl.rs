@@ -98,7 +98,15 @@ pub(super) struct Term {
 impl RslDocument {
     /// Reads a document; `None` where it is none of RSL.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes.get(..MAX_BYTES).unwrap_or(bytes)).ok()?;
+        let kept = bytes.get(..MAX_BYTES).unwrap_or(bytes);
+        let text = match std::str::from_utf8(kept) {
+            Ok(text) => text,
+            // The limit fell inside a character.
+            Err(error) if kept.len() < bytes.len() && error.error_len().is_none() => {
+                std::str::from_utf8(kept.get(..error.valid_up_to())?).ok()?
+            }
+            Err(_) => return None,
+        };
         let mut document = Self::default();
         let mut is_rsl = false;
         let mut open: Option<(String, String)> = None;
@@ -325,6 +333,14 @@ mod tests {
             "deny prohibits ai-train; conditional permits search, payment crawl"
         );
         assert_eq!(terms(TERMS, "/open/a"), "allow permits all");
+    }
+
+    #[test]
+    fn a_limit_inside_a_character_ends_the_document_before_it() {
+        for shift in 0..3 {
+            let long = format!("{TERMS}{}{}", " ".repeat(shift), "目".repeat(MAX_BYTES / 3));
+            assert_eq!(terms(&long, "/open/a"), "allow permits all");
+        }
     }
 
     #[test]
