@@ -284,8 +284,10 @@ fn preference(name: &str, value: &[u8], line: usize) -> Preference {
 
 /// `product-token = identifier / "*"`, in lower case. A version behind it is left out, as it is by Google's reader.
 fn token(value: &[u8]) -> Option<String> {
-    if value.first() == Some(&b'*') {
-        return Some("*".to_owned());
+    if let Some(rest) = value.strip_prefix(b"*") {
+        // `*foo` is the name of nobody, and not of all.
+        let is_all = rest.first().is_none_or(u8::is_ascii_whitespace);
+        return is_all.then(|| "*".to_owned());
     }
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let end = value.iter().position(|byte| !is_token(byte));

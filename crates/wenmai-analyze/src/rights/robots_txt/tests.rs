@@ -98,6 +98,14 @@ fn groups_of_one_crawler_count_together_as_in_section_2_2_1() {
 }
 
 #[test]
+fn a_star_with_a_name_behind_it_is_not_all_crawlers() {
+    let file = RobotsTxt::parse(b"User-agent: *foo\nDisallow: /\n");
+    assert!(file.access("*", b"/").is_none());
+    assert_eq!(file.broken, [(1, "User-agent: *foo".to_owned())]);
+    assert_eq!(allowed("User-agent: * all\nDisallow: /\n", "b", ["/"]), [false]);
+}
+
+#[test]
 fn allow_wins_where_both_are_as_long_as_in_section_2_2_2() {
     let file = "User-agent: *\nDisallow: /a\nAllow: /a\nDisallow: /a/b\n";
     assert_eq!(
