@@ -75,6 +75,11 @@ impl Crawlers {
                 Said::malformed(),
             ));
         }
+        if file.is_cut {
+            let value = "it is longer than 500 KiB, and the rest is not read";
+            let said = Said::malformed();
+            found.push(Found::new(RightsCode::RobotsTxt, origin, value, said));
+        }
         if file.is_unreadable() {
             return;
         }

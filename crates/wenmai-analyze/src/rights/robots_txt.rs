@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::pattern::Pattern;
 
-/// How much of a file is read, in bytes: the least that RFC 9309 §2.5 demands, and as much as Google reads.
+/// How much of a file is read, in bytes: the least that RFC 9309 §2.5 demands, and as much as Google reads. The line that goes
+/// beyond is left out.
 const MAX_BYTES: usize = 500 << 10;
 /// Most lines that are kept which cannot be read.
 const MAX_BROKEN: usize = 16;
@@ -70,7 +71,10 @@ impl RobotsTxt {
             is_cut: bytes.len() > MAX_BYTES,
             ..Self::default()
         };
-        let kept = bytes.get(..MAX_BYTES).unwrap_or(bytes);
+        let kept = match bytes.get(..MAX_BYTES) {
+            Some(kept) if file.is_cut => whole_lines(kept),
+            _ => bytes,
+        };
         // EOL = CR / LF / CRLF
         let mut number = 0;
         let mut names_agents = false;
@@ -294,6 +298,12 @@ fn token(value: &[u8]) -> Option<String> {
     let token = value.get(..end.unwrap_or(value.len()))?;
     let token = std::str::from_utf8(token).ok()?;
     (!token.is_empty()).then(|| token.to_ascii_lowercase())
+}
+
+/// A file up to its last line end: half a line may say more than the whole, `Disallow: /` for one.
+fn whole_lines(kept: &[u8]) -> &[u8] {
+    let end = memchr::memrchr2(b'\n', b'\r', kept).map_or(0, |at| at + 1);
+    kept.get(..end).unwrap_or_default()
 }
 
 /// The lines of a file, without their ends.

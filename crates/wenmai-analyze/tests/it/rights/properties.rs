@@ -167,6 +167,20 @@ fn time_is_linear_in_files_and_texts() {
 }
 
 #[test]
+fn a_robots_txt_that_is_too_long_is_said() {
+    let file = format!("User-agent: *\nAllow: /\n{}", "#\n".repeat(300_000));
+    let reader = reader(&[("https://a.example/robots.txt", file.as_bytes())]);
+    let document = Document {
+        url: Some("https://a.example/".to_owned()),
+        ..Document::default()
+    };
+    let (rights, findings) = reader.findings(&document);
+    let value = "it is longer than 500 KiB, and the rest is not read";
+    assert_eq!(rights.unwrap().statements[0].value, value);
+    assert!(findings.iter().any(|f| f.value.as_deref() == Some(value)));
+}
+
+#[test]
 fn tables_can_be_replaced_and_are_checked() {
     let with = |phrases: &str| {
         RightsReader::new(&RightsOptions {
