@@ -6,7 +6,7 @@ use wenmai_model::{RightsCode, RightsEffect, RightsUse, SignalSource};
 use super::options::{RightsError, RightsTables};
 use super::robots_txt::{Access, RobotsTxt};
 use super::rsl::RslDocument;
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 use super::tables::uses;
 use super::{aipref, rsl};
 use crate::privacy::tables::Table;
@@ -63,7 +63,7 @@ impl Crawlers {
         file: &RobotsTxt,
         path: &[u8],
         rsl_document: impl Fn(&str) -> Option<&'d RslDocument>,
-        found: &mut Vec<Found>,
+        found: &mut Statements,
     ) {
         let origin = Origin::file(SignalSource::RobotsTxt);
         if let Some((line, text)) = file.broken.first() {
@@ -123,7 +123,10 @@ impl Crawlers {
                 }
             }
         }
-        for (address, _) in &file.licenses {
+        for address in &file.licenses {
+            if found.is_full(SignalSource::RobotsTxt) {
+                break;
+            }
             rsl::reference(address, origin, rsl_document(address), path, found);
         }
     }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::pattern::Pattern;
+use super::statement::MAX_OF_SOURCE;
 
 /// How much of a file is read, in bytes: the least that RFC 9309 §2.5 demands, and as much as Google reads. The line that goes
 /// beyond is left out.
@@ -18,8 +19,8 @@ const MAX_SHOWN_BYTES: usize = 200;
 pub(super) struct RobotsTxt {
     agents: Vec<(String, usize)>,
     groups: Vec<Group>,
-    /// Addresses of licences, with their lines.
-    pub(super) licenses: Vec<(String, usize)>,
+    /// Addresses of licences, each once.
+    pub(super) licenses: Vec<String>,
     /// Lines that cannot be read, from 1 on.
     pub(super) broken: Vec<(usize, String)>,
     pub(super) n_broken: usize,
@@ -137,9 +138,12 @@ impl RobotsTxt {
                 };
                 group.preferences.push(preference(&name, value, number));
             }
-            "license" => self
-                .licenses
-                .push((String::from_utf8_lossy(value).into_owned(), number)),
+            "license" => {
+                let address = String::from_utf8_lossy(value).into_owned();
+                if self.licenses.len() < MAX_OF_SOURCE && !self.licenses.contains(&address) {
+                    self.licenses.push(address);
+                }
+            }
             // Other records end no group (RFC 9309 §2.2.4).
             _ => {}
         }

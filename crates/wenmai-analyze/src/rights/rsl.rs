@@ -3,13 +3,13 @@
 use wenmai_model::{RightsCode, RightsEffect, RightsUse};
 
 use super::pattern::{Pattern, normalized_path};
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, MAX_OF_SOURCE, Origin, Said, Statements};
 
 use RightsUse::{AiInput, AiTrain, Search, Tdm};
 
 /// Longest document that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
-/// Most `content` elements, and licences of one of them.
+/// Most `content` elements, and words of one text.
 const MAX_ELEMENTS: usize = 1_000;
 /// What the terms of a document are about that nobody gave.
 const UNKNOWN: [RightsUse; 2] = [AiTrain, AiInput];
@@ -30,7 +30,7 @@ pub(super) fn reference(
     origin: Origin,
     document: Option<&RslDocument>,
     path: &[u8],
-    found: &mut Vec<Found>,
+    found: &mut Statements,
 ) {
     let mut push = |said| found.push(Found::new(RightsCode::Rsl, origin, address, said));
     let address = address.trim();
@@ -125,7 +125,7 @@ impl RslDocument {
                         }
                         "license" => {
                             if let Some(content) = document.contents.last_mut()
-                                && content.licenses.len() < MAX_ELEMENTS
+                                && content.licenses.len() < MAX_OF_SOURCE
                             {
                                 content.licenses.push(License::default());
                             }
