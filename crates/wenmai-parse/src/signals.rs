@@ -25,11 +25,11 @@ const HEADERS: [&str; 4] = [
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
     list: Vec<Signal>,
-    seen: FxHashSet<(SignalSource, String, String)>,
+    seen: FxHashSet<(SignalSource, String, String, Option<String>)>,
 }
 
 impl Signals {
-    /// Keeps a statement, unless the same was made before in such a place, or there are too many.
+    /// Keeps a statement, unless the same was made before in such a place and repeating it means nothing, or there are too many.
     pub(crate) fn add(
         &mut self,
         source: SignalSource,
@@ -42,22 +42,29 @@ impl Signals {
         let value = value
             .get(..value.floor_char_boundary(MAX_VALUE_BYTES))
             .unwrap_or_default();
+        let media_type = media_type
+            .map(|kind| kind.split(';').next().unwrap_or_default())
+            .map(|kind| kind.trim().to_ascii_lowercase())
+            .filter(|kind| !kind.is_empty());
         let of_source = self.list.iter().filter(|signal| signal.source == source);
-        if of_source.count() >= MAX_OF_SOURCE
-            || !self
-                .seen
-                .insert((source, name.to_owned(), value.to_owned()))
-        {
+        let key = || {
+            (
+                source,
+                name.to_owned(),
+                value.to_owned(),
+                media_type.clone(),
+            )
+        };
+        // Lines of this header are one list, in which the last value of a label counts (RFC 9651 §4.2.2).
+        let may_repeat = source == SignalSource::Header && name == "content-usage";
+        if of_source.count() >= MAX_OF_SOURCE || !may_repeat && !self.seen.insert(key()) {
             return;
         }
         self.list.push(Signal {
             source,
             name: name.to_owned(),
             value: value.to_owned(),
-            media_type: media_type
-                .map(|kind| kind.split(';').next().unwrap_or_default())
-                .map(|kind| kind.trim().to_ascii_lowercase())
-                .filter(|kind| !kind.is_empty()),
+            media_type,
             span,
         });
     }
@@ -146,6 +153,27 @@ mod tests {
                 "tdm-reservation 1 -",
                 "content-usage train-ai=n -",
                 "license https://a.example/license.xml application/rsl+xml",
+            ]
+        );
+    }
+
+    #[test]
+    fn repeated_values_of_a_list_and_other_media_types_are_kept() {
+        let found = headers(&[
+            ("Content-Usage", "train-ai=n"),
+            ("Content-Usage", "train-ai=y"),
+            ("Content-Usage", "train-ai=n"),
+            ("Link", "</l>; rel=license, </l>; rel=license"),
+            ("Link", "</l>; rel=license; type=\"application/rsl+xml\""),
+        ]);
+        assert_eq!(
+            found,
+            [
+                "content-usage train-ai=n -",
+                "content-usage train-ai=y -",
+                "content-usage train-ai=n -",
+                "license /l -",
+                "license /l application/rsl+xml",
             ]
         );
     }
