@@ -8,8 +8,8 @@ mod link_header;
 use rustc_hash::FxHashSet;
 use wenmai_model::{Signal, SignalSource, SourceSpan};
 
-/// Longest value that is kept, in bytes; the rest is cut off at a character.
-pub(crate) const MAX_VALUE_BYTES: usize = 1_000;
+/// Longest value that is kept, in bytes; the rest is cut off at a character. Labels of GB 45438-2025 hold signatures.
+pub(crate) const MAX_VALUE_BYTES: usize = 4_096;
 /// Most statements of one kind of place.
 pub(crate) const MAX_OF_SOURCE: usize = 64;
 
@@ -180,7 +180,15 @@ mod tests {
 
     #[test]
     fn values_and_numbers_are_bounded() {
-        let long = "目".repeat(1_000);
+        let label = format!(
+            "{{\"Label\":\"1\",\"ReservedCode1\":\"{}\"}}",
+            "a".repeat(2_048)
+        );
+        assert_eq!(
+            of_headers(&[("X-Robots-Tag".to_owned(), label.clone())])[0].value,
+            label
+        );
+        let long = "目".repeat(2_000);
         let many: Vec<(String, String)> = (0..1_000)
             .map(|n| ("X-Robots-Tag".to_owned(), format!("{n}{long}")))
             .collect();
