@@ -13,6 +13,9 @@ pub(crate) const MAX_VALUE_BYTES: usize = 4_096;
 /// Most statements of one kind of place.
 pub(crate) const MAX_OF_SOURCE: usize = 64;
 
+/// The relation of a link to a manifest of C2PA, and the name of what it says.
+pub(crate) const MANIFEST: &str = "c2pa-manifest";
+
 /// Headers whose values are kept as they are.
 const HEADERS: [&str; 4] = [
     "x-robots-tag",
@@ -86,9 +89,12 @@ pub(crate) fn of_headers(headers: &[(String, String)]) -> Vec<Signal> {
             signals.add(SignalSource::Header, &name, value, None, None);
         } else if name == "link" {
             for link in link_header::links(value) {
+                let kind = link.media_type.as_deref();
                 if is_license(link.rel) {
-                    let kind = link.media_type.as_deref();
                     signals.add(SignalSource::Header, "license", link.target, kind, None);
+                }
+                if is_manifest(link.rel) {
+                    signals.add(SignalSource::Header, MANIFEST, link.target, kind, None);
                 }
             }
         }
@@ -98,8 +104,17 @@ pub(crate) fn of_headers(headers: &[(String, String)]) -> Vec<Signal> {
 
 /// Whether a list of link relations names the licence of the page (RFC 4946).
 pub(crate) fn is_license(rel: &str) -> bool {
+    has_relation(rel, "license")
+}
+
+/// Whether a list of link relations names the manifest of the page, as C2PA has it for manifests outside of files.
+pub(crate) fn is_manifest(rel: &str) -> bool {
+    has_relation(rel, MANIFEST)
+}
+
+fn has_relation(rel: &str, name: &str) -> bool {
     rel.split_ascii_whitespace()
-        .any(|rel| rel.eq_ignore_ascii_case("license"))
+        .any(|rel| rel.eq_ignore_ascii_case(name))
 }
 
 /// Whether an address is one of a licence or mark of Creative Commons.
@@ -174,6 +189,22 @@ mod tests {
                 "content-usage train-ai=n -",
                 "license /l -",
                 "license /l application/rsl+xml",
+            ]
+        );
+    }
+
+    #[test]
+    fn manifests_and_licences_of_one_link_are_both_kept() {
+        let found = headers(&[(
+            "Link",
+            "</m.c2pa>; rel=\"C2PA-Manifest\"; type=application/c2pa, </b>; rel=\"license c2pa-manifest\"",
+        )]);
+        assert_eq!(
+            found,
+            [
+                "c2pa-manifest /m.c2pa application/c2pa",
+                "license /b -",
+                "c2pa-manifest /b -",
             ]
         );
     }

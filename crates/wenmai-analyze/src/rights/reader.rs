@@ -107,7 +107,8 @@ impl RightsReader {
             // Read above; labels of machines are no rights.
             (
                 _,
-                "content-usage" | "tdm-reservation" | "tdm-policy" | "aigc" | "digitalsourcetype",
+                "content-usage" | "tdm-reservation" | "tdm-policy" | "aigc" | "digitalsourcetype"
+                | "c2pa-manifest",
             ) => {}
             (SignalSource::Header, "x-robots-tag") => {
                 robots_directives::statements(value, origin, "robots", found);
