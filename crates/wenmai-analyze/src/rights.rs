@@ -23,6 +23,12 @@
 //! decides nothing. [`is_contradicted`](wenmai_model::RightsDecision::is_contradicted) says that another statement about the
 //! use, one that lost within its convention included, says something else.
 //!
+//! # How many statements are kept
+//!
+//! Statements of one kind of place that say the same are one, the first. Of one kind of place the first 64 are kept, rules of
+//! `robots.txt` not counted, of which there is one for each crawler of the table; values are cut at 1,000 bytes. So a hostile page
+//! or file costs no more than a long one.
+//!
 //! # What a statement is about
 //!
 //! * `noai` is about training on text and pictures, `noimageai` about pictures alone; neither has a word that permits

@@ -8,10 +8,13 @@ mod link_header;
 use rustc_hash::FxHashSet;
 use wenmai_model::{Signal, SignalSource, SourceSpan};
 
-/// Longest value that is kept, in bytes; the rest is cut off at a character.
-pub(crate) const MAX_VALUE_BYTES: usize = 1_000;
+/// Longest value that is kept, in bytes; the rest is cut off at a character. Labels of GB 45438-2025 hold signatures.
+pub(crate) const MAX_VALUE_BYTES: usize = 4_096;
 /// Most statements of one kind of place.
 pub(crate) const MAX_OF_SOURCE: usize = 64;
+
+/// The relation of a link to a manifest of C2PA, and the name of what it says.
+pub(crate) const MANIFEST: &str = "c2pa-manifest";
 
 /// Headers whose values are kept as they are.
 const HEADERS: [&str; 4] = [
@@ -25,11 +28,11 @@ const HEADERS: [&str; 4] = [
 #[derive(Debug, Default)]
 pub(crate) struct Signals {
     list: Vec<Signal>,
-    seen: FxHashSet<(SignalSource, String, String)>,
+    seen: FxHashSet<(SignalSource, String, String, Option<String>)>,
 }
 
 impl Signals {
-    /// Keeps a statement, unless the same was made before in such a place, or there are too many.
+    /// Keeps a statement, unless the same was made before in such a place and repeating it means nothing, or there are too many.
     pub(crate) fn add(
         &mut self,
         source: SignalSource,
@@ -42,22 +45,29 @@ impl Signals {
         let value = value
             .get(..value.floor_char_boundary(MAX_VALUE_BYTES))
             .unwrap_or_default();
+        let media_type = media_type
+            .map(|kind| kind.split(';').next().unwrap_or_default())
+            .map(|kind| kind.trim().to_ascii_lowercase())
+            .filter(|kind| !kind.is_empty());
         let of_source = self.list.iter().filter(|signal| signal.source == source);
-        if of_source.count() >= MAX_OF_SOURCE
-            || !self
-                .seen
-                .insert((source, name.to_owned(), value.to_owned()))
-        {
+        let key = || {
+            (
+                source,
+                name.to_owned(),
+                value.to_owned(),
+                media_type.clone(),
+            )
+        };
+        // Lines of this header are one list, in which the last value of a label counts (RFC 9651 §4.2.2).
+        let may_repeat = source == SignalSource::Header && name == "content-usage";
+        if of_source.count() >= MAX_OF_SOURCE || !may_repeat && !self.seen.insert(key()) {
             return;
         }
         self.list.push(Signal {
             source,
             name: name.to_owned(),
             value: value.to_owned(),
-            media_type: media_type
-                .map(|kind| kind.split(';').next().unwrap_or_default())
-                .map(|kind| kind.trim().to_ascii_lowercase())
-                .filter(|kind| !kind.is_empty()),
+            media_type,
             span,
         });
     }
@@ -79,9 +89,12 @@ pub(crate) fn of_headers(headers: &[(String, String)]) -> Vec<Signal> {
             signals.add(SignalSource::Header, &name, value, None, None);
         } else if name == "link" {
             for link in link_header::links(value) {
+                let kind = link.media_type.as_deref();
                 if is_license(link.rel) {
-                    let kind = link.media_type.as_deref();
                     signals.add(SignalSource::Header, "license", link.target, kind, None);
+                }
+                if is_manifest(link.rel) {
+                    signals.add(SignalSource::Header, MANIFEST, link.target, kind, None);
                 }
             }
         }
@@ -91,8 +104,17 @@ pub(crate) fn of_headers(headers: &[(String, String)]) -> Vec<Signal> {
 
 /// Whether a list of link relations names the licence of the page (RFC 4946).
 pub(crate) fn is_license(rel: &str) -> bool {
+    has_relation(rel, "license")
+}
+
+/// Whether a list of link relations names the manifest of the page, as C2PA has it for manifests outside of files.
+pub(crate) fn is_manifest(rel: &str) -> bool {
+    has_relation(rel, MANIFEST)
+}
+
+fn has_relation(rel: &str, name: &str) -> bool {
     rel.split_ascii_whitespace()
-        .any(|rel| rel.eq_ignore_ascii_case("license"))
+        .any(|rel| rel.eq_ignore_ascii_case(name))
 }
 
 /// Whether an address is one of a licence or mark of Creative Commons.
@@ -151,8 +173,53 @@ mod tests {
     }
 
     #[test]
+    fn repeated_values_of_a_list_and_other_media_types_are_kept() {
+        let found = headers(&[
+            ("Content-Usage", "train-ai=n"),
+            ("Content-Usage", "train-ai=y"),
+            ("Content-Usage", "train-ai=n"),
+            ("Link", "</l>; rel=license, </l>; rel=license"),
+            ("Link", "</l>; rel=license; type=\"application/rsl+xml\""),
+        ]);
+        assert_eq!(
+            found,
+            [
+                "content-usage train-ai=n -",
+                "content-usage train-ai=y -",
+                "content-usage train-ai=n -",
+                "license /l -",
+                "license /l application/rsl+xml",
+            ]
+        );
+    }
+
+    #[test]
+    fn manifests_and_licences_of_one_link_are_both_kept() {
+        let found = headers(&[(
+            "Link",
+            "</m.c2pa>; rel=\"C2PA-Manifest\"; type=application/c2pa, </b>; rel=\"license c2pa-manifest\"",
+        )]);
+        assert_eq!(
+            found,
+            [
+                "c2pa-manifest /m.c2pa application/c2pa",
+                "license /b -",
+                "c2pa-manifest /b -",
+            ]
+        );
+    }
+
+    #[test]
     fn values_and_numbers_are_bounded() {
-        let long = "目".repeat(1_000);
+        let label = format!(
+            "{{\"Label\":\"1\",\"ReservedCode1\":\"{}\"}}",
+            "a".repeat(2_048)
+        );
+        assert_eq!(
+            of_headers(&[("X-Robots-Tag".to_owned(), label.clone())])[0].value,
+            label
+        );
+        let long = "目".repeat(2_000);
         let many: Vec<(String, String)> = (0..1_000)
             .map(|n| ("X-Robots-Tag".to_owned(), format!("{n}{long}")))
             .collect();

@@ -2,7 +2,7 @@
 
 use wenmai_model::{RightsCode, RightsEffect, RightsUse};
 
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 use super::structured_field::{Value, dictionary};
 
 use RightsUse::{AiInput, AiTrain, Search, Tdm};
@@ -34,7 +34,7 @@ const SIGNALS: [(&str, RightsUse); 3] = [
 ];
 
 /// The statements of one `Content-Usage`.
-pub(super) fn content_usage(value: &str, origin: Origin, found: &mut Vec<Found>) {
+pub(super) fn content_usage(value: &str, origin: Origin, found: &mut Statements) {
     let mut push = |said| found.push(Found::new(RightsCode::Aipref, origin, value, said));
     let Some(members) = dictionary(value.as_bytes()) else {
         push(Said::malformed());
@@ -75,7 +75,7 @@ pub(super) fn content_usage(value: &str, origin: Origin, found: &mut Vec<Found>)
 }
 
 /// The statements of one `Content-Signal`: `signal = label "=" ( "yes" / "no" )`, between commas.
-pub(super) fn content_signal(value: &str, origin: Origin, found: &mut Vec<Found>) {
+pub(super) fn content_signal(value: &str, origin: Origin, found: &mut Statements) {
     for part in value.split(',').map(str::trim).filter(|p| !p.is_empty()) {
         let (label, word) = part.split_once('=').unwrap_or((part, ""));
         let (label, word) = (label.trim(), word.trim());

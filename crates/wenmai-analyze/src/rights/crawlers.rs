@@ -1,11 +1,12 @@
 //! Crawlers that `robots.txt` may name, and what `robots.txt` says to them.
 
+use rustc_hash::FxHashSet;
 use wenmai_model::{RightsCode, RightsEffect, RightsUse, SignalSource};
 
 use super::options::{RightsError, RightsTables};
 use super::robots_txt::{Access, RobotsTxt};
 use super::rsl::RslDocument;
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 use super::tables::uses;
 use super::{aipref, rsl};
 use crate::privacy::tables::Table;
@@ -62,7 +63,7 @@ impl Crawlers {
         file: &RobotsTxt,
         path: &[u8],
         rsl_document: impl Fn(&str) -> Option<&'d RslDocument>,
-        found: &mut Vec<Found>,
+        found: &mut Statements,
     ) {
         let origin = Origin::file(SignalSource::RobotsTxt);
         if let Some((line, text)) = file.broken.first() {
@@ -73,6 +74,11 @@ impl Crawlers {
                 &value,
                 Said::malformed(),
             ));
+        }
+        if file.is_cut {
+            let value = "it is longer than 500 KiB, and the rest is not read";
+            let said = Said::malformed();
+            found.push(Found::new(RightsCode::RobotsTxt, origin, value, said));
         }
         if file.is_unreadable() {
             return;
@@ -99,7 +105,7 @@ impl Crawlers {
                 ));
             }
         }
-        let mut lines = Vec::new();
+        let mut lines = FxHashSet::default();
         let tokens = self.0.iter().filter(named).map(|c| c.token.as_str());
         for token in std::iter::once("*").chain(tokens) {
             // What may not be crawled has no preferences (AIPREF attach §3.1).
@@ -107,8 +113,7 @@ impl Crawlers {
                 continue;
             }
             for preference in file.preferences(token, path) {
-                if !lines.contains(&preference.line) {
-                    lines.push(preference.line);
+                if lines.insert(preference.line) {
                     let value = preference.value.as_str();
                     if preference.is_signal {
                         aipref::content_signal(value, origin, found);
@@ -118,7 +123,10 @@ impl Crawlers {
                 }
             }
         }
-        for (address, _) in &file.licenses {
+        for address in &file.licenses {
+            if found.is_full(SignalSource::RobotsTxt) {
+                break;
+            }
             rsl::reference(address, origin, rsl_document(address), path, found);
         }
     }

@@ -5,12 +5,12 @@ use wenmai_model::{RightsCode, RightsEffect, RightsUse, SignalSource, Span};
 
 use super::creative_commons::{self, BEGINNINGS, Licence};
 use super::options::{RightsError, RightsTables};
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 use super::tables::{effect, uses};
 use crate::privacy::tables::Table;
 
-/// Most statements of the text of one page.
-const MAX_STATEMENTS: usize = 64;
+/// Most phrases of one value.
+const MAX_PHRASES: usize = 64;
 
 /// A phrase of the table.
 #[derive(Debug)]
@@ -73,13 +73,12 @@ impl Phrases {
     }
 
     /// What stands in a text, in order, each statement once.
-    pub(super) fn statements(&self, text: &str, found: &mut Vec<Found>) {
+    pub(super) fn statements(&self, text: &str, found: &mut Statements) {
         let mut seen_phrases = vec![false; self.list.len()];
         let mut seen_licences: Vec<String> = Vec::new();
-        let mut n_statements = 0;
         let mut end_of_licence = 0;
         for place in self.automaton.find_iter(text) {
-            if n_statements >= MAX_STATEMENTS {
+            if found.is_full(SignalSource::Text) {
                 break;
             }
             let (start, end) = (place.start(), place.end());
@@ -96,7 +95,6 @@ impl Phrases {
                         let said = licence.said();
                         let code = RightsCode::CreativeCommons;
                         found.push(Found::new(code, origin, value, said));
-                        n_statements += 1;
                     }
                 }
                 continue;
@@ -111,7 +109,6 @@ impl Phrases {
             let value = text.get(start..end).unwrap_or_default();
             let code = RightsCode::SitePhrase;
             found.push(Found::new(code, origin(start, end), value, phrase.said()));
-            n_statements += 1;
         }
     }
 
@@ -123,7 +120,7 @@ impl Phrases {
     /// What the phrases in a value say, each once.
     pub(super) fn of_value(&self, value: &str) -> Vec<Said> {
         let mut said: Vec<Said> = Vec::new();
-        for phrase in self.phrases_in(value).take(MAX_STATEMENTS) {
+        for phrase in self.phrases_in(value).take(MAX_PHRASES) {
             if !said
                 .iter()
                 .any(|said| said.parsed.as_deref() == Some(phrase.text.as_str()))
@@ -139,7 +136,7 @@ impl Phrases {
         let places = self.automaton.find_iter(value);
         let beginnings = places.filter(|place| place.pattern().as_usize() >= self.list.len());
         beginnings
-            .take(MAX_STATEMENTS)
+            .take(MAX_PHRASES)
             .find_map(|place| creative_commons::of_text(rest(value, place.start())))
     }
 

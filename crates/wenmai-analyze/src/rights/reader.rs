@@ -9,7 +9,7 @@ use super::options::{RightsError, RightsOptions};
 use super::pattern::normalized_path;
 use super::phrases::Phrases;
 use super::site_files::SiteFiles;
-use super::statement::{Found, Origin};
+use super::statement::{Found, Origin, Statements};
 use super::{aipref, decide, findings, robots_directives, rsl, schema_org, tdm};
 
 /// Reads what pages and their sites say about their use. Made once; threads may share it.
@@ -66,7 +66,7 @@ impl RightsReader {
 
     /// All statements: those of the site first, then of the response, of the page, of its text.
     fn statements(&self, document: &Document) -> Vec<Found> {
-        let mut found = Vec::new();
+        let mut found = Statements::default();
         let url = document.url.as_deref();
         let path = normalized_path(url.unwrap_or_default());
         if let Some((url, site)) = url.and_then(|url| Some((url, self.site_files.of_page(url)?))) {
@@ -90,6 +90,7 @@ impl RightsReader {
             self.signal(signal, url, &path, &mut found);
         }
         self.phrases.statements(&document.text, &mut found);
+        let mut found = found.finish();
         for found in &mut found {
             if let Some(span) = found.text_span {
                 found.statement.span = Some(document.source_span(span));
@@ -99,14 +100,15 @@ impl RightsReader {
         found
     }
 
-    fn signal(&self, signal: &Signal, url: Option<&str>, path: &[u8], found: &mut Vec<Found>) {
+    fn signal(&self, signal: &Signal, url: Option<&str>, path: &[u8], found: &mut Statements) {
         let (name, value) = (signal.name.as_str(), signal.value.as_str());
         let origin = Origin::from(signal);
         match (signal.source, name) {
             // Read above; labels of machines are no rights.
             (
                 _,
-                "content-usage" | "tdm-reservation" | "tdm-policy" | "aigc" | "digitalsourcetype",
+                "content-usage" | "tdm-reservation" | "tdm-policy" | "aigc" | "digitalsourcetype"
+                | "c2pa-manifest",
             ) => {}
             (SignalSource::Header, "x-robots-tag") => {
                 robots_directives::statements(value, origin, "robots", found);
@@ -129,7 +131,7 @@ impl RightsReader {
 }
 
 /// `Content-Usage`: lines of a header are one list (RFC 9110 §5.3), each `meta` stands for itself.
-fn content_usage(document: &Document, found: &mut Vec<Found>) {
+fn content_usage(document: &Document, found: &mut Statements) {
     let of_name = |source: SignalSource| {
         let signals = document.signals.iter();
         signals.filter(move |s| s.source == source && s.name == "content-usage")

@@ -2,7 +2,7 @@
 
 use wenmai_model::{RightsCode, RightsEffect, RightsUse};
 
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 
 /// Directives with a value behind a colon, which are no name of a crawler.
 const WITH_VALUE: [&str; 4] = [
@@ -13,7 +13,7 @@ const WITH_VALUE: [&str; 4] = [
 ];
 
 /// What one `meta` or header says. `crawler` is whom a `meta` speaks to; a header may begin with that (`googlebot: noai`).
-pub(super) fn statements(value: &str, origin: Origin, crawler: &str, found: &mut Vec<Found>) {
+pub(super) fn statements(value: &str, origin: Origin, crawler: &str, found: &mut Statements) {
     let mut crawler = crawler.to_owned();
     for part in value.split([',', ';']).map(str::trim) {
         let mut directive = part;

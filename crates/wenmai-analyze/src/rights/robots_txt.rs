@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use super::pattern::Pattern;
+use super::statement::MAX_OF_SOURCE;
 
-/// How much of a file is read, in bytes: the least that RFC 9309 §2.5 demands, and as much as Google reads.
+/// How much of a file is read, in bytes: the least that RFC 9309 §2.5 demands, and as much as Google reads. The line that goes
+/// beyond is left out.
 const MAX_BYTES: usize = 500 << 10;
 /// Most lines that are kept which cannot be read.
 const MAX_BROKEN: usize = 16;
@@ -17,8 +19,8 @@ const MAX_SHOWN_BYTES: usize = 200;
 pub(super) struct RobotsTxt {
     agents: Vec<(String, usize)>,
     groups: Vec<Group>,
-    /// Addresses of licences, with their lines.
-    pub(super) licenses: Vec<(String, usize)>,
+    /// Addresses of licences, each once.
+    pub(super) licenses: Vec<String>,
     /// Lines that cannot be read, from 1 on.
     pub(super) broken: Vec<(usize, String)>,
     pub(super) n_broken: usize,
@@ -70,7 +72,10 @@ impl RobotsTxt {
             is_cut: bytes.len() > MAX_BYTES,
             ..Self::default()
         };
-        let kept = bytes.get(..MAX_BYTES).unwrap_or(bytes);
+        let kept = match bytes.get(..MAX_BYTES) {
+            Some(kept) if file.is_cut => whole_lines(kept),
+            _ => bytes,
+        };
         // EOL = CR / LF / CRLF
         let mut number = 0;
         let mut names_agents = false;
@@ -79,6 +84,8 @@ impl RobotsTxt {
             file.line(line, number, &mut names_agents);
         }
         file.agents.sort();
+        // A crawler may be named again and again for one group.
+        file.agents.dedup();
         file
     }
 
@@ -131,9 +138,12 @@ impl RobotsTxt {
                 };
                 group.preferences.push(preference(&name, value, number));
             }
-            "license" => self
-                .licenses
-                .push((String::from_utf8_lossy(value).into_owned(), number)),
+            "license" => {
+                let address = String::from_utf8_lossy(value).into_owned();
+                if self.licenses.len() < MAX_OF_SOURCE && !self.licenses.contains(&address) {
+                    self.licenses.push(address);
+                }
+            }
             // Other records end no group (RFC 9309 §2.2.4).
             _ => {}
         }
@@ -282,14 +292,22 @@ fn preference(name: &str, value: &[u8], line: usize) -> Preference {
 
 /// `product-token = identifier / "*"`, in lower case. A version behind it is left out, as it is by Google's reader.
 fn token(value: &[u8]) -> Option<String> {
-    if value.first() == Some(&b'*') {
-        return Some("*".to_owned());
+    if let Some(rest) = value.strip_prefix(b"*") {
+        // `*foo` is the name of nobody, and not of all.
+        let is_all = rest.first().is_none_or(u8::is_ascii_whitespace);
+        return is_all.then(|| "*".to_owned());
     }
     let is_token = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let end = value.iter().position(|byte| !is_token(byte));
     let token = value.get(..end.unwrap_or(value.len()))?;
     let token = std::str::from_utf8(token).ok()?;
     (!token.is_empty()).then(|| token.to_ascii_lowercase())
+}
+
+/// A file up to its last line end: half a line may say more than the whole, `Disallow: /` for one.
+fn whole_lines(kept: &[u8]) -> &[u8] {
+    let end = memchr::memrchr2(b'\n', b'\r', kept).map_or(0, |at| at + 1);
+    kept.get(..end).unwrap_or_default()
 }
 
 /// The lines of a file, without their ends.

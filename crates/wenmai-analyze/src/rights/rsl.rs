@@ -3,13 +3,13 @@
 use wenmai_model::{RightsCode, RightsEffect, RightsUse};
 
 use super::pattern::{Pattern, normalized_path};
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, MAX_OF_SOURCE, Origin, Said, Statements};
 
 use RightsUse::{AiInput, AiTrain, Search, Tdm};
 
 /// Longest document that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
-/// Most `content` elements, and licences of one of them.
+/// Most `content` elements, and words of one text.
 const MAX_ELEMENTS: usize = 1_000;
 /// What the terms of a document are about that nobody gave.
 const UNKNOWN: [RightsUse; 2] = [AiTrain, AiInput];
@@ -30,7 +30,7 @@ pub(super) fn reference(
     origin: Origin,
     document: Option<&RslDocument>,
     path: &[u8],
-    found: &mut Vec<Found>,
+    found: &mut Statements,
 ) {
     let mut push = |said| found.push(Found::new(RightsCode::Rsl, origin, address, said));
     let address = address.trim();
@@ -98,7 +98,15 @@ pub(super) struct Term {
 impl RslDocument {
     /// Reads a document; `None` where it is none of RSL.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let text = std::str::from_utf8(bytes.get(..MAX_BYTES).unwrap_or(bytes)).ok()?;
+        let kept = bytes.get(..MAX_BYTES).unwrap_or(bytes);
+        let text = match std::str::from_utf8(kept) {
+            Ok(text) => text,
+            // The limit fell inside a character.
+            Err(error) if kept.len() < bytes.len() && error.error_len().is_none() => {
+                std::str::from_utf8(kept.get(..error.valid_up_to())?).ok()?
+            }
+            Err(_) => return None,
+        };
         let mut document = Self::default();
         let mut is_rsl = false;
         let mut open: Option<(String, String)> = None;
@@ -117,7 +125,7 @@ impl RslDocument {
                         }
                         "license" => {
                             if let Some(content) = document.contents.last_mut()
-                                && content.licenses.len() < MAX_ELEMENTS
+                                && content.licenses.len() < MAX_OF_SOURCE
                             {
                                 content.licenses.push(License::default());
                             }
@@ -325,6 +333,14 @@ mod tests {
             "deny prohibits ai-train; conditional permits search, payment crawl"
         );
         assert_eq!(terms(TERMS, "/open/a"), "allow permits all");
+    }
+
+    #[test]
+    fn a_limit_inside_a_character_ends_the_document_before_it() {
+        for shift in 0..3 {
+            let long = format!("{TERMS}{}{}", " ".repeat(shift), "目".repeat(MAX_BYTES / 3));
+            assert_eq!(terms(&long, "/open/a"), "allow permits all");
+        }
     }
 
     #[test]

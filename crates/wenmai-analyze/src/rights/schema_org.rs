@@ -4,7 +4,7 @@ use wenmai_model::{RightsCode, RightsEffect, RightsUse};
 
 use super::creative_commons;
 use super::phrases::Phrases;
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 
 /// What one property says, by its name in lower case without its vocabulary.
 pub(super) fn statements(
@@ -12,7 +12,7 @@ pub(super) fn statements(
     value: &str,
     origin: Origin,
     phrases: &Phrases,
-    found: &mut Vec<Found>,
+    found: &mut Statements,
 ) {
     let code = RightsCode::SchemaLicense;
     let said = match name {
@@ -48,7 +48,7 @@ pub(super) fn statements(
 }
 
 /// A licence: an address, or its name.
-pub(super) fn license(value: &str, origin: Origin, phrases: &Phrases, found: &mut Vec<Found>) {
+pub(super) fn license(value: &str, origin: Origin, phrases: &Phrases, found: &mut Statements) {
     let text = value.trim();
     if let Some(licence) = creative_commons::of_address(text) {
         let said = licence.map_or_else(|_| Said::malformed(), |licence| licence.said());
@@ -75,7 +75,7 @@ pub(super) fn license(value: &str, origin: Origin, phrases: &Phrases, found: &mu
 }
 
 /// A notice in words: the phrases in it say what it does.
-fn notice(value: &str, origin: Origin, phrases: &Phrases, found: &mut Vec<Found>) {
+fn notice(value: &str, origin: Origin, phrases: &Phrases, found: &mut Statements) {
     let mut said = phrases.of_value(value);
     if said.is_empty()
         && let Some((_, licence)) = phrases.licence_in(value)
@@ -89,8 +89,9 @@ fn notice(value: &str, origin: Origin, phrases: &Phrases, found: &mut Vec<Found>
     } else if said.is_empty() {
         said.push(Said::new(RightsEffect::Unclear, &[], "copyright notice"));
     }
-    let statement = |said| Found::new(RightsCode::SchemaLicense, origin, value, said);
-    found.extend(said.into_iter().map(statement));
+    for said in said {
+        found.push(Found::new(RightsCode::SchemaLicense, origin, value, said));
+    }
 }
 
 /// `isAccessibleForFree`: a boolean, or an address of schema.org for one.

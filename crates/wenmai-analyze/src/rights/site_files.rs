@@ -51,8 +51,8 @@ pub fn is_site_file(url: &str) -> bool {
 }
 
 impl SiteFiles {
-    /// Adds the file at `url`. Of two files at one address the later stays. Where `url` has no path, the bytes tell what the file
-    /// is; a document of RSL needs its whole address.
+    /// Adds the file at `url`. Of two files at one address the later stays. The path tells `robots.txt` and `tdmrep.json`; where
+    /// `url` has none, the bytes tell what the file is. A document of RSL needs its whole address.
     ///
     /// # Errors
     ///
@@ -61,11 +61,16 @@ impl SiteFiles {
     pub fn add(&mut self, url: &str, bytes: &[u8]) -> Result<(), SiteFileError> {
         let (origin, path) = parts(url).ok_or_else(|| SiteFileError::Address(url.to_owned()))?;
         let is_json = || matches!(bytes.trim_ascii_start().first(), Some(b'[' | b'{'));
-        if let Some(document) = RslDocument::parse(bytes) {
-            self.rsl.insert(without_fragment(url).to_owned(), document);
-        } else if path == TDMREP || path == "/" && is_json() {
+        // The path comes first: a comment of robots.txt may hold anything.
+        if path == TDMREP {
             self.sites.entry(origin).or_default().tdm = Some(TdmFile::parse(bytes));
-        } else if path == ROBOTS || path == "/" {
+        } else if path == ROBOTS {
+            self.sites.entry(origin).or_default().robots = Some(RobotsTxt::parse(bytes));
+        } else if let Some(document) = RslDocument::parse(bytes) {
+            self.rsl.insert(without_fragment(url).to_owned(), document);
+        } else if path == "/" && is_json() {
+            self.sites.entry(origin).or_default().tdm = Some(TdmFile::parse(bytes));
+        } else if path == "/" {
             self.sites.entry(origin).or_default().robots = Some(RobotsTxt::parse(bytes));
         } else {
             return Err(SiteFileError::Kind(url.to_owned()));
@@ -167,6 +172,20 @@ mod tests {
         ] {
             assert!(files.of_page(other).is_none(), "{other}");
         }
+    }
+
+    #[test]
+    fn the_path_tells_a_file_before_its_bytes_do() {
+        let mut files = SiteFiles::default();
+        let robots = b"# <rsl> stands at /license.xml\nUser-agent: *\nDisallow: /\n";
+        files.add("https://a.example/robots.txt", robots).unwrap();
+        let tdm = br#"[{"location": "/<rsl>", "tdm-reservation": 1}]"#;
+        let address = "https://a.example/.well-known/tdmrep.json";
+        files.add(address, tdm).unwrap();
+        let site = files.of_page("https://a.example/").unwrap();
+        assert_eq!(site.robots.as_ref().unwrap().n_rules(), 1);
+        assert!(site.tdm.is_some());
+        assert!(files.rsl.is_empty());
     }
 
     #[test]

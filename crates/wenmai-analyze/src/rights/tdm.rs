@@ -4,7 +4,7 @@ use serde_json::Value;
 use wenmai_model::{RightsCode, RightsEffect, RightsUse, SignalSource};
 
 use super::pattern::Pattern;
-use super::statement::{Found, Origin, Said};
+use super::statement::{Found, Origin, Said, Statements};
 
 /// Longest file that is read, in bytes.
 const MAX_BYTES: usize = 1 << 20;
@@ -74,7 +74,7 @@ impl TdmFile {
     }
 
     /// The statements of the file about a path.
-    pub(super) fn statements(&self, path: &[u8], found: &mut Vec<Found>) {
+    pub(super) fn statements(&self, path: &[u8], found: &mut Statements) {
         let origin = Origin::file(SignalSource::Tdmrep);
         if let Some(why) = &self.broken {
             found.push(Found::new(
@@ -108,7 +108,7 @@ fn tdm_rule(rule: &Value) -> Option<TdmRule> {
 }
 
 /// The statements of page and response: `values` are those of one kind of place, under their names.
-pub(super) fn of_signals(values: &[(&str, &str, Origin)], found: &mut Vec<Found>) {
+pub(super) fn of_signals(values: &[(&str, &str, Origin)], found: &mut Statements) {
     let of_name = |name: &'static str| values.iter().filter(move |(named, ..)| *named == name);
     let policy = of_name("tdm-policy").next();
     let mut has_reservation = false;
@@ -163,12 +163,13 @@ mod tests {
     use super::*;
 
     fn said(file: &str, path: &str) -> String {
-        let mut found = Vec::new();
+        let mut found = Statements::default();
         TdmFile::parse(file.as_bytes()).statements(&normalized_path(path), &mut found);
         let show = |found: &Found| {
             let parsed = found.statement.parsed.as_deref().unwrap_or("-");
             format!("{} -> {parsed}", found.statement.value)
         };
+        let found = found.finish();
         found.iter().map(show).collect::<Vec<_>>().join("; ")
     }
 

@@ -1,8 +1,9 @@
 //! Labels and invisible characters through the readers of pages: parsing keeps all that analysis looks for.
 
+use wenmai_analyze::rights::{RightsOptions, RightsReader};
 use wenmai_analyze::{LabelFinder, LabelOptions};
-use wenmai_model::Document;
-use wenmai_parse::{ParseOptions, parse_html, parse_markdown, parse_text};
+use wenmai_model::{Document, Page, PageKind};
+use wenmai_parse::{ParseOptions, parse, parse_html, parse_markdown, parse_text};
 
 const PARAGRAPH: &str =
     "春天的风从河面上吹过来，岸边的柳树已经发芽，老人们坐在长椅上晒太阳，孩子们在草地上奔跑。";
@@ -132,6 +133,42 @@ fn front_matter_and_comments_of_markdown_are_signals() {
         &ParseOptions::default(),
     );
     assert_eq!(other.signals, []);
+}
+
+#[test]
+fn manifests_of_html_are_links_of_page_and_response() {
+    let said = (
+        "c2pa_manifest",
+        "the page carries or names a C2PA manifest outside of its text",
+    );
+    let body = format!(
+        "<title>河边</title><link href=/m.c2pa rel=c2pa-manifest><h1>河边</h1><p>{PARAGRAPH}</p>"
+    );
+    let page = Page {
+        headers: vec![(
+            "Link".to_owned(),
+            "</n.c2pa>; rel=\"c2pa-manifest\"".to_owned(),
+        )],
+        body: body.clone().into_bytes(),
+        kind: Some(PageKind::Html),
+        ..Page::default()
+    };
+    let document = parse(&page, &ParseOptions::default());
+    check(&document, &[said, said]);
+    let span = document
+        .signals
+        .iter()
+        .find_map(|signal| signal.span)
+        .unwrap();
+    assert_eq!(
+        &body[span.start as usize..span.end as usize],
+        "<link href=/m.c2pa rel=c2pa-manifest>"
+    );
+    let reader = RightsReader::new(&RightsOptions::default()).unwrap();
+    assert!(
+        reader.rights(&document).is_none(),
+        "a manifest is no licence"
+    );
 }
 
 #[test]

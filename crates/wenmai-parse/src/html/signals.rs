@@ -9,7 +9,7 @@ use super::metadata::json;
 use super::tag::Tag;
 use super::token::offset;
 use super::tree::NodeId;
-use crate::signals::{Signals, is_creative_commons, is_license};
+use crate::signals::{MANIFEST, Signals, is_creative_commons, is_license, is_manifest};
 
 /// How far the end of a tag is looked for, in bytes.
 const MAX_TAG_BYTES: usize = 8_192;
@@ -196,6 +196,10 @@ fn of_link(page: &HtmlPage<'_>, node: NodeId, source: SignalSource, signals: &mu
         return;
     };
     let rel = attribute(AttributeName::Rel).unwrap_or_default();
+    let kind = attribute(AttributeName::Type);
+    if source == SignalSource::Link && is_manifest(rel) {
+        signals.add(source, MANIFEST, href, kind, Some(tag_span(page, node)));
+    }
     let name = if is_license(rel) || is_named(rel, &["license"]) {
         "license"
     } else if source == SignalSource::Anchor && is_creative_commons(href.trim()) {
@@ -203,7 +207,6 @@ fn of_link(page: &HtmlPage<'_>, node: NodeId, source: SignalSource, signals: &mu
     } else {
         return;
     };
-    let kind = attribute(AttributeName::Type);
     signals.add(source, name, href, kind, Some(tag_span(page, node)));
 }
 

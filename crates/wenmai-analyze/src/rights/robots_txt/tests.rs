@@ -98,6 +98,17 @@ fn groups_of_one_crawler_count_together_as_in_section_2_2_1() {
 }
 
 #[test]
+fn a_star_with_a_name_behind_it_is_not_all_crawlers() {
+    let file = RobotsTxt::parse(b"User-agent: *foo\nDisallow: /\n");
+    assert!(file.access("*", b"/").is_none());
+    assert_eq!(file.broken, [(1, "User-agent: *foo".to_owned())]);
+    assert_eq!(
+        allowed("User-agent: * all\nDisallow: /\n", "b", ["/"]),
+        [false]
+    );
+}
+
+#[test]
 fn allow_wins_where_both_are_as_long_as_in_section_2_2_2() {
     let file = "User-agent: *\nDisallow: /a\nAllow: /a\nDisallow: /a/b\n";
     assert_eq!(
@@ -149,6 +160,14 @@ fn line_ends_marks_and_limits_of_the_file() {
     long.push_str("\nDisallow: /\n");
     assert_eq!(allowed(&long, "bot", ["/a"]), [true]);
     assert!(RobotsTxt::parse(long.as_bytes()).is_cut);
+
+    for (end, is_whole) in [("\n", false), ("x\n", false), ("\nx", true), ("", true)] {
+        let rule = "Disallow: /";
+        let agent = "User-agent: *\n#";
+        let n_fill = MAX_BYTES - agent.len() - 1 - rule.len() - usize::from(end == "\nx");
+        let file = format!("{agent}{}\n{rule}{end}", "#".repeat(n_fill));
+        assert_eq!(allowed(&file, "bot", ["/a"]), [!is_whole], "{end:?}");
+    }
 }
 
 #[test]

@@ -120,7 +120,11 @@ fn time_is_linear_in_files_and_texts() {
     };
     let rules = |n: usize| format!("User-agent: *\n{}", "Allow: /*a*a*a*a*b\n".repeat(n));
     let agents = |n: usize| format!("{}Disallow: /*a\n", "User-agent: GPTBot\n".repeat(n));
-    for file in [&rules as &dyn Fn(usize) -> String, &agents] {
+    let preferences = |n: usize| {
+        let agents = "User-agent: *\n".repeat(n);
+        format!("{agents}Allow: /\n{}", "Content-Usage:a\n".repeat(n))
+    };
+    for file in [&rules as &dyn Fn(usize) -> String, &agents, &preferences] {
         let files = [5_000, 20_000].map(file);
         check_linear("robots.txt", &files, |file| {
             let reader = reader(&[("https://a.example/robots.txt", file.as_bytes())]);
@@ -160,6 +164,90 @@ fn time_is_linear_in_files_and_texts() {
             read_anything(file.as_bytes());
         });
     }
+}
+
+#[test]
+fn a_robots_txt_that_is_too_long_is_said() {
+    let file = format!("User-agent: *\nAllow: /\n{}", "#\n".repeat(300_000));
+    let reader = reader(&[("https://a.example/robots.txt", file.as_bytes())]);
+    let document = Document {
+        url: Some("https://a.example/".to_owned()),
+        ..Document::default()
+    };
+    let (rights, findings) = reader.findings(&document);
+    let value = "it is longer than 500 KiB, and the rest is not read";
+    assert_eq!(rights.unwrap().statements[0].value, value);
+    assert!(findings.iter().any(|f| f.value.as_deref() == Some(value)));
+}
+
+#[test]
+fn statements_and_findings_are_bounded() {
+    let signal = |source, name: &str, value: String| Signal {
+        source,
+        name: name.to_owned(),
+        value,
+        media_type: None,
+        span: None,
+    };
+    let many = |piece: &dyn Fn(usize) -> String| (0..5_000).map(piece).collect::<String>();
+    let robots = format!(
+        "User-agent: *\nAllow: /\nContent-Signal: {}search=no\n{}{}",
+        many(&|n| format!("a{n},")),
+        many(&|n| format!("License: /{n}\n")),
+        "Content-Signal: search=no\n".repeat(1_000)
+    );
+    let words = "ai-train ".repeat(900);
+    let rsl = format!(
+        "<rsl><content url='/'>{}",
+        many(&|n| {
+            let kind = "type='usage'";
+            format!(
+                "<license><permits {kind}>a{n} search {}</permits></license>",
+                if n < 100 { &words } else { "" }
+            )
+        })
+    );
+    let reader = reader(&[
+        ("https://a.example/robots.txt", robots.as_bytes()),
+        ("https://a.example/l.xml", rsl.as_bytes()),
+    ]);
+    let document = Document {
+        url: Some("https://a.example/".to_owned()),
+        signals: vec![
+            signal(SignalSource::Meta, "robots", "noai,".repeat(1_000)),
+            signal(
+                SignalSource::Header,
+                "x-robots-tag",
+                many(&|n| format!("a{n}: noai,")),
+            ),
+            signal(SignalSource::Link, "license", "/l.xml".to_owned()),
+        ],
+        ..Document::default()
+    };
+    let (rights, findings) = reader.findings(&document);
+    let statements = rights.unwrap().statements;
+    let n_of = |source| statements.iter().filter(|s| s.source == source).count();
+    assert_eq!(n_of(SignalSource::Meta), 1);
+    assert_eq!(n_of(SignalSource::Header), 64);
+    assert_eq!(n_of(SignalSource::Link), 64);
+    // One of them is the rule.
+    assert_eq!(n_of(SignalSource::RobotsTxt), 65);
+    let parsed = |n: usize| statements[n].parsed.as_deref();
+    // What came first stays.
+    let first = statements
+        .iter()
+        .position(|s| s.source == SignalSource::Header)
+        .unwrap();
+    assert_eq!(
+        [parsed(first), parsed(first + 63)],
+        [Some("a0: noai"), Some("a63: noai")]
+    );
+    assert!(
+        statements
+            .iter()
+            .all(|s| s.parsed.as_ref().is_none_or(|p| p.len() <= 1_000))
+    );
+    assert!(findings.len() <= statements.len() + 7);
 }
 
 #[test]
