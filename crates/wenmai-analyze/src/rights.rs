@@ -41,8 +41,9 @@
 //! * Labels that AIPREF had in earlier drafts (`all`, `bots`, `tdm`, `genai`, `train-genai`, `ai`, `ai-output`, `inference`) are
 //!   read as what comes nearest today. That is our choice: the draft ignores them. So is `Content-Usage` in a `meta`, and
 //!   `Content-Signal` of `robots.txt` (`draft-romm-aipref-contentsignals-00`), which is read with the same three uses.
-//! * Licences and phrases are about publishing; those of the public domain about mining and training, too. That a licence of
-//!   Creative Commons is no reservation is what its makers say.
+//! * Licences and phrases are about publishing; those of the public domain about mining and training, too, where they are stated
+//!   as that of the page: a name or a link in the text may stand in an article about them. That a licence of Creative Commons is
+//!   no reservation is what its makers say.
 
 mod aipref;
 mod crawlers;

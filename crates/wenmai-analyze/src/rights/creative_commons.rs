@@ -87,6 +87,14 @@ impl Licence {
         let uses = [RightsUse::Republish];
         Said::new(RightsEffect::Conditional, &uses, self.id.as_str())
     }
+
+    /// What it permits where the page names it or leads to it without a word that it is its own: nothing beyond publishing, for
+    /// the page may be about it.
+    pub(super) fn mentioned(&self) -> Said {
+        let mut said = self.said();
+        said.uses.retain(|&usage| usage == RightsUse::Republish);
+        said
+    }
 }
 
 /// The elements that licences are made of, in their order: attribution, no commerce, no derivatives, share alike.

@@ -92,7 +92,7 @@ impl Phrases {
                         seen_licences.push(licence.id.clone());
                         let value = text.get(start..start + len).unwrap_or_default();
                         let origin = origin(start, start + len);
-                        let said = licence.said();
+                        let said = licence.mentioned();
                         let code = RightsCode::CreativeCommons;
                         found.push(Found::new(code, origin, value, said));
                     }

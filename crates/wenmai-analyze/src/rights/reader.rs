@@ -113,6 +113,9 @@ impl RightsReader {
             (SignalSource::Header, "x-robots-tag") => {
                 robots_directives::statements(value, origin, "robots", found);
             }
+            (SignalSource::Anchor, "href") => {
+                schema_org::mention(value, origin, &self.phrases, found);
+            }
             (SignalSource::Header | SignalSource::Link | SignalSource::Anchor, _) => {
                 let document = self.site_files.rsl(value, url);
                 let is_rsl = signal.media_type.as_deref() == Some("application/rsl+xml");

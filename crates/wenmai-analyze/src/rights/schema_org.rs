@@ -74,6 +74,16 @@ pub(super) fn license(value: &str, origin: Origin, phrases: &Phrases, found: &mu
     found.push(Found::new(RightsCode::SchemaLicense, origin, value, said));
 }
 
+/// A link to a licence that does not say that it is that of the page.
+pub(super) fn mention(value: &str, origin: Origin, phrases: &Phrases, found: &mut Statements) {
+    if let Some(Ok(licence)) = creative_commons::of_address(value.trim()) {
+        let said = licence.mentioned();
+        found.push(Found::new(RightsCode::CreativeCommons, origin, value, said));
+    } else {
+        license(value, origin, phrases, found);
+    }
+}
+
 /// A notice in words: the phrases in it say what it does.
 fn notice(value: &str, origin: Origin, phrases: &Phrases, found: &mut Statements) {
     let mut said = phrases.of_value(value);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use wenmai_analyze::rights::{RightsOptions, RightsReader, RightsTables, SiteFiles, read_anything};
-use wenmai_model::{Document, Page, PageKind, RightsEffect, Signal, SignalSource};
+use wenmai_model::{Document, Page, PageKind, RightsEffect, RightsUse, Signal, SignalSource};
 use wenmai_parse::{ParseOptions, parse};
 
 use crate::linear::check_linear;
@@ -248,6 +248,37 @@ fn statements_and_findings_are_bounded() {
             .all(|s| s.parsed.as_ref().is_none_or(|p| p.len() <= 1_000))
     );
     assert!(findings.len() <= statements.len() + 7);
+}
+
+#[test]
+fn a_page_that_mentions_the_public_domain_permits_no_training() {
+    let address = "https://creativecommons.org/publicdomain/zero/1.0/";
+    let permitted = |source, name: &str, text: &str| -> Vec<RightsUse> {
+        let signal = Signal {
+            source,
+            name: name.to_owned(),
+            value: address.to_owned(),
+            media_type: None,
+            span: None,
+        };
+        let document = Document {
+            text: text.to_owned(),
+            signals: if name.is_empty() {
+                Vec::new()
+            } else {
+                vec![signal]
+            },
+            ..Document::default()
+        };
+        let decisions = reader(&[]).rights(&document).unwrap().decisions;
+        decisions.iter().map(|decision| decision.usage).collect()
+    };
+    let all = [RightsUse::Tdm, RightsUse::AiTrain, RightsUse::Republish];
+    let publishing = [RightsUse::Republish];
+    assert_eq!(permitted(SignalSource::Anchor, "license", ""), all);
+    assert_eq!(permitted(SignalSource::Link, "license", ""), all);
+    assert_eq!(permitted(SignalSource::Anchor, "href", ""), publishing);
+    assert_eq!(permitted(SignalSource::Text, "", "CC0 1.0"), publishing);
 }
 
 #[test]
