@@ -2,7 +2,7 @@
 //! law.
 //!
 //! A [`RightsReader`] is made once. [`RightsReader::rights`] turns the signals of a document, its visible text and the files of
-//! its site ([`SiteFiles`]) into [`Rights`], [`RightsReader::findings`] says the same to a person.
+//! its site ([`SiteFiles`]) into [`Rights`](wenmai_model::Rights), [`RightsReader::findings`] says the same to a person.
 //!
 //! # Which statement wins
 //!
