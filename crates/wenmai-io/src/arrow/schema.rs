@@ -306,7 +306,12 @@ mod tests {
             ("integer", Some("uint8")) => DataType::UInt8,
             ("integer", Some("uint32")) => DataType::UInt32,
             ("integer", Some("uint64")) => DataType::UInt64,
+            ("boolean", _) => DataType::Boolean,
             ("array", _) => list(arrow_type(&schema["items"], root).0),
+            // Numbers by codes, which are columns of a struct.
+            ("object", _) if schema.get("additionalProperties").is_some() => {
+                sorted(&personal_data())
+            }
             ("object", _) => DataType::Struct(fields(schema, root).into()),
             other => panic!("{other:?}"),
         };
