@@ -3,7 +3,7 @@
 use std::io;
 
 use wenmai_io::{InputError, NoPage, RawRecord, ReadOptions};
-use wenmai_model::{InputPosition, Ledger, RecordPlace};
+use wenmai_model::{InputPosition, Ledger, Page, RecordPlace};
 
 use crate::error::CorpusError;
 use crate::letter::{Dead, Letter, death, too_large};
@@ -192,29 +192,45 @@ impl Item {
             }
         };
         letter.of_record(&raw);
-        let memory = place.memory;
-        // A body may be compressed, and nobody knows how large it is.
-        let expanded = raw
-            .len_bytes()
-            .saturating_mul(place.read.max_expansion as usize);
-        let most = usize::try_from(place.read.max_page_bytes).unwrap_or(usize::MAX);
-        let held = memory.hold(expanded.min(most));
-        let page = raw.page(place.read);
-        drop(held);
-        match page {
-            Ok(page) => {
-                letter.of_page(&page);
-                let need = need(&page.body);
-                if need > memory.limit() {
-                    return Ok(Outcome::Dead(too_large(need, memory.limit())));
-                }
-                let _held = memory.hold(need);
-                place.processor.process(&page)
-            }
-            Err(NoPage::Skipped(reason)) => Ok(Outcome::Dropped(Dropped::plain(reason.as_str()))),
-            Err(NoPage::Error(error)) => Ok(Outcome::Dead(death(&error))),
-        }
+        process_record(raw, place.read, place.memory, place.processor, letter)
     }
+}
+
+/// What becomes of the page in `raw`, of which `letter` is told.
+pub(crate) fn process_record(
+    raw: RawRecord,
+    read: &ReadOptions,
+    memory: &Memory,
+    processor: &mut dyn PageProcessor,
+    letter: &mut Letter,
+) -> Result<Outcome, CorpusError> {
+    // A body may be compressed, and nobody knows how large it is.
+    let expanded = raw.len_bytes().saturating_mul(read.max_expansion as usize);
+    let most = usize::try_from(read.max_page_bytes).unwrap_or(usize::MAX);
+    let held = memory.hold(expanded.min(most));
+    let page = raw.page(read);
+    drop(held);
+    match page {
+        Ok(page) => process_page(&page, memory, processor, letter),
+        Err(NoPage::Skipped(reason)) => Ok(Outcome::Dropped(Dropped::plain(reason.as_str()))),
+        Err(NoPage::Error(error)) => Ok(Outcome::Dead(death(&error))),
+    }
+}
+
+/// What becomes of `page`, of which `letter` is told.
+pub(crate) fn process_page(
+    page: &Page,
+    memory: &Memory,
+    processor: &mut dyn PageProcessor,
+    letter: &mut Letter,
+) -> Result<Outcome, CorpusError> {
+    letter.of_page(page);
+    let need = need(&page.body);
+    if need > memory.limit() {
+        return Ok(Outcome::Dead(too_large(need, memory.limit())));
+    }
+    let _held = memory.hold(need);
+    processor.process(page)
 }
 
 /// What comes of the records of a chunk, or of some of them.
@@ -337,14 +353,7 @@ fn rows(documents: Vec<(Letter, Vec<u8>)>, dead: &mut Dead) -> Option<Output> {
     for (letter, line) in documents {
         match batch(&line) {
             Ok(_) => good.push((letter, line)),
-            Err(error) => dead.add(
-                letter,
-                crate::outcome::Death {
-                    reason: "unwritable".into(),
-                    message: format!("the document does not fit into a row: {error}"),
-                    help: Some("please report this page".into()),
-                },
-            ),
+            Err(error) => dead.add(letter, crate::letter::unfit(&error)),
         }
     }
     batch(&joined(&good)).ok().map(Output::Rows)

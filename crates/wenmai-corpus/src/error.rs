@@ -140,6 +140,10 @@ pub enum CorpusError {
     /// The worker process cannot be started.
     #[error("cannot start a worker process")]
     Worker(#[source] io::Error),
+    /// Rows of a table cannot be put together.
+    #[cfg(feature = "parquet")]
+    #[error("rows cannot be put together")]
+    Rows(#[from] wenmai_io::arrow::RecordBatchError),
     /// The counts of the run do not add up: a mistake of ours.
     #[error("the ledger does not balance: {what}")]
     Unbalanced {
@@ -194,6 +198,8 @@ impl CorpusError {
             Self::NotEnoughMemory { .. } => "give it by --memory".into(),
             Self::TooManyDocuments { .. } => "split the inputs into several runs".into(),
             Self::Worker(_) => "check that the command may start itself, or leave out --isolate".into(),
+            #[cfg(feature = "parquet")]
+            Self::Rows(_) => "please report this".into(),
             Self::Unbalanced { .. } => "please report this, with the manifest of the run".into(),
         }
     }

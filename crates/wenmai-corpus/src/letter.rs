@@ -126,6 +126,16 @@ pub(crate) fn too_large(need: usize, limit: usize) -> Death {
     }
 }
 
+/// Of a document that does not fit into a row.
+#[cfg(feature = "parquet")]
+pub(crate) fn unfit(error: &wenmai_io::arrow::RecordBatchError) -> Death {
+    Death {
+        reason: "unwritable".into(),
+        message: format!("the document does not fit into a row: {error}"),
+        help: Some("please report this page".into()),
+    }
+}
+
 /// Of an input, or a record of it, that gives no page.
 pub(crate) fn death(error: &InputError) -> Death {
     let message = with_causes(error);

@@ -31,6 +31,8 @@
     reason = "runs write files, and isolated workers have a clock"
 )]
 
+#[cfg(feature = "parquet")]
+mod batch;
 mod checksum;
 mod chunk;
 mod dedup;
@@ -45,6 +47,8 @@ mod manifest;
 mod memory;
 mod options;
 mod outcome;
+#[cfg(feature = "parquet")]
+mod page_batches;
 mod part;
 mod pipeline;
 mod profile;
@@ -57,6 +61,8 @@ mod sample;
 mod sink;
 mod status;
 
+#[cfg(feature = "parquet")]
+pub use batch::BatchProcessor;
 pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
@@ -66,6 +72,8 @@ pub use options::{
     SITE_FILES_HASH, Sample,
 };
 pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
+#[cfg(feature = "parquet")]
+pub use page_batches::PageBatches;
 pub use profile::{
     LearnOptions, LearnOptionsError, Learned, LearnedSite, ProfileLearner, Unlearned,
 };

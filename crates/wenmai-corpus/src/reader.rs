@@ -132,7 +132,7 @@ impl ChunkSource for ChunkReader<'_> {
 }
 
 /// The records of all inputs, one after the other.
-struct Inputs {
+pub(crate) struct Inputs {
     paths: ExpandedInputs,
     /// The input that is being read.
     reader: Option<RecordReader>,
@@ -143,7 +143,7 @@ struct Inputs {
 }
 
 impl Inputs {
-    fn new(files: &[OsString], position: InputPosition, options: &ReadOptions) -> Self {
+    pub(crate) fn new(files: &[OsString], position: InputPosition, options: &ReadOptions) -> Self {
         let mut paths = expand_inputs(files.iter().cloned(), options);
         let mut bytes_before = 0;
         for _ in 0..position.inputs {
@@ -165,7 +165,7 @@ impl Inputs {
     }
 
     /// The next record or what stands where one should be; `None` at the end of the inputs.
-    fn next_item(&mut self, options: &ReadOptions) -> Option<Item> {
+    pub(crate) fn next_item(&mut self, options: &ReadOptions) -> Option<Item> {
         loop {
             let Some(reader) = &mut self.reader else {
                 // An input that cannot be opened counts as a record, so that the ledger has it.

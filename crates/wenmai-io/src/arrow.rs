@@ -15,10 +15,12 @@
 //! ```
 
 mod batch;
+mod columns;
 mod documents;
 mod footer;
 mod read;
 mod schema;
+mod table;
 mod value;
 mod watched;
 mod write;
@@ -26,10 +28,12 @@ mod write;
 pub use arrow_array::RecordBatch;
 pub use arrow_schema::SchemaRef;
 
-pub use batch::{RecordBatchError, record_batch};
+pub use batch::{RecordBatchError, outcome_batch, record_batch};
+pub(crate) use columns::Row;
 pub use documents::{DocumentBatches, DocumentColumns, ids_and_texts, kept_rows, name_lines};
-pub(crate) use read::{ParquetRows, Row};
-pub use schema::document_schema;
+pub(crate) use read::ParquetRows;
+pub use schema::{document_schema, outcome_schema};
+pub use table::{PageRow, PageTable, PageTableBuilder, page_schema};
 pub use write::{ParquetCompression, ParquetOptions, ParquetWriteError, ParquetWriter};
 
 #[cfg(test)]

@@ -146,6 +146,12 @@ pub enum InputErrorKind {
         /// What is wrong with it.
         reason: String,
     },
+    /// A table in memory has columns that are not what their names say.
+    #[error("not a table of pages: {reason}")]
+    BrokenTable {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Parquet comes as a stream, but its table of contents stands at its end.
     #[error("Parquet can only be read from a file that is not compressed as a whole")]
     ParquetStream,
@@ -199,6 +205,7 @@ impl InputErrorKind {
             Self::NotBuilt { .. } => "not_built",
             Self::BrokenParquet { .. } => "broken_parquet",
             Self::BrokenRowGroup { .. } => "broken_row_group",
+            Self::BrokenTable { .. } => "broken_table",
             Self::ParquetStream => "parquet_stream",
             Self::TooLong { .. } => "too_long",
             Self::BrokenRecord { .. } => "broken_record",
@@ -309,6 +316,9 @@ impl InputError {
             }
             InputErrorKind::BrokenRowGroup { .. } => {
                 "write the file anew; the other row groups were read".into()
+            }
+            InputErrorKind::BrokenTable { .. } => {
+                "give the columns as they were read, or others with the page in `html` or `text`".into()
             }
             InputErrorKind::ParquetStream => {
                 "write it to a file, decompressed, and give its name".into()

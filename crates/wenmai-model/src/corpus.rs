@@ -3,7 +3,7 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{DroppedRecord, Quality};
+use crate::{BrokenRule, DroppedRecord, Quality, Source};
 
 /// A line of a run's `manifest.jsonl`.
 ///
@@ -343,4 +343,43 @@ pub struct RunStatus {
     pub dedup: Option<DedupRecord>,
     /// What is wrong with the folder, for a person; empty when nothing is.
     pub problems: Vec<String>,
+}
+
+/// A record that gave no document, as a row among those that did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettledRecord {
+    /// Whether it was left out, or failed.
+    pub outcome: SettledKind,
+    /// Stable name of the reason, as in the ledger of a run.
+    pub reason: String,
+    /// What happened, for a person; null for what is left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// What to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help: Option<String>,
+    /// The rules of the recipe that the page breaks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub broken: Vec<BrokenRule>,
+    /// Name of the page, where the record says one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Where it was read.
+    pub source: Source,
+    /// How many records it stands for; null for one, and for all that is left of its input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<u64>,
+}
+
+/// What becomes of a record that gives no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SettledKind {
+    /// It is left out on purpose.
+    Dropped,
+    /// It failed.
+    Dead,
 }

@@ -54,7 +54,7 @@ pub use chunk::{Chunk, ChunkRecord, TextBlock};
 pub use corpus::{
     DeadLetterRecord, DedupRecord, DuplicateKind, DuplicateRecord, EndRecord, Fate, FateRecord,
     FileRecord, InputPosition, InputsRecord, Ledger, ManifestRecord, PartRecord, RecordPlace,
-    RunRecord, RunStatus,
+    RunRecord, RunStatus, SettledKind, SettledRecord,
 };
 pub use document::{Document, Reference, ReferenceKind, Section, SectionRole};
 pub use explanation::{Explanation, LineClass, LineExplanation};

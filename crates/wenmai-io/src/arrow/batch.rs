@@ -1,8 +1,10 @@
+use std::sync::Arc;
+
 use arrow_array::RecordBatch;
 use arrow_json::ReaderBuilder;
-use arrow_schema::ArrowError;
+use arrow_schema::{ArrowError, SchemaRef};
 
-use super::document_schema;
+use super::{document_schema, outcome_schema};
 
 /// JSON lines that are not those of documents.
 #[derive(Debug, thiserror::Error)]
@@ -13,7 +15,7 @@ pub struct RecordBatchError {
 }
 
 impl RecordBatchError {
-    fn new(reason: impl Into<String>) -> Self {
+    pub(super) fn new(reason: impl Into<String>) -> Self {
         Self {
             reason: reason.into(),
         }
@@ -45,6 +47,20 @@ impl From<ArrowError> for RecordBatchError {
 /// assert!(error.to_string().contains("column 'pages' missing from schema"), "{error}");
 /// ```
 pub fn record_batch(jsonl: &[u8]) -> Result<RecordBatch, RecordBatchError> {
+    rows(jsonl, document_schema())
+}
+
+/// The same for lines with `outcome` before the fields of a document or of a [`SettledRecord`](wenmai_model::SettledRecord), as
+/// columns of [`outcome_schema`].
+///
+/// # Errors
+///
+/// As [`record_batch`].
+pub fn outcome_batch(jsonl: &[u8]) -> Result<RecordBatch, RecordBatchError> {
+    rows(jsonl, outcome_schema())
+}
+
+fn rows(jsonl: &[u8], schema: SchemaRef) -> Result<RecordBatch, RecordBatchError> {
     if i32::try_from(jsonl.len()).is_err() {
         return Err(RecordBatchError::new("longer than 2 GiB"));
     }
@@ -53,9 +69,9 @@ pub fn record_batch(jsonl: &[u8]) -> Result<RecordBatch, RecordBatchError> {
         .filter(|line| !line.trim_ascii().is_empty())
         .count();
     if lines == 0 {
-        return Ok(RecordBatch::new_empty(document_schema()));
+        return Ok(RecordBatch::new_empty(schema));
     }
-    let mut decoder = ReaderBuilder::new(document_schema())
+    let mut decoder = ReaderBuilder::new(Arc::clone(&schema))
         .with_batch_size(lines)
         .with_strict_mode(true)
         .build_decoder()?;
@@ -66,5 +82,5 @@ pub fn record_batch(jsonl: &[u8]) -> Result<RecordBatch, RecordBatchError> {
         return Err(RecordBatchError::new("not one JSON object a line"));
     }
     let batch = decoder.flush()?;
-    Ok(batch.unwrap_or_else(|| RecordBatch::new_empty(document_schema())))
+    Ok(batch.unwrap_or_else(|| RecordBatch::new_empty(schema)))
 }

@@ -10,25 +10,20 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder,
 };
 use parquet::file::metadata::RowGroupMetaData;
-use wenmai_model::Page;
 
+use super::columns::{PageBatch, PageColumns};
 use super::footer;
-use super::value::{bytes, value};
 use super::watched::Watched;
-use crate::error::{InputError, InputErrorKind, Place};
+use crate::error::{InputError, InputErrorKind};
 use crate::inputs::ReadOptions;
-use crate::page_fields::{Cell, PageFields, RecordFields};
 use crate::reader::{Checkpoint, Framing, ends_before_checkpoint};
-use crate::record::{Content, RawRecord};
+use crate::record::RawRecord;
 
 /// Rows are decoded in batches of about this many bytes, by the mean of their row group.
 const BATCH_BYTES: u64 = 1 << 20;
 
 /// Most rows in a batch, since rows may be much longer than the mean.
 const MAX_BATCH_ROWS: u64 = 64;
-
-/// Most columns that an error names.
-const MAX_NAMES: usize = 12;
 
 /// The rows of a Parquet file, one record each.
 ///
@@ -39,13 +34,7 @@ pub(crate) struct ParquetRows {
     file: Watched,
     metadata: ArrowReaderMetadata,
     projection: ProjectionMask,
-    input: Arc<str>,
-    fields: RecordFields,
-    limit_bytes: u64,
-    /// Columns that may hold the page, best first.
-    contents: Vec<Arc<str>>,
-    /// The first dozen columns of the file, for the error message.
-    names: Vec<String>,
+    columns: PageColumns,
     /// The row group that is read next.
     row_group: usize,
     group: Option<Group>,
@@ -63,26 +52,9 @@ struct Group {
     reader: ParquetRecordBatchReader,
     /// The row behind its last.
     end: u64,
-    batch: Batch,
+    batch: PageBatch,
     /// The row of the batch that comes next.
     next: usize,
-}
-
-/// Decoded rows.
-struct Batch {
-    all: RecordBatch,
-    /// The columns that describe the page. Rows that wait for a thread hold these alone.
-    described: Arc<RecordBatch>,
-}
-
-/// Where the cell of a record stood.
-#[derive(Debug, Clone)]
-pub(crate) struct Row {
-    described: Arc<RecordBatch>,
-    /// The row of the batch.
-    index: usize,
-    field: Arc<str>,
-    is_text: bool,
 }
 
 impl ParquetRows {
@@ -93,7 +65,6 @@ impl ParquetRows {
         options: &ReadOptions,
         first: u64,
     ) -> Result<Self, InputError> {
-        let fields = &options.fields;
         let broken = |reason| InputError::new(input, InputErrorKind::BrokenParquet { reason });
         let file = Watched::new(file);
         let metadata = guarded(|| load(&file)).map_err(|reason| {
@@ -107,41 +78,18 @@ impl ParquetRows {
         if first > n_rows {
             return Err(ends_before_checkpoint(input));
         }
-        let columns = metadata.schema().fields();
-        let names: Vec<String> = columns.iter().map(|column| column.name().clone()).collect();
-        let wanted = fields.content_names();
-        let is_content = |name: &String| {
-            let column = columns.iter().find(|column| column.name() == name);
-            column.is_some_and(|column| is_bytes(column.data_type()))
-        };
-        let contents: Vec<Arc<str>> = wanted
-            .iter()
-            .filter(|name| is_content(name))
-            .map(|name| name.as_str().into())
-            .collect();
-        if contents.is_empty() {
-            let found = names.into_iter().take(MAX_NAMES).collect();
-            return Err(InputError {
-                ends_input: true,
-                ..InputError::new(input, InputErrorKind::NoContent { wanted, found })
-            });
-        }
-        let metadata = guarded(|| with_views(&metadata, &contents)).map_err(broken)?;
-        let used = names
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| is_one_of(&contents, name) || fields.describes(name))
+        let columns = PageColumns::find(metadata.schema().fields(), input, options)?;
+        let metadata = guarded(|| with_views(&metadata, &columns)).map_err(broken)?;
+        let fields = metadata.schema().fields().iter().enumerate();
+        let used = fields
+            .filter(|(_, field)| columns.uses(field.name()))
             .map(|(index, _)| index);
         let projection = ProjectionMask::roots(metadata.parquet_schema(), used);
         Ok(Self {
             file,
             metadata,
             projection,
-            input: input.into(),
-            fields: fields.clone(),
-            limit_bytes: options.max_page_bytes,
-            contents,
-            names: names.into_iter().take(MAX_NAMES).collect(),
+            columns,
             row_group: 0,
             group: None,
             record: 0,
@@ -179,26 +127,14 @@ impl ParquetRows {
             builder = builder.with_offset(usize::try_from(skipped).unwrap_or(usize::MAX));
         }
         let reader = builder.build().map_err(|error| error.to_string())?;
-        let batch = self.batch(RecordBatch::new_empty(reader.schema()))?;
+        let batch = self
+            .columns
+            .batch(RecordBatch::new_empty(reader.schema()))?;
         Ok(Group {
             reader,
             end,
             batch,
             next: 0,
-        })
-    }
-
-    fn batch(&self, all: RecordBatch) -> Result<Batch, String> {
-        let schema = all.schema_ref();
-        let columns = schema.fields().iter().enumerate();
-        let described: Vec<usize> = columns
-            .filter(|(_, column)| self.fields.describes(column.name()))
-            .map(|(index, _)| index)
-            .collect();
-        let described = all.project(&described).map_err(|error| error.to_string())?;
-        Ok(Batch {
-            all,
-            described: Arc::new(described),
         })
     }
 
@@ -211,7 +147,7 @@ impl ParquetRows {
                 lost_rows: end.saturating_sub(self.record),
                 reason,
             });
-        let error = error(&self.input, self.record, kind);
+        let error = self.columns.error(self.record, kind);
         self.group = None;
         // What the operating system refuses today may be read tomorrow.
         if error.is_io() {
@@ -220,39 +156,6 @@ impl ParquetRows {
             self.record = end;
         }
         error
-    }
-
-    /// The record at `row` of `batch`.
-    fn row(&self, batch: &Batch, row: usize) -> Result<RawRecord, InputError> {
-        let failed = |kind| error(&self.input, self.record, kind);
-        let content = self.contents.iter().find_map(|name| {
-            let column = batch.all.column_by_name(name)?;
-            let cell = bytes(column, row).filter(|cell| !cell.is_empty())?;
-            let is_text = matches!(column.data_type(), DataType::Utf8View);
-            Some((name, cell, is_text))
-        });
-        let Some((field, cell, is_text)) = content else {
-            let wanted = self.fields.content_names();
-            let found = self.names.clone();
-            return Err(failed(InputErrorKind::NoContent { wanted, found }));
-        };
-        let limit_bytes = self.limit_bytes;
-        if u64::try_from(cell.len()).unwrap_or(u64::MAX) > limit_bytes {
-            return Err(failed(InputErrorKind::TooLong { limit_bytes }));
-        }
-        Ok(RawRecord {
-            input: Arc::clone(&self.input),
-            record: self.record,
-            offset: 0,
-            inner_offset: 0,
-            bytes: cell.to_vec(),
-            content: Content::Row(Row {
-                described: Arc::clone(&batch.described),
-                index: row,
-                field: Arc::clone(field),
-                is_text,
-            }),
-        })
     }
 }
 
@@ -272,14 +175,14 @@ impl Iterator for ParquetRows {
                 continue;
             }
             if group.next < group.batch.all.num_rows() {
-                let row = self.row(&group.batch, group.next);
+                let row = self.columns.record(&group.batch, group.next, self.record);
                 group.next += 1;
                 self.record += 1;
                 self.group = Some(group);
                 return Some(row);
             }
             let batch = guarded(|| match group.reader.next() {
-                Some(Ok(batch)) => self.batch(batch),
+                Some(Ok(batch)) => self.columns.batch(batch),
                 Some(Err(error)) => Err(error.to_string()),
                 None => Err("it has fewer rows than it says".into()),
             });
@@ -312,36 +215,6 @@ impl Framing for ParquetRows {
     }
 }
 
-impl Row {
-    /// The page in this cell, by the rules of JSONL.
-    pub(crate) fn page(
-        self,
-        mut record: RawRecord,
-        options: &ReadOptions,
-    ) -> Result<Page, InputError> {
-        let mut fields = PageFields::default();
-        let columns = self.described.schema_ref().fields().iter();
-        for (column, cells) in columns.zip(self.described.columns()) {
-            fields.take(&options.fields, column.name(), &value(cells, self.index));
-        }
-        let cell = Cell {
-            field: &self.field,
-            body: std::mem::take(&mut record.bytes),
-            is_text: self.is_text,
-        };
-        fields
-            .page(cell, &record, options)
-            .map_err(|kind| error(&record.input, record.record, kind))
-    }
-}
-
-fn error(input: &str, record: u64, kind: InputErrorKind) -> InputError {
-    InputError {
-        place: Some(Place::Row(record)),
-        ..InputError::new(input, kind)
-    }
-}
-
 /// Reads the footer. Hints of Arrow are left alone, so that a string is a string, whatever its writer had in memory.
 pub(super) fn load(file: &Watched) -> Result<ArrowReaderMetadata, String> {
     let mut reader = file.read_from(0).map_err(|error| error.to_string())?;
@@ -354,7 +227,7 @@ pub(super) fn load(file: &Watched) -> Result<ArrowReaderMetadata, String> {
 /// limit of 2 GiB a batch.
 fn with_views(
     metadata: &ArrowReaderMetadata,
-    contents: &[Arc<str>],
+    columns: &PageColumns,
 ) -> Result<ArrowReaderMetadata, String> {
     let fields = metadata.schema().fields().iter().map(|field| {
         let view = match field.data_type() {
@@ -362,7 +235,7 @@ fn with_views(
             DataType::Binary => DataType::BinaryView,
             _ => return field.as_ref().clone(),
         };
-        if is_one_of(contents, field.name()) {
+        if columns.holds_page(field.name()) {
             field.as_ref().clone().with_data_type(view)
         } else {
             field.as_ref().clone()
@@ -372,14 +245,6 @@ fn with_views(
     let options = ArrowReaderOptions::new().with_schema(schema);
     ArrowReaderMetadata::try_new(Arc::clone(metadata.metadata()), options)
         .map_err(|error| error.to_string())
-}
-
-fn is_bytes(data_type: &DataType) -> bool {
-    matches!(data_type, DataType::Utf8 | DataType::Binary)
-}
-
-fn is_one_of(names: &[Arc<str>], name: &str) -> bool {
-    names.iter().any(|one| &**one == name)
 }
 
 /// A number of a file's metadata; a negative one is nonsense.

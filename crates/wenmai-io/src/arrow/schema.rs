@@ -32,6 +32,35 @@ pub fn document_schema() -> SchemaRef {
     SCHEMA.clone()
 }
 
+/// The columns of all records of a run or a table, one row for each: what became of it, and [`document_schema`], whose columns
+/// are null where it gave no document.
+///
+/// | column | type |
+/// |---|---|
+/// | `outcome` | string: `written`, `dropped` or `dead` |
+/// | `reason` | string: why there is no document; null where there is one |
+/// | `message`, `help` | strings: what happened, and what to do about it; null where nothing is to be said |
+/// | `broken` | list of structs: the rules of the recipe that the page breaks |
+/// | `records` | integer: how many records the row stands for; null for one, and for all that is left of an input |
+/// | `id`, `url`, `source` | those of the page, as far as they are known |
+pub fn outcome_schema() -> SchemaRef {
+    static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
+        let outcome = [
+            required("outcome", DataType::Utf8),
+            optional("reason", DataType::Utf8),
+            optional("message", DataType::Utf8),
+            optional("help", DataType::Utf8),
+            optional("broken", list(broken_rule())),
+            optional("records", DataType::UInt64),
+        ];
+        let document = columns().into_iter().map(|field| field.with_nullable(true));
+        Arc::new(Schema::new(
+            outcome.into_iter().chain(document).collect::<Vec<_>>(),
+        ))
+    });
+    SCHEMA.clone()
+}
+
 fn columns() -> Vec<Field> {
     vec![
         required("schema_version", DataType::UInt32),
@@ -57,7 +86,8 @@ fn columns() -> Vec<Field> {
     ]
 }
 
-fn source() -> DataType {
+/// Where a page was read.
+pub(super) fn source() -> DataType {
     record([
         required("input", DataType::Utf8),
         required("record", DataType::UInt64),
@@ -77,16 +107,19 @@ fn interval() -> DataType {
 }
 
 fn quality() -> DataType {
-    let broken = record([
+    record([
+        required("score", DataType::Float64),
+        required("broken", list(broken_rule())),
+    ])
+}
+
+fn broken_rule() -> DataType {
+    record([
         required("rule", DataType::Utf8),
         optional("value", DataType::Float64),
         optional("bound", DataType::Utf8),
         optional("limit", DataType::Float64),
         optional("found", DataType::Utf8),
-    ]);
-    record([
-        required("score", DataType::Float64),
-        required("broken", list(broken)),
     ])
 }
 
