@@ -5,6 +5,8 @@
     reason = "tests make their files and stop at the first surprise"
 )]
 
+#[cfg(feature = "parquet")]
+mod batch;
 mod dedup;
 mod dedup_formats;
 mod dedup_killed;

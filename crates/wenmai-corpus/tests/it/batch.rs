@@ -1,0 +1,203 @@
+//! Tables in memory give what a run gives.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+use serde_json::Value;
+use wenmai_corpus::{BatchProcessor, PageBatches, RunOptions};
+use wenmai_io::arrow::{RecordBatch, kept_rows, name_lines, record_batch};
+use wenmai_io::{ReadOptions, RecordFields};
+use wenmai_model::Ledger;
+
+use super::{Bench, recipe, run};
+
+/// What became of the records of `options`, as one table.
+fn rows(options: &RunOptions) -> Vec<RecordBatch> {
+    let processor = BatchProcessor::new(options);
+    let pages: Vec<RecordBatch> = PageBatches::new(&options.files, &options.read)
+        .collect::<Result<_, _>>()
+        .unwrap();
+    processor.process(&pages, &AtomicBool::new(false)).unwrap()
+}
+
+/// The rows as JSON, without nulls.
+fn json(batches: &[RecordBatch]) -> Vec<Value> {
+    let lines = batches.iter().flat_map(|batch| name_lines(batch).unwrap());
+    let lines = lines.collect::<Vec<u8>>();
+    let lines = lines.split(|byte| *byte == b'\n');
+    let lines = lines.filter(|line| !line.is_empty());
+    lines
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect()
+}
+
+/// Where the records of the rows went.
+fn ledger(rows: &[Value]) -> Ledger {
+    let mut ledger = Ledger::default();
+    for row in rows {
+        let records = row["records"].as_u64().unwrap_or(1);
+        ledger.read += records;
+        let counts: &mut BTreeMap<String, u64> = match row["outcome"].as_str().unwrap() {
+            "written" => {
+                ledger.written += 1;
+                continue;
+            }
+            "dropped" => &mut ledger.dropped,
+            _ => &mut ledger.dead,
+        };
+        *counts
+            .entry(row["reason"].as_str().unwrap().to_owned())
+            .or_default() += records;
+    }
+    ledger
+}
+
+/// A crawl with pages of all fates.
+fn crawl(bench: &Bench) -> RunOptions {
+    let pages = bench.pages_and_short("crawl.jsonl", 150, 7);
+    let html = bench.write(
+        "page.html",
+        "<title>标题</title><h1>标题</h1><p>第一段话在这里，后面还有一些字。",
+    );
+    let binary = bench.write("picture.html", b"\x89PNG\r\n\x1a\n");
+    // "标题" in GBK, which the header alone says.
+    let page = b"<title>\xb1\xea\xcc\xe2</title><h1>\xb1\xea\xcc\xe2</h1><p>\xb1\xea\xcc\xe2 1234567890 1234567890";
+    let http =
+        b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=gbk\r\nX-Robots-Tag: noai\r\n\r\n";
+    let block = [&http[..], &page[..]].concat();
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: request\r\nContent-Length: 0\r\n\r\n\r\n\r\n\
+         WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a.example/\r\n\
+         WARC-Date: 2024-09-18T00:00:00Z\r\nContent-Type: application/http\r\nContent-Length: {}\r\n\r\n",
+        block.len()
+    );
+    let warc = [head.as_bytes(), &block, b"\r\n\r\n"].concat();
+    let warc = bench.write("crawl.warc", warc);
+    let absent = bench.path("absent.html");
+    let inputs: [&Path; 5] = [&pages, &html, &binary, &warc, &absent];
+    RunOptions {
+        recipe: Some(recipe()),
+        ..bench.options(&inputs, "out")
+    }
+}
+
+#[test]
+fn rows_are_the_documents_of_a_run_and_the_ledger_is_its_ledger() {
+    let bench = Bench::new();
+    let options = crawl(&bench);
+    let end = run(options.clone()).unwrap();
+    let files = bench.files("out").into_iter();
+    let parts = files.filter(|(name, _)| name.starts_with("part-"));
+    let lines: Vec<u8> = parts.flat_map(|(_, lines)| lines).collect();
+    let documents = record_batch(&lines).unwrap();
+
+    let rows = rows(&options);
+    let all = json(&rows);
+    assert_eq!(ledger(&all), end.ledger);
+    assert!(end.ledger.written > 0 && end.ledger.n_dead() > 2 && end.ledger.dropped.len() > 2);
+
+    let mut at = 0;
+    for batch in &rows {
+        let outcomes = json(std::slice::from_ref(batch));
+        let written = kept_rows(batch, |row| outcomes[row]["outcome"] == "written").unwrap();
+        let expected = documents.slice(at, written.num_rows());
+        at += written.num_rows();
+        for field in expected.schema().fields() {
+            let (is, should) = (
+                written.column_by_name(field.name()),
+                expected.column_by_name(field.name()),
+            );
+            assert_eq!(is, should, "{}", field.name());
+        }
+    }
+    assert_eq!(at, documents.num_rows());
+}
+
+#[test]
+fn rows_do_not_depend_on_the_number_of_threads() {
+    let bench = Bench::new();
+    let options = crawl(&bench);
+    let one = json(&rows(&options));
+    let four = json(&rows(&RunOptions { jobs: 4, ..options }));
+    assert_eq!(one, four);
+}
+
+#[test]
+fn a_row_that_gives_no_document_says_which_and_why() {
+    let bench = Bench::new();
+    let rows = json(&rows(&crawl(&bench)));
+    let of = |reason: &str| rows.iter().find(|row| row["reason"] == reason).unwrap();
+    let (dead, dropped) = (of("broken_record"), of("binary"));
+    assert_eq!(dead["outcome"], "dead");
+    assert_eq!(dead["source"]["record"], 9);
+    assert!(dead["message"].as_str().unwrap().contains("EOF"), "{dead}");
+    assert!(dead["help"].as_str().unwrap().starts_with("mend this line"));
+    assert_eq!(dropped["outcome"], "dropped");
+    assert_eq!(dropped["id"], dropped["source"]["input"]);
+    let stored = rows
+        .iter()
+        .find(|row| row["url"] == "https://a.example/")
+        .unwrap();
+    assert_eq!(stored["metadata"]["title"], "标题");
+    assert_eq!(stored["source"]["captured_at"], "2024-09-18T00:00:00Z");
+    let short = rows.iter().find(|row| row["broken"].is_array()).unwrap();
+    assert_eq!(short["id"], "crawl.jsonl-0");
+}
+
+/// A table of somebody else, of two columns.
+fn table(rows: &[(&str, &str)]) -> RecordBatch {
+    let bench = Bench::new();
+    let line = |(id, text): &(&str, &str)| format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n");
+    let input = bench.write("table.jsonl", rows.iter().map(line).collect::<String>());
+    let written = self::rows(&bench.options(&[&input], "out"));
+    let columns: Vec<usize> = ["id", "text"]
+        .iter()
+        .map(|name| written[0].schema().index_of(name).unwrap())
+        .collect();
+    written[0].project(&columns).unwrap()
+}
+
+#[test]
+fn any_table_with_text_has_pages() {
+    let table = table(&[
+        ("a", "标题\\n\\n第一段话在这里。"),
+        ("b", "第二篇\\n\\n第一段话在这里。"),
+    ]);
+    let process = |fields: RecordFields| {
+        let read = ReadOptions {
+            fields,
+            ..ReadOptions::default()
+        };
+        let processor = BatchProcessor::new(&RunOptions {
+            read,
+            ..RunOptions::default()
+        });
+        processor.process(&[table.clone(), table.clone()], &AtomicBool::new(false))
+    };
+    let rows = json(&process(RecordFields::default()).unwrap());
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["a", "b", "a", "b"]);
+    assert_eq!(rows[3]["source"]["record"], 3);
+    assert!(rows.iter().all(|row| row["outcome"] == "written"));
+
+    let absent = process(RecordFields {
+        content: Some("body".into()),
+        ..RecordFields::default()
+    });
+    let said = absent.unwrap_err().to_string();
+    assert!(said.contains("no text in `body`"), "{said}");
+}
+
+#[test]
+fn what_is_stopped_has_no_gaps() {
+    let bench = Bench::new();
+    let options = crawl(&bench);
+    let pages: Vec<RecordBatch> = PageBatches::new(&options.files, &options.read)
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let stopped = BatchProcessor::new(&options)
+        .process(&pages, &AtomicBool::new(true))
+        .unwrap();
+    assert!(stopped.is_empty());
+}
