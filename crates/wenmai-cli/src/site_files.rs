@@ -82,8 +82,9 @@ fn add_archive(path: &Path, files: &mut SiteFiles) -> Result<(), Stop> {
     let found = read_responses(path, &ReadOptions::default(), is_site_file)
         .map_err(|error| unreadable(path.as_os_str(), &error))?;
     for response in found {
+        let status = response.status.unwrap_or(200);
         files
-            .add(&response.url, &response.body)
+            .add_response(&response.url, status, &response.body)
             .map_err(|error| wrong(&error.to_string()))?;
     }
     Ok(())

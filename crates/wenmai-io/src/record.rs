@@ -9,6 +9,7 @@ use crate::arrow::Row;
 use crate::error::{InputError, InputErrorKind, Place};
 use crate::inputs::ReadOptions;
 use crate::kind::InputKind;
+use crate::responses::StoredResponse;
 use crate::warc::Envelope;
 use crate::{jsonl, warc};
 
@@ -162,12 +163,12 @@ impl RawRecord {
         }
     }
 
-    /// Address and body of a response of any media type, of a WARC record whose address is wanted.
+    /// The response of any media type and status in a WARC record whose address is wanted.
     pub(crate) fn response(
         &self,
         options: &ReadOptions,
         is_wanted: impl Fn(&str) -> bool,
-    ) -> Option<(String, Vec<u8>)> {
+    ) -> Option<StoredResponse> {
         match self.content {
             Content::Warc(envelope) => warc::response(self, envelope, options, is_wanted),
             _ => None,

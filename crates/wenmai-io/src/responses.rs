@@ -12,12 +12,14 @@ use crate::reader::RecordReader;
 pub struct StoredResponse {
     /// Its address.
     pub url: String,
+    /// Status code of the answer; `None` for what was stored without one.
+    pub status: Option<u16>,
     /// Its body, decoded as the response says.
     pub body: Vec<u8>,
 }
 
-/// The responses of the web archive at `path` whose addresses are wanted, in order, with a status of success and of any media
-/// type. Records that cannot be read are passed over.
+/// The responses of the web archive at `path` whose addresses are wanted, in order, of any media type and status. Records that
+/// cannot be read are passed over.
 ///
 /// # Errors
 ///
@@ -35,8 +37,7 @@ pub fn read_responses(
     for record in RecordReader::open(path, &options)? {
         match record {
             Ok(record) => {
-                let response = record.response(&options, &is_wanted);
-                found.extend(response.map(|(url, body)| StoredResponse { url, body }));
+                found.extend(record.response(&options, &is_wanted));
             }
             Err(error) if error.is_fatal() => return Err(error),
             Err(_) => {}
@@ -61,7 +62,7 @@ mod tests {
         };
         let archive = [
             record("https://a.example/robots.txt", "200 OK", "User-agent: *"),
-            record("https://b.example/robots.txt", "404 Not Found", "gone"),
+            record("https://b.example/robots.txt", "503 Busy", "later"),
             record("https://a.example/page", "200 OK", "page"),
         ];
         let folder = tempfile::tempdir().unwrap();
@@ -69,10 +70,12 @@ mod tests {
         std::fs::write(&path, archive.concat()).unwrap();
         let is_wanted = |url: &str| url.ends_with("/robots.txt");
         let found = read_responses(&path, &ReadOptions::default(), is_wanted).unwrap();
-        let wanted = StoredResponse {
-            url: "https://a.example/robots.txt".to_owned(),
-            body: b"User-agent: *".to_vec(),
+        let stored = |site: &str, status, body: &str| StoredResponse {
+            url: format!("https://{site}.example/robots.txt"),
+            status: Some(status),
+            body: body.into(),
         };
-        assert_eq!(found, [wanted]);
+        let wanted = [stored("a", 200, "User-agent: *"), stored("b", 503, "later")];
+        assert_eq!(found, wanted);
     }
 }

@@ -139,6 +139,10 @@ fn statement(name: &str, token: &str, access: &Access<'_>, uses: &[RightsUse]) -
         RightsEffect::Deny
     };
     let (value, parsed) = match access.rule {
+        Some((rule, 0)) => (
+            format!("user-agent: {token}, {rule}"),
+            format!("{name}: {rule}"),
+        ),
         Some((rule, line)) => (
             format!("user-agent: {token}, {rule}"),
             format!("{name}: {} (line {line})", rule.trim_end()),

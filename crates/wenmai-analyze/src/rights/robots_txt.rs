@@ -60,7 +60,7 @@ pub(super) struct Preference {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Access<'r> {
     pub(super) is_allowed: bool,
-    /// The rule as written and its line; `None` where none matches.
+    /// The rule as written and its line, 0 where it stands in no line; `None` where none matches.
     pub(super) rule: Option<(&'r str, usize)>,
 }
 
@@ -87,6 +87,25 @@ impl RobotsTxt {
         // A crawler may be named again and again for one group.
         file.agents.dedup();
         file
+    }
+
+    /// What counts where the server failed to give the file: nobody may fetch anything (RFC 9309 §2.3.1.4).
+    pub(super) fn unreachable(status: u16) -> Self {
+        let rule = Rule {
+            pattern: Pattern::new(b"/"),
+            is_allowed: false,
+            line: 0,
+            text: format!("status {status}, as disallow /"),
+        };
+        let group = Group {
+            rules: vec![rule],
+            ..Group::default()
+        };
+        Self {
+            agents: vec![("*".to_owned(), 0)],
+            groups: vec![group],
+            ..Self::default()
+        }
     }
 
     fn line(&mut self, line: &[u8], number: usize, names_agents: &mut bool) {

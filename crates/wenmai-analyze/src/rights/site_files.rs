@@ -78,6 +78,43 @@ impl SiteFiles {
         Ok(())
     }
 
+    /// Adds what a server answered to a crawler that asked for the file at `url`. A file that is not there (400 to 499) says nothing;
+    /// where the server failed to give `robots.txt` (500 to 599), nothing may be fetched (RFC 9309 §2.3.1.3, §2.3.1.4). Other
+    /// answers than success say nothing, either.
+    ///
+    /// # Errors
+    ///
+    /// As [`add`](Self::add).
+    ///
+    /// ```
+    /// # use wenmai_analyze::rights::SiteFiles;
+    /// let mut files = SiteFiles::default();
+    /// files.add_response("https://a.example/robots.txt", 404, b"no such page")?;
+    /// assert!(files.is_empty());
+    /// files.add_response("https://a.example/robots.txt", 503, b"try again later")?;
+    /// assert_eq!(files.len(), 1);
+    /// # Ok::<(), wenmai_analyze::rights::SiteFileError>(())
+    /// ```
+    pub fn add_response(
+        &mut self,
+        url: &str,
+        status: u16,
+        body: &[u8],
+    ) -> Result<(), SiteFileError> {
+        let (origin, path) = parts(url).ok_or_else(|| SiteFileError::Address(url.to_owned()))?;
+        match status {
+            200..=299 => self.add(url, body),
+            500..=599 if path == ROBOTS => {
+                // A file that was there at another time says more.
+                let site = self.sites.entry(origin).or_default();
+                site.robots
+                    .get_or_insert_with(|| RobotsTxt::unreachable(status));
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         let of_site =

@@ -5,14 +5,15 @@ use super::page::without_brackets;
 use super::{Envelope, PageRecord};
 use crate::inputs::ReadOptions;
 use crate::record::RawRecord;
+use crate::responses::StoredResponse;
 
-/// Address and body of a response with a status of success, of any media type, or of a resource, whose address is wanted.
+/// A response of any media type and status, or a resource, whose address is wanted.
 pub(crate) fn response(
     record: &RawRecord,
     envelope: Envelope,
     options: &ReadOptions,
     is_wanted: impl Fn(&str) -> bool,
-) -> Option<(String, Vec<u8>)> {
+) -> Option<StoredResponse> {
     let is_response = envelope.record_type == PageRecord::Response;
     if !is_response && envelope.record_type != PageRecord::Resource || envelope.is_cut {
         return None;
@@ -24,16 +25,21 @@ pub(crate) fn response(
         return None;
     }
     if !is_response {
-        return Some((url.to_owned(), block.to_vec()));
+        return Some(StoredResponse {
+            url: url.to_owned(),
+            status: None,
+            body: block.to_vec(),
+        });
     }
     let response = Response::parse(block).ok()?;
-    if !(200..300).contains(&response.status) {
-        return None;
-    }
     let body = block
         .get(response.head_bytes..)
         .unwrap_or_default()
         .to_vec();
     let body = decode(body, &response.headers, options.max_page_bytes).ok()?;
-    Some((url.to_owned(), body))
+    Some(StoredResponse {
+        url: url.to_owned(),
+        status: Some(response.status),
+        body,
+    })
 }

@@ -205,3 +205,14 @@ fn preferences_of_the_longest_path_count() {
     );
     assert!(!file.access("*", b"/never/test").unwrap().is_allowed);
 }
+
+#[test]
+fn a_server_that_fails_forbids_all_as_in_section_2_3_1_4() {
+    let file = RobotsTxt::unreachable(503);
+    for agent in ["*", "gptbot"] {
+        let access = file.access(agent, b"/page").unwrap();
+        assert!(!access.is_allowed);
+        assert_eq!(access.rule, Some(("status 503, as disallow /", 0)));
+        assert!(file.access(agent, b"/robots.txt").unwrap().is_allowed);
+    }
+}
