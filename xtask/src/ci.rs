@@ -6,7 +6,9 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 use lexopt::Parser;
 
-use crate::workspace::{build_wenmai, cargo, from_root, line, succeed, wenmai};
+use crate::workspace::{
+    build_alike, build_wenmai, cargo, from_root, line, root, selection, succeed, wenmai,
+};
 use crate::{corpus_test, eval, eval::floors, fixtures, pack_test, report_test, schema};
 
 /// `cargo xtask ci`: everything that CI runs, cheapest first.
@@ -15,26 +17,9 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
         return Err(argument.unexpected().into());
     }
     let _ = *START;
+    build_alike();
 
-    step("fixtures");
-    fixtures::check()?;
-    step("format");
-    succeed(cargo().args(["fmt", "--all", "--check"]))?;
-    step("clippy");
-    let clippy = ["clippy", "--workspace", "--all-targets", "--quiet"];
-    succeed(cargo().args(clippy).args(["--", "--deny", "warnings"]))?;
-    // Arrow and tokenizers are compiled here, and by those who ask for them.
-    succeed(
-        cargo()
-            .args(clippy)
-            .args(["--all-features", "--", "--deny", "warnings"]),
-    )?;
-    let check = ["check", "--workspace", "--quiet", "--no-default-features"];
-    succeed(cargo().args(check))?;
-    // A workspace of their own, so that only those who fuzz need what cargo-fuzz needs.
-    let fuzz = from_root("crates/wenmai-parse/fuzz/Cargo.toml");
-    let check = ["check", "--quiet", "--locked", "--manifest-path"];
-    succeed(cargo().args(check).arg(fuzz))?;
+    checks()?;
     step("tests");
     let mut results = test(&["--workspace"])?;
     let filters = ["--", "arrow", "parquet", "tokenizer"];
@@ -42,13 +27,19 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     step("documentation");
     let doc = ["doc", "--workspace", "--no-deps", "--quiet"];
     succeed(cargo().args(doc).env("RUSTDOCFLAGS", "--deny warnings"))?;
-    step("schema");
-    schema::check()?;
     step("benchmarks, each once");
-    succeed(cargo().args(["bench", "--quiet", "--package", "benches", "--", "--test"]))?;
-    step("report");
+    let bench = ["bench", "--quiet", "--benches"];
+    succeed(
+        cargo()
+            .args(bench)
+            .args(selection("benches"))
+            .args(["--", "--test"]),
+    )?;
+    step("schema");
     build_wenmai()?;
-    let mut report = wenmai()?;
+    schema::check(wenmai())?;
+    step("report");
+    let mut report = wenmai();
     succeed(
         report
             .args(["report", "--quiet", "--out"])
@@ -63,7 +54,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     step("evidence packs");
     let packs = pack_test::run()?;
     step("corpus runs");
-    let corpus = corpus_test::run(corpus_test::Options::default())?;
+    let corpus = corpus_test::run(corpus_test::Options::small())?;
     step("duplicates");
     let duplicates = eval::dedup::run(&eval::dedup::SIZES, 1)?;
     step("quality");
@@ -104,6 +95,37 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     println!("{sarif}");
     println!("all done in {} s", START.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
+}
+
+/// What needs no compiled code.
+fn checks() -> Result<()> {
+    step("fixtures");
+    fixtures::check()?;
+    step("format");
+    succeed(cargo().args(["fmt", "--all", "--check"]))?;
+    step("clippy");
+    // With everything, and with as little as there can be: what is there by default is compiled by the tests.
+    for features in ["--all-features", "--no-default-features"] {
+        let clippy = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--quiet",
+            features,
+        ];
+        succeed(cargo().args(clippy).args(["--", "--deny", "warnings"]))?;
+    }
+    // A workspace of their own, so that only those who fuzz need what cargo-fuzz needs.
+    let fuzz = from_root("crates/wenmai-parse/fuzz/Cargo.toml");
+    let check = ["check", "--quiet", "--locked", "--manifest-path"];
+    let target = root().join("target");
+    succeed(
+        cargo()
+            .args(check)
+            .arg(fuzz)
+            .env("CARGO_TARGET_DIR", target),
+    )?;
+    Ok(())
 }
 
 /// The crates that read and write Parquet, or count by tokenizers, where they are asked to.

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 use self::checks::{field, id, number, parts, same};
 use self::measured::{Measured, measure};
-use crate::workspace::{build_example, cargo, root, succeed};
+use crate::workspace::{build_example, build_full_wenmai, root, succeed};
 
 /// What is tested.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +33,18 @@ pub(crate) struct Options {
     pub(crate) seed: u64,
 }
 
+impl Options {
+    /// What CI runs: all that may happen, to fewer pages.
+    pub(crate) fn small() -> Self {
+        Self {
+            pages: 15_000,
+            kills: 8,
+            ..Self::default()
+        }
+    }
+}
+
 impl Default for Options {
-    /// What CI runs.
     fn default() -> Self {
         Self {
             pages: 50_000,
@@ -99,15 +109,7 @@ const MAX_PAGE_BYTES: &str = "--max-page-bytes=2000000";
 
 impl Test {
     fn new(options: Options) -> Result<Self> {
-        let full = [
-            "build",
-            "--release",
-            "--package",
-            "wenmai-cli",
-            "--features",
-            "full",
-        ];
-        succeed(cargo().args(full))?;
+        build_full_wenmai()?;
         let generate = build_example("wenmai-corpus", "generate")?;
         let folder = root().join("target/corpus-test");
         if folder.exists() {

@@ -21,7 +21,9 @@ use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
 use crate::train::{folds, trainer};
-use crate::workspace::{build_wenmai, cargo, forward, from_root, line, root, succeed, wenmai};
+use crate::workspace::{
+    build_wenmai, cargo, forward, from_root, line, root, succeed, test_selection, wenmai,
+};
 
 /// Columns of the table: header, name in the scores.
 const COLUMNS: [(&str, &str); 16] = [
@@ -151,14 +153,8 @@ pub(crate) fn eval(mut arguments: Parser) -> Result<ExitCode> {
 fn text_test(module: &str) -> Command {
     let mut command = cargo();
     command
-        .args([
-            "test",
-            "--quiet",
-            "--package",
-            "wenmai-text",
-            "--test",
-            "it",
-        ])
+        .args(["test", "--quiet", "--test", "it"])
+        .args(test_selection("wenmai-text"))
         .arg(format!("{module}::"))
         // One after the other, so that each prints its table in one piece.
         .args(["--", "--nocapture", "--test-threads=1"]);
@@ -168,8 +164,9 @@ fn text_test(module: &str) -> Command {
 /// The test that reads the pages of `fixtures/rights`, for the table that it prints.
 fn rights_test() -> Command {
     let mut command = cargo();
-    command.args(["test", "--quiet", "--package", "wenmai-analyze"]);
-    command.args(["--test", "it", "rights::cases", "--", "--nocapture"]);
+    command.args(["test", "--quiet", "--test", "it"]);
+    command.args(test_selection("wenmai-analyze"));
+    command.args(["rights::cases", "--", "--nocapture"]);
     command
 }
 
@@ -293,7 +290,7 @@ fn predict(options: &Options, variant: &str, gold: &Path) -> Result<(PathBuf, Op
         command.arg("--out").arg(&records).arg(gold);
         error = Some(stdout_of(&mut command)?.trim().parse()?);
     } else {
-        let mut command = wenmai()?;
+        let mut command = wenmai();
         command
             .args(["extract", "--quiet", "--format", "jsonl", "--kind", "jsonl"])
             .arg(gold)

@@ -44,7 +44,7 @@ pub(crate) fn run() -> Result<String> {
         folder.join("run"),
     );
     let step = |words: &[&str], paths: &[&Path]| -> Result<()> {
-        let mut command = wenmai()?;
+        let mut command = wenmai();
         succeed(command.args(words).arg("--quiet").args(paths))
     };
     let sample = ["audit", "--sample", "50", "--seed", "20250724"];

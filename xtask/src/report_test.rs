@@ -140,7 +140,7 @@ pub(crate) fn run(options: Options) -> Result<String> {
 /// Two reports on all fixtures, the second compared with an older one on a part of them, a hostile page, an explanation.
 fn write_reports(folder: &Path) -> Result<()> {
     let report = |out: &str, flags: &[OsString], files: &[PathBuf]| -> Result<()> {
-        let mut command = wenmai()?;
+        let mut command = wenmai();
         command
             .args(["report", "--quiet", "--out"])
             .arg(folder.join(out))
@@ -162,7 +162,7 @@ fn write_reports(folder: &Path) -> Result<()> {
     let hostile = folder.join("hostile.txt");
     fs::write(&hostile, hostile_page())?;
     report("hostile", &[], std::slice::from_ref(&hostile))?;
-    let explanation = wenmai()?
+    let explanation = wenmai()
         .args(["explain", "--html"])
         .arg(&hostile)
         .output()
@@ -178,7 +178,7 @@ fn seed_page(folder: &Path) -> Result<Option<PathBuf>> {
         println!("{SEED} is not there: its page is not measured");
         return Ok(None);
     }
-    let mut command = wenmai()?;
+    let mut command = wenmai();
     let command = command.args(["report", "--quiet", "--out"]);
     succeed(command.arg(folder.join("seed")).arg(seed))?;
     Ok(Some(folder.join("seed/pages/open-vs-closed-llm.html")))

@@ -1,5 +1,5 @@
 use std::fs;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser};
@@ -13,16 +13,22 @@ const FOLDER: &str = "crates/wenmai-model/schema";
 pub(crate) fn schema(mut arguments: Parser) -> Result<ExitCode> {
     match arguments.next()? {
         None => write(),
-        Some(Arg::Long("check")) => check(),
+        Some(Arg::Long("check")) => check(development()),
         Some(other) => Err(other.unexpected().into()),
     }
 }
 
-/// File names below [`FOLDER`] with their text, as the command gives it now.
-fn files() -> Result<Vec<(String, String)>> {
+/// The command as it is now.
+fn development() -> Command {
     let mut command = cargo();
-    command.args(["run", "--quiet", "--package", "wenmai-cli", "--", "schema"]);
+    command.args(["run", "--quiet", "--package", "wenmai-cli", "--"]);
+    command
+}
+
+/// File names below [`FOLDER`] with their text, as `command` gives it.
+fn files(mut command: Command) -> Result<Vec<(String, String)>> {
     let output = command
+        .arg("schema")
         .stderr(std::process::Stdio::inherit())
         .output()
         .with_context(|| format!("cannot start `{}`", line(&command)))?;
@@ -42,16 +48,16 @@ fn files() -> Result<Vec<(String, String)>> {
 fn write() -> Result<ExitCode> {
     let folder = root().join(FOLDER);
     fs::create_dir_all(&folder)?;
-    for (name, text) in files()? {
+    for (name, text) in files(development())? {
         fs::write(folder.join(&name), text).with_context(|| format!("cannot write {name}"))?;
         println!("{FOLDER}/{name}");
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Compares the schemas with those in the repository: a changed one is a change for every reader of our records.
-pub(crate) fn check() -> Result<ExitCode> {
-    let files = files()?;
+/// Compares the schemas that `wenmai` gives with those in the repository: a changed one is a change for every reader of our records.
+pub(crate) fn check(wenmai: Command) -> Result<ExitCode> {
+    let files = files(wenmai)?;
     let folder = root().join(FOLDER);
     let changed: Vec<&str> = files
         .iter()

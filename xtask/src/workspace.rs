@@ -2,6 +2,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result, bail};
 
@@ -18,21 +19,61 @@ pub(crate) fn cargo() -> Command {
     cargo
 }
 
+/// Set where many tasks follow each other: see [`build_alike`].
+static IS_ALIKE: AtomicBool = AtomicBool::new(false);
+
+/// From now on, all that is built in release mode is built with the same features, those of Parquet and tokenizers included. Cargo
+/// gives each selection of packages features of its own, and compiles what depends on them for each selection anew.
+pub(crate) fn build_alike() {
+    IS_ALIKE.store(true, Ordering::Relaxed);
+}
+
+/// Packages and features of a release build that serves `package`.
+pub(crate) fn selection(package: &str) -> Vec<&str> {
+    if !IS_ALIKE.load(Ordering::Relaxed) {
+        return vec!["--package", package];
+    }
+    let packages = ["wenmai-cli", "wenmai-corpus", "wenmai-analyze", "benches"];
+    let packages = packages.iter().flat_map(|package| ["--package", package]);
+    packages.chain(["--features", ALL]).collect()
+}
+
+/// What the packages of a release build can do.
+const ALL: &str = "wenmai-cli/full,wenmai-corpus/parquet,wenmai-parse/_inspect";
+
+/// The packages whose tests are built to run some of `package`.
+pub(crate) fn test_selection(package: &str) -> Vec<&str> {
+    if IS_ALIKE.load(Ordering::Relaxed) {
+        vec!["--workspace"]
+    } else {
+        vec!["--package", package]
+    }
+}
+
 /// Builds the `wenmai` command in release mode, and shows how that goes: the first time it takes minutes.
 pub(crate) fn build_wenmai() -> Result<()> {
-    succeed(cargo().args(["build", "--release", "--package", "wenmai-cli"]))
+    let build = ["build", "--release", "--bin", "wenmai"];
+    succeed(cargo().args(build).args(selection("wenmai-cli")))
+}
+
+/// The same with all features.
+pub(crate) fn build_full_wenmai() -> Result<()> {
+    let build = ["build", "--release", "--bin", "wenmai"];
+    let features = ["--features", "wenmai-cli/full"];
+    let selection = selection("wenmai-cli");
+    succeed(cargo().args(build).args(selection).args(features))
 }
 
 /// Builds an example of `package` in release mode; gives its path.
 pub(crate) fn build_example(package: &str, name: &str) -> Result<PathBuf> {
-    let build = ["build", "--release", "--package", package, "--example"];
-    succeed(cargo().args(build).arg(name))?;
+    let build = ["build", "--release", "--example", name];
+    succeed(cargo().args(build).args(selection(package)))?;
     Ok(root().join("target/release/examples").join(name))
 }
 
-/// The `wenmai` command; see [`release`].
-pub(crate) fn wenmai() -> Result<Command> {
-    release("wenmai-cli")
+/// The `wenmai` command that was built last.
+pub(crate) fn wenmai() -> Command {
+    Command::new(root().join("target/release/wenmai"))
 }
 
 /// The binary of `package` in release mode, in the folder that the task was started in, so that paths on its command line

@@ -35,7 +35,7 @@ pub(crate) fn eval(arguments: Parser) -> Result<ExitCode> {
         let records = gold.with_extension("records.jsonl");
         let out = File::create(&records)
             .with_context(|| format!("cannot write {}", records.display()))?;
-        let mut extract = wenmai()?;
+        let mut extract = wenmai();
         extract
             .args(["extract", "-q", "-f", "jsonl"])
             .arg(&gold)

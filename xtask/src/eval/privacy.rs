@@ -1,14 +1,14 @@
 //! Personal data: labelled sentences, random numbers, and files that hold none.
 
 use std::fs;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Context, Result, bail, ensure};
 use lexopt::{Arg, Parser, ValueExt};
 use serde_json::Value;
 
 use super::stdout_of;
-use crate::workspace::{cargo, root};
+use crate::workspace::{build_example, root};
 
 /// The halves of the two sets in `fixtures/privacy`: rules are made with the first of each, and measured on both.
 pub(crate) const HALVES: [&str; 4] = ["tuning", "held-out", "tuning-2", "held-out-2"];
@@ -215,10 +215,7 @@ fn clean() -> Result<(usize, usize)> {
 
 /// What the example of `wenmai-analyze` says.
 fn example(arguments: &[&str]) -> Result<Value> {
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--release", "--package", "wenmai-analyze"]);
-    command
-        .args(["--example", "personal_data", "--"])
-        .args(arguments);
+    let mut command = Command::new(build_example("wenmai-analyze", "personal_data")?);
+    command.current_dir(root()).args(arguments);
     serde_json::from_str(&stdout_of(&mut command)?).context("the example gave no JSON")
 }

@@ -151,11 +151,9 @@ fn table(rows: &[(&str, &str)]) -> RecordBatch {
     let line = |(id, text): &(&str, &str)| format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n");
     let input = bench.write("table.jsonl", rows.iter().map(line).collect::<String>());
     let written = self::rows(&bench.options(&[&input], "out"));
-    let columns: Vec<usize> = ["id", "text"]
-        .iter()
-        .map(|name| written[0].schema().index_of(name).unwrap())
-        .collect();
-    written[0].project(&columns).unwrap()
+    let written = written.first().unwrap();
+    let columns = ["id", "text"].map(|name| written.schema().index_of(name).unwrap());
+    written.project(&columns).unwrap()
 }
 
 #[test]

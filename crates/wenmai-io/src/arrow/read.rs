@@ -288,8 +288,8 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, String>) -> Result<T, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Place;
     use crate::arrow::tests::{parquet, strings};
+    use crate::error::Place;
 
     /// A file that is there, and that the operating system lets nobody read.
     fn refused(path: &std::path::Path) -> File {
