@@ -112,6 +112,10 @@ impl ChineseSegmenter {
     }
 
     /// A word of the dictionary.
+    #[cfg_attr(
+        not(feature = "zh"),
+        expect(clippy::unused_self, reason = "only a dictionary knows words")
+    )]
     pub(crate) fn entry(&self, word: &str) -> Entry {
         #[cfg(feature = "zh")]
         if word.chars().all(wenmai_text::is_han) {
@@ -122,6 +126,10 @@ impl ChineseSegmenter {
     }
 
     /// What is known of a word that the segmenter gave, with its entry.
+    #[cfg_attr(
+        not(feature = "zh"),
+        expect(clippy::unused_self, reason = "only a dictionary knows words")
+    )]
     pub(crate) fn record(&self, word: &str, entry: Entry) -> WordRecord {
         #[cfg(feature = "zh")]
         if entry != Entry::UNKNOWN {

@@ -33,7 +33,7 @@ pub fn document_schema() -> SchemaRef {
 }
 
 /// The columns of all records of a run or a table, one row for each: what became of it, and [`document_schema`], whose columns
-/// are null where it gave no document.
+/// are null where it gave no document. Of these each field of a struct may be null.
 ///
 /// | column | type |
 /// |---|---|
@@ -53,12 +53,32 @@ pub fn outcome_schema() -> SchemaRef {
             optional("broken", list(broken_rule())),
             optional("records", DataType::UInt64),
         ];
-        let document = columns().into_iter().map(|field| field.with_nullable(true));
+        let document = columns().iter().map(nullable).collect::<Vec<_>>();
         Arc::new(Schema::new(
             outcome.into_iter().chain(document).collect::<Vec<_>>(),
         ))
     });
     SCHEMA.clone()
+}
+
+/// The field as one that may be null, and all fields in it: where a struct is null its fields are, too, and not all readers of
+/// tables know that this is no matter.
+fn nullable(field: &Field) -> Field {
+    let inner = |data_type: &DataType| match data_type {
+        DataType::Struct(fields) => {
+            DataType::Struct(fields.iter().map(|field| nullable(field)).collect())
+        }
+        other => other.clone(),
+    };
+    let data_type = match field.data_type() {
+        DataType::List(item) => {
+            let item = item.as_ref().clone();
+            let data_type = inner(item.data_type());
+            DataType::List(Arc::new(item.with_data_type(data_type)))
+        }
+        other => inner(other),
+    };
+    field.clone().with_data_type(data_type).with_nullable(true)
 }
 
 fn columns() -> Vec<Field> {
