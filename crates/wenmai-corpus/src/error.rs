@@ -3,6 +3,8 @@ use std::path::PathBuf;
 
 use wenmai_io::{InputError, OutputError};
 
+use crate::shards::ShardsLeft;
+
 /// Why a corpus run cannot begin, or ended before its last record.
 ///
 /// Records that fail do not end a run: they are dead letters.
@@ -94,6 +96,34 @@ pub enum CorpusError {
     NotFinished {
         /// The folder of the run.
         folder: PathBuf,
+    },
+    /// The run cannot be split into shards.
+    #[error("the run cannot be split into shards: {what}")]
+    NotSplit {
+        /// Why not.
+        what: String,
+    },
+    /// The run in the folder is split into shards, which are not merged.
+    #[error("{}: the run in this folder is split into shards", folder.display())]
+    Split {
+        /// The folder of the run.
+        folder: PathBuf,
+    },
+    /// Some shards are not finished.
+    #[error("{}: {} of {} shards are not finished: {}", folder.display(), left.folders.len(), left.shards, first_names(left))]
+    ShardsLeft {
+        /// The folder of the run.
+        folder: PathBuf,
+        /// Which ones.
+        left: ShardsLeft,
+    },
+    /// The shards are not those of the run.
+    #[error("{}: cannot be merged: {what}", folder.display())]
+    NotMerged {
+        /// The folder of a shard, or of the run.
+        folder: PathBuf,
+        /// Why not.
+        what: String,
     },
     /// This build cannot read the parts.
     #[error("{}: this build does not read parts in {format}", folder.display())]
@@ -187,6 +217,16 @@ impl CorpusError {
             Self::BrokenManifest { .. } => "run anew into another folder".into(),
             Self::Damaged { .. } => "put the file back, or run anew into another folder".into(),
             Self::NotFinished { .. } => "finish it first with `wenmai corpus resume --out DIR`".into(),
+            Self::NotSplit { .. } => "let one machine do it with `wenmai corpus run`".into(),
+            Self::Split { .. } => {
+                "finish its shards and merge them with `wenmai corpus merge --out DIR`; or remove DIR/shards, to do all of it here".into()
+            }
+            Self::ShardsLeft { .. } => {
+                "finish each with `wenmai corpus resume --out DIR/shards/NNNNN`, then merge again".into()
+            }
+            Self::NotMerged { .. } => {
+                "split the run anew into another folder; a single shard can be removed, begun and finished again".into()
+            }
             Self::FormatNotBuilt { .. } => {
                 "take a build with this format (Parquet: `--features parquet`)".into()
             }
@@ -203,4 +243,17 @@ impl CorpusError {
             Self::Unbalanced { .. } => "please report this, with the manifest of the run".into(),
         }
     }
+}
+
+/// How many names a message has.
+const SAID_NAMES: usize = 5;
+
+/// Names of the first shards that are left.
+fn first_names(left: &ShardsLeft) -> String {
+    let names = left.folders.keys().map(|shard| format!("{shard:05}"));
+    let mut names: Vec<_> = names.take(SAID_NAMES).collect();
+    if left.folders.len() > SAID_NAMES {
+        names.push("…".into());
+    }
+    names.join(", ")
 }

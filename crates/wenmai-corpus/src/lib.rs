@@ -26,6 +26,9 @@
 //!
 //! The folder of a run holds `part-NNNNN.*`, `dead-letters.jsonl`, `dropped.jsonl`, `manifest.jsonl` and `.lock`; once its
 //! duplicates were looked for, `duplicates.jsonl` and `deduped/part-NNNNN.*`, too.
+//!
+//! A run may be split: [`split`] begins a run for each of its [`shards`] in `shards/NNNNN` of its folder, any machines run them, and
+//! [`merge`] makes of them what one run gives.
 #![expect(
     clippy::disallowed_methods,
     reason = "runs write files, and isolated workers have a clock"
@@ -41,10 +44,13 @@ pub mod evidence;
 mod explain;
 mod folder;
 mod in_order;
+mod inputs;
 mod isolate;
+mod journal;
 mod letter;
 mod manifest;
 mod memory;
+mod merge;
 mod options;
 mod outcome;
 #[cfg(feature = "parquet")]
@@ -58,6 +64,7 @@ mod recipe;
 mod retry;
 mod run;
 mod sample;
+mod shards;
 mod sink;
 mod status;
 
@@ -67,6 +74,7 @@ pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
 pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
+pub use merge::merge;
 pub use options::{
     Compression, NamedSiteFiles, PROFILES_HASH, PartFormat, RECIPE, RunOptions, SITE_FILES,
     SITE_FILES_HASH, Sample,
@@ -81,4 +89,5 @@ pub use progress::Progress;
 pub use recipe::{Recipe, RecipeError};
 pub use retry::retry;
 pub use run::{Plan, ProcessorFactory, RunEnd, saved_run};
+pub use shards::{ShardsLeft, shards, shards_left, split};
 pub use status::status;

@@ -200,7 +200,7 @@ impl Manifest {
         };
         if writer.manifest.len_bytes == 0 {
             let run = ManifestRecord::Run(writer.manifest.run.clone());
-            writer.write(&run)?;
+            writer.write(&[run])?;
         }
         Ok(writer)
     }
@@ -221,20 +221,29 @@ impl ManifestWriter {
 
     /// Writes `record`, which follows those before it.
     pub(crate) fn append(&mut self, record: ManifestRecord) -> Result<(), CorpusError> {
-        self.write(&record)?;
-        self.manifest
-            .add(record)
+        self.append_all(vec![record])
+    }
+
+    /// Writes `records`, which follow those before them, all at once: of a process that is killed, the first few may count.
+    pub(crate) fn append_all(&mut self, records: Vec<ManifestRecord>) -> Result<(), CorpusError> {
+        self.write(&records)?;
+        let mut records = records.into_iter();
+        records
+            .try_for_each(|record| self.manifest.add(record))
             .map_err(|what| CorpusError::Unbalanced { what })
     }
 
-    fn write(&mut self, record: &ManifestRecord) -> Result<(), CorpusError> {
+    fn write(&mut self, records: &[ManifestRecord]) -> Result<(), CorpusError> {
         let path = &self.manifest.path;
         let write = || {
-            let mut line = serde_json::to_vec(record)?;
-            line.push(b'\n');
-            (&self.file).write_all(&line)?;
+            let mut lines = Vec::new();
+            for record in records {
+                serde_json::to_writer(&mut lines, record)?;
+                lines.push(b'\n');
+            }
+            (&self.file).write_all(&lines)?;
             self.file.sync_data()?;
-            Ok(line.len() as u64)
+            Ok(lines.len() as u64)
         };
         let written: io::Result<u64> = write();
         self.manifest.len_bytes += written.map_err(|error| CorpusError::write(path, error))?;

@@ -10,12 +10,13 @@ use wenmai_model::{DeadLetterRecord, InputPosition, RunRecord};
 use crate::chunk::{Chunk, Item, Packing};
 use crate::error::CorpusError;
 use crate::folder::{DEAD_LETTERS, Folder, NEW_DEAD_LETTERS, sync_folder};
+use crate::inputs::inputs_record;
 use crate::manifest::Manifest;
 use crate::options::RunOptions;
 use crate::pipeline::{ChunkSource, Pipeline};
 use crate::progress::Progress;
 use crate::reader::{CHUNK_BYTES, CHUNK_RECORDS, checkpoint, ends_run, place};
-use crate::run::{ProcessorFactory, RunEnd, inputs_record, run_end, same_run, whole_parts};
+use crate::run::{ProcessorFactory, RunEnd, run_end, same_run, whole_parts};
 use crate::sink::{Purpose, Sink};
 
 /// Reads the dead letters of a finished run again, from their inputs. What gives documents now is one more part; what fails again

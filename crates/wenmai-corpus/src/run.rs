@@ -1,17 +1,14 @@
 //! Runs: planned, begun, gone on with.
 
-use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use wenmai_io::expand_inputs;
 use wenmai_model::{InputPosition, InputsRecord, Ledger, RunRecord, SCHEMA_VERSION};
 
-use crate::checksum::Checksum;
 use crate::chunk::Packing;
 use crate::error::CorpusError;
 use crate::folder::Folder;
+use crate::inputs::inputs_record;
 use crate::manifest::Manifest;
 use crate::options::{
     LEAST_MEMORY, PROFILES, PROFILES_HASH, RECIPE, RunOptions, SITE_FILES, SITE_FILES_HASH, Sample,
@@ -19,9 +16,10 @@ use crate::options::{
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
 use crate::progress::Progress;
-use crate::reader::{ChunkReader, Reading, count_records, file_bytes};
+use crate::reader::{ChunkReader, Reading, count_records};
 use crate::retry::finish_replacing;
 use crate::sample::SampleFilter;
+use crate::shards::refuse_split;
 use crate::sink::{Purpose, Sink};
 
 /// Makes what makes documents of pages, one for each thread.
@@ -62,21 +60,12 @@ impl Plan {
     /// When the folder holds a run of other inputs, settings or version, or parts of no run.
     pub fn new(options: RunOptions) -> Result<Self, CorpusError> {
         check(&options)?;
-        let files = options.files.iter();
-        let run = RunRecord {
-            schema_version: SCHEMA_VERSION,
-            version: env!("CARGO_PKG_VERSION").into(),
-            files: files
-                .map(|file| file.to_string_lossy().into_owned())
-                .collect(),
-            inputs: inputs_record(&options),
-            counted: None,
-            settings: options.settings(),
-        };
+        let run = run_record(&options, inputs_record(&options));
         let manifest = Manifest::load(&options.out)?;
         if let Some(manifest) = &manifest {
             same_run(&options.out, &manifest.run, &run)?;
         }
+        refuse_split(&options.out, manifest.as_ref())?;
         Ok(Self {
             run,
             next: manifest.as_ref().map(Manifest::next).unwrap_or_default(),
@@ -129,6 +118,7 @@ impl Plan {
             }
             Manifest::new(&folder.path, self.run)
         };
+        refuse_split(&folder.path, Some(&manifest))?;
         let ledger = manifest.ledger();
         progress.begin(
             manifest.run.inputs.bytes,
@@ -193,8 +183,23 @@ pub(crate) fn run_end(manifest: &Manifest, is_finished: bool) -> RunEnd {
     }
 }
 
+/// What the run by `options` is made of, whose inputs hold `inputs`.
+pub(crate) fn run_record(options: &RunOptions, inputs: InputsRecord) -> RunRecord {
+    let files = options.files.iter();
+    RunRecord {
+        schema_version: SCHEMA_VERSION,
+        version: env!("CARGO_PKG_VERSION").into(),
+        files: files
+            .map(|file| file.to_string_lossy().into_owned())
+            .collect(),
+        inputs,
+        counted: None,
+        settings: options.settings(),
+    }
+}
+
 /// Whether a run can be made by these options at all.
-fn check(options: &RunOptions) -> Result<(), CorpusError> {
+pub(crate) fn check(options: &RunOptions) -> Result<(), CorpusError> {
     let RunOptions { memory, .. } = *options;
     if memory < LEAST_MEMORY {
         let least = LEAST_MEMORY;
@@ -221,6 +226,17 @@ fn check(options: &RunOptions) -> Result<(), CorpusError> {
 
 /// Whether `old` is the same run as `new`.
 pub(crate) fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Result<(), CorpusError> {
+    match changes(old, new) {
+        Some(changes) => Err(CorpusError::Changed {
+            folder: folder.to_owned(),
+            changes,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// What makes `new` another run than `old`, for a person; `None` for the same one.
+pub(crate) fn changes(old: &RunRecord, new: &RunRecord) -> Option<String> {
     let mut changes = Vec::new();
     if old.version != new.version {
         changes.push(format!("Wenmai was {}, is {}", old.version, new.version));
@@ -259,76 +275,26 @@ pub(crate) fn same_run(folder: &Path, old: &RunRecord, new: &RunRecord) -> Resul
             },
         );
     }
-    if changes.is_empty() {
-        return Ok(());
-    }
-    Err(CorpusError::Changed {
-        folder: folder.to_owned(),
-        changes: changes.join("; "),
-    })
+    (!changes.is_empty()).then(|| changes.join("; "))
 }
 
 /// Whether the files of all parts are there, with their length.
 pub(crate) fn whole_parts(folder: &Folder, manifest: &Manifest) -> Result<(), CorpusError> {
     for part in &manifest.parts {
         let Some(file) = &part.file else { continue };
-        let path = folder.path.join(file);
-        if path.is_dir() {
-            continue;
-        }
-        let metadata =
-            std::fs::metadata(&path).map_err(|error| CorpusError::read_back(&path, error))?;
-        if metadata.len() != part.bytes {
-            let what = format!(
-                "has {} bytes, of {} that were written",
-                metadata.len(),
-                part.bytes
-            );
-            return Err(CorpusError::Damaged { path, what });
-        }
+        whole_part(&folder.path.join(file), part.bytes)?;
     }
     Ok(())
 }
 
-/// What the inputs hold.
-pub(crate) fn inputs_record(options: &RunOptions) -> InputsRecord {
-    let mut checksum = Checksum::default();
-    let mut record = InputsRecord::default();
-    for input in expand_inputs(options.files.iter().cloned(), &options.read) {
-        // An input that is not there is a dead letter of the run.
-        let path = match input {
-            Ok(path) => path,
-            Err(error) => {
-                checksum.add(error.input.as_bytes());
-                continue;
-            }
-        };
-        let bytes = file_bytes(&path);
-        record.files += 1;
-        record.bytes += bytes;
-        checksum.add(path.as_os_str().as_encoded_bytes());
-        checksum.add(&[0]);
-        checksum.add(&bytes.to_le_bytes());
-        // What cannot be read now will be said when it is its turn.
-        let _ = add_ends(&path, &mut checksum);
-    }
-    (_, record.sha256) = checksum.finish();
-    record
-}
-
-/// Bytes at either end of a file that tell it from others.
-const END_BYTES: u64 = 64 << 10;
-
-fn add_ends(path: &Path, checksum: &mut Checksum) -> io::Result<()> {
-    if !path.is_file() {
-        return Ok(());
-    }
-    let mut file = File::open(path)?;
-    io::copy(&mut file.by_ref().take(END_BYTES), checksum)?;
-    let len = file.metadata()?.len();
-    if len > END_BYTES {
-        file.seek(SeekFrom::Start(END_BYTES.max(len - END_BYTES)))?;
-        io::copy(&mut file.take(END_BYTES), checksum)?;
+/// Whether the file of a part is there, with its length; of a folder, whether it is there.
+pub(crate) fn whole_part(path: &Path, bytes: u64) -> Result<(), CorpusError> {
+    let metadata = std::fs::metadata(path).map_err(|error| CorpusError::read_back(path, error))?;
+    if !metadata.is_dir() && metadata.len() != bytes {
+        return Err(CorpusError::Damaged {
+            path: path.to_owned(),
+            what: format!("has {} bytes, of {bytes} that were written", metadata.len()),
+        });
     }
     Ok(())
 }

@@ -1,15 +1,14 @@
 //! The writer: takes chunks in their order and makes parts of them.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions};
-use std::io::{BufWriter, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use wenmai_model::{InputPosition, Ledger, ManifestRecord, PartRecord};
 
 use crate::chunk::{ChunkEnd, Finished, Packing};
 use crate::error::CorpusError;
 use crate::folder::{DEAD_LETTERS, DROPPED, NEW_DEAD_LETTERS};
+use crate::journal::Journal;
 use crate::manifest::{Manifest, ManifestWriter};
 use crate::part::OpenPart;
 use crate::progress::Progress;
@@ -192,54 +191,5 @@ impl<'a> Sink<'a> {
         self.dropped.sync()?;
         self.manifest.append(ManifestRecord::End(end))?;
         Ok(self.manifest)
-    }
-}
-
-/// A file of lines that grows with the parts.
-struct Journal {
-    path: PathBuf,
-    file: BufWriter<File>,
-    bytes: u64,
-}
-
-impl Journal {
-    /// Opens the file at `path`, of which the first `bytes` belong to whole parts; the rest is thrown away.
-    fn open(path: PathBuf, bytes: u64) -> Result<Self, CorpusError> {
-        let failed = |error| CorpusError::write(&path, error);
-        let mut options = OpenOptions::new();
-        let mut file = options
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(failed)?;
-        let len = file.metadata().map_err(failed)?.len();
-        if len < bytes {
-            let what = format!("has {len} bytes, of which the manifest knows {bytes}");
-            return Err(CorpusError::Damaged { path, what });
-        }
-        file.set_len(bytes).map_err(failed)?;
-        file.seek(SeekFrom::End(0)).map_err(failed)?;
-        Ok(Self {
-            file: BufWriter::new(file),
-            path,
-            bytes,
-        })
-    }
-
-    fn write(&mut self, lines: &[u8]) -> Result<(), CorpusError> {
-        self.bytes += lines.len() as u64;
-        let written = self.file.write_all(lines);
-        written.map_err(|error| CorpusError::write(&self.path, error))
-    }
-
-    /// Writes what is still held back to the disk; gives the length of the file.
-    fn sync(&mut self) -> Result<u64, CorpusError> {
-        let synced = self
-            .file
-            .flush()
-            .and_then(|()| self.file.get_ref().sync_data());
-        synced.map_err(|error| CorpusError::write(&self.path, error))?;
-        Ok(self.bytes)
     }
 }

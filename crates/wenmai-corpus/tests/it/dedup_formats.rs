@@ -82,7 +82,7 @@ fn a_format_that_is_not_built_is_named() {
 }
 
 #[cfg(feature = "parquet")]
-mod parquet {
+pub(crate) mod parquet {
     use std::fs::{self, File};
 
     use wenmai_corpus::{Compression, CorpusError, DedupOptions, PartFormat, status};
@@ -93,7 +93,7 @@ mod parquet {
     use crate::dedup::{dedup, ids, options, run_of, text};
 
     /// The rows of a part, each with its id.
-    fn rows(bench: &Bench, file: &str) -> Vec<(String, RecordBatch)> {
+    pub(crate) fn rows(bench: &Bench, file: &str) -> Vec<(String, RecordBatch)> {
         let file = File::open(bench.path(file)).unwrap();
         let mut rows = Vec::new();
         for batch in DocumentBatches::open(file, DocumentColumns::All).unwrap() {

@@ -15,6 +15,7 @@ mod isolation;
 mod ledger;
 mod resume;
 mod retry;
+mod shards;
 
 use std::collections::BTreeMap;
 use std::fs;
