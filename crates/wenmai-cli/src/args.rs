@@ -23,9 +23,9 @@ use serde::Deserialize;
 pub(crate) use self::audit::{AuditArgs, AuditKind};
 pub(crate) use self::chunk::{ChunkArgs, Tokens};
 pub(crate) use self::corpus::{
-    Compress, Corpus, CorpusArgs, CorpusDedupArgs, CorpusExplainArgs, CorpusRecipeArgs,
-    CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs, CorpusStatusArgs, CorpusWorkerArgs,
-    PartFormat, ResourceArgs,
+    Compress, Corpus, CorpusArgs, CorpusDedupArgs, CorpusExplainArgs, CorpusMergeArgs,
+    CorpusRecipeArgs, CorpusResumeArgs, CorpusRetryArgs, CorpusRunArgs, CorpusShardsArgs,
+    CorpusStatusArgs, CorpusWorkerArgs, PartFormat, ResourceArgs,
 };
 pub(crate) use self::input::{Charset, Files, InputArgs, Kind, ProfileArgs};
 pub(crate) use self::limits::{Depth, LimitArgs, limit_flags};

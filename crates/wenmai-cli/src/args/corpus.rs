@@ -32,6 +32,8 @@ pub(crate) struct CorpusArgs {
 pub(crate) enum Corpus {
     Run(Box<CorpusRunArgs>),
     Resume(CorpusResumeArgs),
+    Shards(Box<CorpusShardsArgs>),
+    Merge(CorpusMergeArgs),
     Status(CorpusStatusArgs),
     Retry(CorpusRetryArgs),
     Dedup(CorpusDedupArgs),
@@ -134,6 +136,61 @@ pub(crate) struct CorpusResumeArgs {
     pub(crate) out: PathBuf,
     #[command(flatten)]
     pub(crate) resources: ResourceArgs,
+}
+
+const SHARDS_HELP: &str = "\
+Examples:
+  wenmai corpus shards crawl/ --out corpus --shard-size 4G > shards.txt
+  xargs -r -a shards.txt -n 1 -P 8 wenmai corpus resume --jobs 1 --out
+  wenmai corpus merge --out corpus
+
+Or, in place of xargs, an array of jobs on many machines:
+  sbatch --array=1-$(wc -l < shards.txt) --wrap \\
+    'wenmai corpus resume --out $(sed -n ${SLURM_ARRAY_TASK_ID}p shards.txt)'
+
+Each line of the output is the folder of a shard, DIR/shards/NNNNN: a run that
+is begun, with its inputs and all settings. Any machine that sees both by the
+same names can go on with it, however often it is killed there. The same command
+begins nothing twice, and lists what is not finished yet. A file is never cut.
+Samples are not drawn by shards; --isolate is for `wenmai corpus resume`.";
+
+/// What a split run is made of: the description of the command stands beside, as that of the arguments of a run would take its
+/// place.
+#[derive(Debug, Args)]
+#[command(
+    about = "Split a run into shards for many machines, and list those that are left",
+    after_help = SHARDS_HELP,
+    // Refused, with the reason.
+    mut_arg("sample", |arg| arg.hide(true)),
+    mut_arg("seed", |arg| arg.hide(true)),
+    mut_arg("isolate", |arg| arg.hide(true)),
+    mut_arg("time_limit", |arg| arg.hide(true)),
+)]
+pub(crate) struct CorpusShardsArgs {
+    /// Inputs of how many bytes make a shard
+    #[arg(long, value_name = "SIZE", default_value = "1G")]
+    pub(crate) shard_size: Size,
+    #[command(flatten)]
+    pub(crate) run: CorpusRunArgs,
+}
+
+const MERGE_HELP: &str = "\
+Examples:
+  wenmai corpus merge --out corpus
+  wenmai corpus merge --out corpus && wenmai corpus dedup --out corpus
+
+The folder is then that of a finished run: the parts of the shards in the order
+of the inputs, all dead letters, one ledger. Parts are moved, not copied, and
+DIR/shards is removed. A merge that was killed is gone on with by the same
+command. While a shard is not finished, nothing is moved.";
+
+/// Make one run of its finished shards
+#[derive(Debug, Args)]
+#[command(after_help = MERGE_HELP)]
+pub(crate) struct CorpusMergeArgs {
+    /// Folder of the run
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
 }
 
 const STATUS_HELP: &str = "\

@@ -4,6 +4,7 @@ mod dedup;
 mod explain;
 mod isolation;
 mod recipe;
+mod shards;
 pub(super) mod watch;
 
 use std::ffi::OsString;
@@ -15,7 +16,7 @@ use clap::Parser;
 use wenmai::corpus::{
     Compression, CorpusError, InProcess, PROFILES_HASH, PageProcessor, PartFormat, Plan,
     ProcessorFactory, Progress, RECIPE, Recipe, RunEnd, RunOptions, SITE_FILES, SITE_FILES_HASH,
-    retry, saved_run, status,
+    retry, saved_run, shards_left, status,
 };
 use wenmai::format::{ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
@@ -41,6 +42,8 @@ pub(crate) fn corpus(context: &Context<'_>, args: &CorpusArgs) -> Result<Exit, S
     match &args.what {
         Corpus::Run(args) => run(context, args),
         Corpus::Resume(args) => resume(context, args),
+        Corpus::Shards(args) => shards::split_run(context, args),
+        Corpus::Merge(args) => shards::merge_run(context, args),
         Corpus::Status(args) => show_status(context, args),
         Corpus::Retry(args) => run_retry(context, args),
         Corpus::Dedup(args) => dedup::dedup(context, args),
@@ -397,6 +400,10 @@ fn show_status(context: &Context<'_>, args: &CorpusStatusArgs) -> Result<Exit, S
         }
         _ => {
             context.console.note(&describe(&status));
+            let left = shards_left(&args.out).map_err(Stop::from)?;
+            if left.shards > 0 && !status.is_finished {
+                context.console.note(&shards::sentence(&left));
+            }
             if let Some(found) = &status.dedup {
                 context.console.note(&dedup::sentence(found, status.parts));
             }

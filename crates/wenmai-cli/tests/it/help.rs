@@ -32,7 +32,9 @@ fn help_of_each_command_has_examples() {
 #[test]
 fn help_fits_80_columns() {
     let mut texts = vec![run(".", &["--help"]).stdout, run(".", &["-h"]).stdout];
-    let below = ["run", "resume", "status", "retry", "dedup"];
+    let below = [
+        "run", "resume", "shards", "merge", "status", "retry", "dedup",
+    ];
     texts.extend(below.map(|what| run(".", &["corpus", what, "--help"]).stdout));
     texts.extend(COMMANDS.map(|command| run(".", &[command, "--help"]).stdout));
     for line in texts.iter().flat_map(|text| text.lines()) {

@@ -25,4 +25,5 @@ mod report;
 mod rights;
 mod seed;
 mod settings;
+mod shards;
 mod streams;
