@@ -66,6 +66,7 @@ mod run;
 mod sample;
 mod shards;
 mod sink;
+mod site_files;
 mod status;
 
 #[cfg(feature = "parquet")]
@@ -90,4 +91,5 @@ pub use recipe::{Recipe, RecipeError};
 pub use retry::retry;
 pub use run::{Plan, ProcessorFactory, RunEnd, saved_run};
 pub use shards::{ShardsLeft, shards, shards_left, split};
+pub use site_files::{NamedSiteFileError, read_site_files};
 pub use status::status;

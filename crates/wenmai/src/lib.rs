@@ -16,10 +16,10 @@ pub use redact::redact;
 #[cfg(feature = "fit")]
 pub use wenmai_analyze::training;
 pub use wenmai_analyze::{
-    AnalyzeOptions, Analyzer, AuditError, AuditOptions, Auditor, ChunkOptions, CorpusAccumulator,
-    Encoding, InstructOptions, LabelFinder, LabelOptions, LintOptions, PassageSketches, Ranker,
-    RankerError, SharedPassages, StructureLint, TableError, TermCounts, TokenCounter, analyze,
-    analyze_corpus, privacy, quality, rights,
+    AnalyzeOptions, Analyzer, ArticleSource, AuditError, AuditOptions, Auditor, ChunkOptions,
+    CorpusAccumulator, Encoding, InstructOptions, LabelFinder, LabelOptions, LintOptions,
+    PassageSketches, Ranker, RankerError, SharedPassages, StructureLint, TableError, TermCounts,
+    TokenCounter, analyze, analyze_corpus, privacy, quality, rights,
 };
 #[cfg(feature = "tokenizers")]
 pub use wenmai_analyze::{Tokenizer, TokenizerError};
