@@ -13,6 +13,7 @@ mod eval;
 mod fixtures;
 mod fuzz;
 mod pack_test;
+mod python;
 mod report;
 mod report_test;
 mod schema;
@@ -48,6 +49,13 @@ Usage: cargo xtask TASK
                      corpus run: counted again by a script, Croissant validated
                      by mlcroissant, which goes into target/croissant-venv where
                      it can be installed
+  python [--engines all|none|ray,spark,daft,datatrove,data-juicer] [--no-skip]
+         [PYTEST…]
+                     build the wheel of the Python package, install it into a new
+                     environment (target/python), check size, types and stubs,
+                     and run its tests, with engines from PyPI where they are
+                     named; skipped where there is no Python, no venv or nothing
+                     to install from, unless no-skip; PYTEST: files of tests
   ci                 everything that CI runs, in its order
   bench [FILTER] [--save NAME] [--baseline NAME]
                      measure; save the result, or compare it with a saved one
@@ -148,6 +156,7 @@ fn run() -> Result<ExitCode> {
         Some("report-test") => report_test::report_test(arguments),
         Some("pack-test") => pack_test::pack_test(arguments),
         Some("corpus-test") => corpus_test::corpus_test(arguments),
+        Some("python") => python::python(arguments),
         Some("ci") => ci::ci(arguments),
         Some("bench") => bench::bench(arguments),
         Some("fixtures") => fixtures::fixtures(arguments),

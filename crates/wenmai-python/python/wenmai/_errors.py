@@ -1,0 +1,40 @@
+"""Exceptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(ValueError):
+    """A page that gives no document: it is no page of text, or the recipe does not keep it."""
+
+    reason: str
+    """Stable name of the reason, such as "refused", "panic", "time", "crash", or the rule of a recipe."""
+    help: str | None
+    """What to do about it, if anything can be done."""
+
+    def __init__(self, message: str, reason: str = "refused", help: str | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.help = help
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (*self.args, self.reason, self.help)
+
+
+class CorpusError(RuntimeError):
+    """A run that cannot begin, or ended before its last record."""
+
+    help: str | None
+    """What to do about it."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(message)
+        self.help = help
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (*self.args, self.help)
+
+
+for _class in (Refused, CorpusError):
+    _class.__module__ = "wenmai"

@@ -1,0 +1,192 @@
+//! What makes documents, in this process or in others.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use pyo3::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use serde::{Deserialize, Serialize};
+use wenmai::Page;
+use wenmai::corpus::{
+    BatchProcessor, Briefing, CorpusError, InProcess, Isolated, Outcome, PageProcessor,
+    ProcessorFactory, RunOptions,
+};
+
+use crate::options::Options;
+use crate::process::PerProcess;
+use crate::reader::{DocumentReader, Extracted, extracted_of};
+
+/// Addresses that a process takes beside the memory that it uses: code, stacks, what the allocator sets aside.
+const ADDRESS_SPACE: u64 = 768 << 20;
+
+/// What a worker process is started with; recipe and profiles are in its briefing.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WorkerOrders {
+    pub(crate) options: Options,
+    /// Whether it gives whole documents instead of records.
+    pub(crate) gives_documents: bool,
+    /// Most addresses that it may take, in bytes.
+    pub(crate) address_space: u64,
+}
+
+/// How worker processes are started.
+#[derive(Debug, Clone)]
+pub(crate) struct Isolation {
+    python: PathBuf,
+    orders: String,
+    briefing: Arc<Briefing>,
+    time_limit: Duration,
+}
+
+impl Isolation {
+    /// Workers for a run by `run`, which `options` say.
+    pub(crate) fn new(
+        py: Python<'_>,
+        options: &Options,
+        run: &RunOptions,
+        gives_documents: bool,
+    ) -> PyResult<Self> {
+        let python: Option<PathBuf> = py.import("sys")?.getattr("executable")?.extract()?;
+        let orders = WorkerOrders {
+            options: Options {
+                recipe: None,
+                profiles: None,
+                host: None,
+                isolate: false,
+                time_limit: None,
+                ..options.clone()
+            },
+            gives_documents,
+            // The run gives out the memory for pages, to all workers together; so a page has the same limit by any number of them.
+            address_space: run.memory.saturating_add(ADDRESS_SPACE),
+        };
+        let orders = serde_json::to_string(&orders)
+            .map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?;
+        Ok(Self {
+            python: python.unwrap_or_else(|| "python3".into()),
+            orders,
+            briefing: Arc::new(Briefing::of(run)),
+            time_limit: options.time_limit(),
+        })
+    }
+
+    /// A worker process.
+    fn worker(&self) -> Result<Isolated, CorpusError> {
+        let Self { python, orders, .. } = self.clone();
+        let start = move || {
+            let mut command = Command::new(&python);
+            command.args(["-m", "wenmai._worker", &orders]);
+            Ok(command)
+        };
+        Isolated::new(Box::new(start), Arc::clone(&self.briefing), self.time_limit)
+    }
+
+    /// Makes a worker for each thread.
+    pub(crate) fn factory(self) -> Box<ProcessorFactory> {
+        Box::new(
+            move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+                Ok(Box::new(self.worker()?))
+            },
+        )
+    }
+}
+
+/// All that an extractor needs, made once. Threads, processes and processors are made when they are needed.
+#[derive(Debug)]
+pub(crate) struct Engine {
+    pub(crate) options: Options,
+    run: RunOptions,
+    reader: DocumentReader,
+    /// How documents and rows are made in other processes, where that is asked for.
+    isolation: Option<(Isolation, Isolation)>,
+    threads: PerProcess<ThreadPool>,
+    workers: PerProcess<Mutex<Vec<Isolated>>>,
+    batch: PerProcess<BatchProcessor>,
+}
+
+impl Engine {
+    /// What `options` say.
+    pub(crate) fn new(py: Python<'_>, options: Options) -> PyResult<Self> {
+        let run = options.run(Vec::<OsString>::new(), PathBuf::new())?;
+        let reader = DocumentReader::new(run.parse.clone(), run.recipe.clone(), &options)?;
+        let isolation = |gives_documents| {
+            let isolation = options
+                .isolate
+                .then(|| Isolation::new(py, &options, &run, gives_documents));
+            isolation.transpose()
+        };
+        let isolation = isolation(true)?.zip(isolation(false)?);
+        Ok(Self {
+            options,
+            run,
+            reader,
+            isolation,
+            threads: PerProcess::default(),
+            workers: PerProcess::default(),
+            batch: PerProcess::default(),
+        })
+    }
+
+    /// The document of `page`, or what became of it.
+    ///
+    /// # Errors
+    ///
+    /// When no worker process can be started.
+    pub(crate) fn document(&self, page: &Page) -> Result<Result<Extracted, Outcome>, CorpusError> {
+        let Some((isolation, _)) = &self.isolation else {
+            return Ok(self.reader.read(page));
+        };
+        let idle = self
+            .workers
+            .get(|| Ok::<_, CorpusError>(Mutex::default()))?;
+        let lock = || idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let worker = lock().pop();
+        let mut worker = match worker {
+            Some(worker) => worker,
+            None => isolation.worker()?,
+        };
+        let outcome = worker.process(page);
+        lock().push(worker);
+        outcome.map(extracted_of)
+    }
+
+    /// The threads.
+    pub(crate) fn threads(&self) -> Result<Arc<ThreadPool>, rayon::ThreadPoolBuildError> {
+        self.threads.get(|| {
+            ThreadPoolBuilder::new()
+                .num_threads(self.options.jobs())
+                .thread_name(|at| format!("wenmai-{at}"))
+                .build()
+        })
+    }
+
+    /// What makes rows of tables.
+    pub(crate) fn batch(&self) -> Result<Arc<BatchProcessor>, CorpusError> {
+        self.batch.get(|| match &self.isolation {
+            None => Ok(BatchProcessor::new(&self.run)),
+            Some((_, isolation)) => BatchProcessor::with(&self.run, &*isolation.clone().factory()),
+        })
+    }
+
+    /// Pages that are worked at have so many bytes at most: what is made of them is many times as large.
+    pub(crate) fn most_bytes(&self) -> usize {
+        usize::try_from(self.run.memory / 32).unwrap_or(usize::MAX)
+    }
+}
+
+/// What makes the documents of a run.
+pub(crate) fn processors(isolation: Option<Isolation>, run: &RunOptions) -> Box<ProcessorFactory> {
+    if let Some(isolation) = isolation {
+        return isolation.factory();
+    }
+    let in_process = InProcess::of(run);
+    Box::new(
+        move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+            Ok(Box::new(in_process.clone()))
+        },
+    )
+}

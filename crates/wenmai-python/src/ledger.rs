@@ -1,0 +1,140 @@
+//! Where the records of a run or a table went.
+
+use std::collections::BTreeMap;
+
+use pyo3::prelude::*;
+use pythonize::pythonize;
+use wenmai::corpus::RunEnd;
+use wenmai::model::{Ledger, RunStatus};
+
+/// A ledger as a dict with read, written, dropped and dead.
+pub(crate) fn ledger_dict<'py>(py: Python<'py>, ledger: &Ledger) -> PyResult<Bound<'py, PyAny>> {
+    Ok(pythonize(py, ledger)?)
+}
+
+/// `read 12 = written 9 + dropped 2 (request 2) + dead 1 (truncated 1)`
+pub(crate) fn sentence(ledger: &Ledger) -> String {
+    let reasons = |counts: &BTreeMap<String, u64>| {
+        let counts: Vec<String> = (counts.iter())
+            .map(|(reason, count)| format!("{reason} {count}"))
+            .collect();
+        match counts.as_slice() {
+            [] => String::new(),
+            counts => format!(" ({})", counts.join(", ")),
+        }
+    };
+    format!(
+        "read {} = written {} + dropped {}{} + dead {}{}",
+        ledger.read,
+        ledger.written,
+        ledger.n_dropped(),
+        reasons(&ledger.dropped),
+        ledger.n_dead(),
+        reasons(&ledger.dead),
+    )
+}
+
+/// How a run ended.
+#[pyclass(frozen, module = "wenmai.corpus", name = "RunEnd", eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct End(pub(crate) RunEnd);
+
+#[pymethods]
+impl End {
+    /// Where the records of all whole parts went, those of earlier starts included: a dict with read, written, dropped and dead.
+    #[getter]
+    fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        ledger_dict(py, &self.0.ledger)
+    }
+
+    /// Number of whole parts.
+    #[getter]
+    fn parts(&self) -> u64 {
+        self.0.parts
+    }
+
+    /// Whether all inputs were read.
+    #[getter]
+    fn is_finished(&self) -> bool {
+        self.0.is_finished
+    }
+
+    fn __repr__(&self) -> String {
+        let RunEnd {
+            ledger,
+            parts,
+            is_finished,
+        } = &self.0;
+        let state = if *is_finished { "finished" } else { "stopped" };
+        format!(
+            "<wenmai.corpus.RunEnd {state}, {parts} parts: {}>",
+            sentence(ledger)
+        )
+    }
+}
+
+/// What the run in a folder has done.
+#[pyclass(frozen, module = "wenmai.corpus", name = "RunStatus", eq)]
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Status(pub(crate) RunStatus);
+
+#[pymethods]
+impl Status {
+    /// Where the records of all whole parts went: a dict with read, written, dropped and dead.
+    #[getter]
+    fn ledger<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        ledger_dict(py, &self.0.ledger)
+    }
+
+    /// Number of whole parts.
+    #[getter]
+    fn parts(&self) -> u64 {
+        self.0.parts
+    }
+
+    /// Bytes of all parts.
+    #[getter]
+    fn bytes(&self) -> u64 {
+        self.0.bytes
+    }
+
+    /// Whether all inputs were read.
+    #[getter]
+    fn is_finished(&self) -> bool {
+        self.0.is_finished
+    }
+
+    /// What is wrong with the folder, for a person; empty when nothing is.
+    #[getter]
+    fn problems(&self) -> Vec<String> {
+        self.0.problems.clone()
+    }
+
+    /// The record that `wenmai corpus status -f json` writes.
+    fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        Ok(pythonize(py, &self.0)?)
+    }
+
+    fn __repr__(&self) -> String {
+        let RunStatus {
+            ledger,
+            parts,
+            is_finished,
+            problems,
+            ..
+        } = &self.0;
+        let state = if *is_finished {
+            "finished"
+        } else {
+            "not finished"
+        };
+        let wrong = match problems.len() {
+            0 => String::new(),
+            n => format!(", {n} problems"),
+        };
+        format!(
+            "<wenmai.corpus.RunStatus {state}, {parts} parts{wrong}: {}>",
+            sentence(ledger)
+        )
+    }
+}

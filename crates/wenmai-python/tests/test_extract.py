@@ -1,0 +1,228 @@
+"""One page, one document."""
+
+from __future__ import annotations
+
+import copy
+import json
+import pickle
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import wenmai
+
+PAGE = """开源与闭源的路线之争
+
+简介：这篇文章比较两条路线，并说明各自适合哪些人。
+
+引言
+
+这两年大家都在讨论该走哪一条路线，其实答案取决于团队的规模与经验。
+
+一、开源路线
+
+1.1 优势
+
+代码人人可读，出了问题可以自己修，也不用等待别人排期。
+
+1.2 劣势
+
+维护要花时间，小团队常常没有人手，最后只好停在旧版本上。
+
+二、闭源路线
+
+2.1 优势
+
+有人负责到底，付费即可得到支持，升级也由对方安排妥当。
+
+2.2 劣势
+
+价格由别人决定，一旦停止服务，数据迁移会是一件很麻烦的事。
+"""
+
+
+def test_five_lines_give_a_result() -> None:
+    document = wenmai.extract(PAGE)
+    assert document.title == "开源与闭源的路线之争"
+    assert document.summary == "这篇文章比较两条路线，并说明各自适合哪些人。"
+    assert [(heading.level, heading.text) for heading in document.outline] == [
+        (1, "引言"),
+        (1, "一、开源路线"),
+        (2, "1.1 优势"),
+        (2, "1.2 劣势"),
+        (1, "二、闭源路线"),
+        (2, "2.1 优势"),
+        (2, "2.2 劣势"),
+    ]
+    assert (document.kind, document.page_type, document.language) == ("text", "article", "zh")
+    assert 0 <= document.confidence <= 1
+    assert repr(document).startswith('<wenmai.Document "开源与闭源的路线之争": article, ')
+
+
+def test_places_are_in_characters_of_the_text() -> None:
+    document = wenmai.extract(PAGE + "\n三、😀与ascii\n\n结尾处再写一段话，说明字符与字节不是一回事。\n")
+    assert document.outline
+    for heading in document.outline:
+        assert heading.span is not None
+        assert document.text[heading.span[0] : heading.span[1]] == heading.text
+    for section in document.sections:
+        if section.span is not None:
+            text = document.text[section.span[0] : section.span[1]]
+            assert text.endswith(section.text)
+            assert text.startswith(section.heading or section.text)
+
+
+def test_places_are_right_far_behind_the_beginning() -> None:
+    paragraph = "这一段足够长，用来把后面的标题推到很远的地方，字节与字符在那里相差很多。\n\n"
+    parts = "".join(f"{number}、第{number}部分的标题\n\n{paragraph * 30}" for number in "一二三四五")
+    document = wenmai.extract(f"一个说明地方的标题\n\n{paragraph}{parts}")
+    assert len(document.outline) == 5
+    assert len(document.text) > 4_000
+    for heading in document.outline:
+        assert heading.span is not None
+        assert document.text[heading.span[0] : heading.span[1]] == heading.text
+
+
+def test_sections_are_a_tree_with_texts() -> None:
+    sections = wenmai.extract(PAGE).sections
+    advantages = [section for section in sections if section.role == "advantages"]
+    assert [section.path for section in advantages] == [
+        ["一、开源路线", "1.1 优势"],
+        ["二、闭源路线", "2.1 优势"],
+    ]
+    assert advantages[0].text == "代码人人可读，出了问题可以自己修，也不用等待别人排期。"
+    assert advantages[0].parent is not None
+    assert sections[advantages[0].parent].heading == "一、开源路线"
+    heading = wenmai.extract(PAGE).outline[2]
+    assert (heading.title, heading.number, heading.marker) == ("优势", [1, 1], "1.1")
+    assert heading.level_source == "numbering"
+
+
+def test_cards_are_data() -> None:
+    tail = "相关文章\n|\n7月前\n|\n人工智能 算法\n负载预测不再靠拍脑袋\n一段摘录写在这里。\n340\n2\n负载预测不再靠拍脑袋\n"
+    cards = wenmai.extract(PAGE + "\n目录\n" + tail).cards
+    assert [card.title for card in cards] == ["负载预测不再靠拍脑袋"]
+    assert (cards[0].age, cards[0].views, cards[0].comments) == ("7月前", 340, 2)
+
+
+def test_text_is_unicode_whatever_the_page_declares() -> None:
+    page = '<meta charset="gbk"><h1>标题</h1><p>这里的正文是中文，声明却是错的，照样读得对。</p>'
+    assert wenmai.extract(page).title == "标题"
+    assert wenmai.extract(page.encode("gbk")).title == "标题"
+    latin = "<h1>Déjà vu</h1><p>Some text of the page that follows its heading.</p>".encode("latin-1")
+    assert wenmai.extract(latin, charset="latin1").title == "Déjà vu"
+
+
+def test_bytes_like_pages_are_bytes() -> None:
+    page = PAGE.encode()
+    assert wenmai.extract(bytearray(page)) == wenmai.extract(memoryview(page)) == wenmai.extract(page)
+
+
+def test_half_characters_are_replaced_and_found() -> None:
+    document = wenmai.extract("标题\n\n正文里有半个字符\ud83d，后面还有别的话。")
+    assert "半个字符\ufffd，" in document.text
+    assert [finding.kind for finding in document.findings].count("parse") > 0
+
+
+def test_names_of_the_page() -> None:
+    url = "https://site.example/a.html"
+    assert wenmai.extract(PAGE).id == ""
+    assert wenmai.extract(PAGE, url=url).id == url
+    document = wenmai.extract(PAGE, url=url, id="a")
+    assert (document.id, document.url) == ("a", url)
+    assert wenmai.extract("# Title\n\nText of the page.", kind="markdown").kind == "markdown"
+
+
+def test_what_is_no_text_is_refused() -> None:
+    with pytest.raises(wenmai.Refused, match="b.pdf: this is not a page of text but PDF; leave it out") as caught:
+        wenmai.extract(b"%PDF-1.7", id="b.pdf")
+    assert isinstance(caught.value, ValueError)
+    assert caught.value.reason == "refused"
+    assert caught.value.help == "leave it out, or give the text in it"
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (str(again), again.reason, again.help) == (str(caught.value), "refused", caught.value.help)
+
+
+def test_what_a_recipe_does_not_keep_is_refused() -> None:
+    recipe = '[language]\nkeep = ["en"]\n'
+    with pytest.raises(wenmai.Refused, match="the recipe does not keep this page: language.keep") as caught:
+        wenmai.extract(PAGE, recipe=recipe)
+    assert caught.value.reason == "language.keep"
+    marked = wenmai.extract(PAGE, recipe='action = "mark"\n' + recipe)
+    assert marked.to_dict()["quality"]["broken"][0]["rule"] == "language.keep"
+
+
+@pytest.mark.parametrize("page", [None, 3, Path("page.html"), ["text"]])
+def test_other_types_are_wrong(page: Any) -> None:
+    with pytest.raises(TypeError, match="a page is str or bytes, not "):
+        wenmai.extract(page)
+
+
+def test_an_empty_page_is_a_document() -> None:
+    for page in ("", b"", "\n", "<", "{"):
+        document = wenmai.extract(page)
+        assert document.outline == []
+        assert document.to_dict()["kind"] in ("text", "html")
+
+
+def test_records_are_those_of_the_command() -> None:
+    document = wenmai.extract(PAGE, id="a")
+    record = document.to_dict()
+    assert record == json.loads(document.to_json())
+    assert "\n" not in document.to_json()
+    assert record["text"] == document.text
+    assert record["schema_version"] == 1
+    assert [heading["text"] for heading in record["outline"]] == [heading.text for heading in document.outline]
+    start, end = record["outline"][0]["text_span"]
+    assert document.text.encode()[start:end].decode() == "引言"
+
+
+def test_markdown_and_html() -> None:
+    document = wenmai.extract(PAGE)
+    assert document.to_markdown().startswith("# 开源与闭源的路线之争\n")
+    assert "### 1.1 优势" in document.to_markdown()
+    assert "<h1>开源与闭源的路线之争</h1>" in document.to_html()
+
+
+def test_personal_data_are_replaced() -> None:
+    page = "联系我们\n\n有事请打电话 13812345678，白天都在，晚上请不要打。\n"
+    assert "[mobile_phone-1]" in wenmai.extract(page, redact=True).text
+    assert "[手机号-1]" in wenmai.extract(page, redact=["mobile_phone"], redact_language="zh").text
+    assert "13812345678" in wenmai.extract(page, redact=["email"]).text
+
+
+def test_documents_are_values() -> None:
+    document = wenmai.extract(PAGE, url="https://site.example/a")
+    for again in (pickle.loads(pickle.dumps(document)), copy.deepcopy(document)):
+        assert again == document
+        assert again.to_json() == document.to_json()
+        assert again.to_markdown() == document.to_markdown()
+    assert document != wenmai.extract(PAGE)
+    assert document.outline[0] == document.outline[0]
+    with pytest.raises(AttributeError):
+        document.title = "other"  # type: ignore[misc]
+
+
+HOSTILE = "\"'><script>alert(1)</script></style><img src=x onerror=alert(1)>\u202e"
+
+
+def test_notebooks_show_documents_without_running_them() -> None:
+    page = PAGE.replace("引言", HOSTILE).replace("开源与闭源", HOSTILE)
+    card = f"\n相关文章\n|\n7月前\n|\n{HOSTILE}\n{HOSTILE}\n340 2\n"
+    html = wenmai.extract(page + card, url=f"javascript:alert(1)//{HOSTILE}")._repr_html_()
+    assert "alert(1)" in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "\u202e" not in html
+    assert html.count("</style>") == 1
+    assert not re.search(r"href=\"(?!https?://)", html)
+
+
+def test_notebooks_show_little() -> None:
+    html = wenmai.extract(PAGE)._repr_html_()
+    for name in ("Outline (7)", "Sections (", "1.1 优势"):
+        assert name in html
+    sections = "".join(f"{n}. 第{n}节的标题\n\n{'很长的正文。' * 2000}\n\n" for n in range(1, 200))
+    assert len(wenmai.extract(sections)._repr_html_()) < 60_000
