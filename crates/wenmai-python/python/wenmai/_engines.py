@@ -1,0 +1,185 @@
+"""What the adapters for engines share: options that travel, tables in and out, the ledger of rows."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from wenmai import Extractor, corpus, read_pages
+
+Ledger = Mapping[str, Any]
+"""`{"read": 3, "written": 1, "dropped": {"no_text": 1}, "dead": {"crash": 1}}`, the ledger of a corpus run."""
+
+RUN_OPTIONS = frozenset(("compress", "format", "part_size", "sample", "seed", "skip_read_errors"))
+"""Options of runs that say nothing about a page."""
+
+# Engines count rows, not bytes. So many pages of the web are some 25 MB, and enough for all cores of a machine.
+BATCH_ROWS = 256
+
+# A shard should be many times as long as what it takes to start a worker, and short enough that a lost one is no loss.
+SHARD_BYTES = 1 << 30
+
+
+def worker_options(options: dict[str, Any]) -> dict[str, Any]:
+    """The options for an extractor of one worker of an engine, checked on the machine that asks.
+
+    Pages are isolated, so that one that ends its process costs a row and not the job, and one thread works, as engines
+    give out cores themselves; both unless `options` say otherwise. The file of a recipe travels as its text.
+
+    Raises:
+        ValueError, TypeError: for options that no extractor takes, and a recipe that cannot be read.
+    """
+    checked: dict[str, Any] = Extractor(**{"isolate": True, "jobs": 1, **options}).options
+    return checked
+
+
+def absolute_paths(inputs: str | Path | Sequence[str | Path]) -> list[str]:
+    """The inputs as paths from the root: workers of engines have other working folders than the one who asks."""
+    names = [inputs] if isinstance(inputs, (str, Path)) else inputs
+    paths = []
+    for name in map(str, names):
+        if name == "-":
+            raise ValueError("standard input is read by one process: give files, or use wenmai.corpus.run")
+        # `@LIST` names a file with names of files.
+        mark = "@" if name.startswith("@") else ""
+        paths.append(mark + os.path.abspath(name.removeprefix(mark)))
+    return paths
+
+
+def file_shards(paths: list[str], shard_bytes: int, options: dict[str, Any]) -> list[list[str]]:
+    """The files of the inputs, divided into shards of about so many bytes.
+
+    Raises:
+        ValueError: for a relative path, which a list of files may hold.
+    """
+    shards = corpus.shards(paths, shard_bytes, **options)
+    for path in (path for shard in shards for path in shard):
+        if not os.path.isabs(path):
+            raise ValueError(f"{path} is a relative path, and workers have other working folders: list absolute ones")
+    return shards
+
+
+_extractors: dict[str, Extractor] = {}
+
+# Extractors of the process that this one was forked from: to give them up would end its workers.
+_inherited: list[dict[str, Extractor]] = []
+
+
+def _after_fork() -> None:
+    global _extractors
+    _inherited.append(_extractors)
+    _extractors = {}
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def extractor(options: dict[str, Any]) -> Extractor:
+    """The extractor for `options`, which later batches of this process use again with its dictionaries and workers."""
+    key = json.dumps(options, sort_keys=True, default=str)
+    made = _extractors.get(key)
+    if made is None:
+        # A process serves one job after the other, and each has its options.
+        _extractors.clear()
+        made = _extractors[key] = Extractor(**options)
+    return made
+
+
+def extract_rows(made_by: Extractor, pages: Any) -> pa.Table:
+    """What becomes of each row of `pages`, a table of pyarrow or its like, in order."""
+    return pa.table(made_by.batch(pages))
+
+
+PAGE_COLUMNS = frozenset(
+    ("html", "html_b64", "text", "markdown", "id", "url", "captured_at", "charset", "headers", "keywords", "tags")
+)
+"""Columns that a page is made of, where options name no others."""
+
+
+def page_columns(names: list[str], options: dict[str, Any]) -> list[str]:
+    """Those of the columns `names` that a page is made of: what else a table has need not be handed over."""
+    if "body" in names and "outcome" in names:
+        return names
+    fields = {options.get(field) for field in ("content_field", "id_field", "url_field")}
+    return [name for name in names if name in PAGE_COLUMNS or name in fields] or names
+
+
+def outcome_schema() -> pa.Schema:
+    """The columns of what `batch` gives."""
+    no_pages = pa.table({"html": pa.array([], pa.string())})
+    return extract_rows(Extractor(isolate=False, jobs=1), no_pages).schema
+
+
+def page_schema() -> pa.Schema:
+    """The columns of what `read_pages` gives."""
+    return pa.RecordBatchReader.from_stream(read_pages([])).schema
+
+
+def page_tables(files: list[str], options: dict[str, Any]) -> Iterator[pa.Table]:
+    """The records of `files` as tables of a few megabytes, in order.
+
+    Raises:
+        OSError: when the system cannot read on in a file.
+    """
+    for batch in pa.RecordBatchReader.from_stream(read_pages(files, **options)):
+        yield pa.Table.from_batches([batch])
+
+
+def encodable(text: str) -> str:
+    """The text without halves of characters, which no table can hold."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def documents(made_by: Extractor, pages: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """What becomes of each page, for engines that hand on samples and not tables: `outcome`, `reason`, `text`, and under
+    `metadata` what is known of the document, which JSON can hold.
+
+    `text` and `reason` are strings, empty where there is none.
+    """
+    rows = extract_rows(made_by, pa.table({name: pa.array(cells, pa.string()) for name, cells in pages.items()}))
+    names = ["outcome", "reason", "message", "text", "page_type", "confidence", "metadata", "outline"]
+    return [_document(row) for row in rows.select(names).to_pylist()]
+
+
+def _document(row: dict[str, Any]) -> dict[str, Any]:
+    described = {"outcome": row["outcome"], "reason": row["reason"] or "", "text": row["text"] or ""}
+    if row["outcome"] != "written":
+        return {**described, "metadata": {"message": row["message"]} if row["message"] else {}}
+    known = ("title", "summary", "authors", "tags", "published", "modified", "site", "language")
+    metadata = {name: row["metadata"][name] for name in known if row["metadata"][name]}
+    metadata["page_type"] = row["page_type"]["kind"]
+    metadata["confidence"] = row["confidence"]
+    metadata["outline"] = [{"level": heading["level"], "text": heading["text"]} for heading in row["outline"]]
+    return {**described, "metadata": metadata}
+
+
+def ledger_of(tables: Iterable[Any]) -> Ledger:
+    """The ledger of rows, from tables with the columns `outcome`, `reason` and `records`."""
+    written = 0
+    left_out: dict[str, dict[str, int]] = {"dropped": {}, "dead": {}}
+    for table in tables:
+        columns = (table.column(name).to_pylist() for name in ("outcome", "reason", "records"))
+        for outcome, reason, records in zip(*columns, strict=True):
+            if outcome == "written":
+                written += 1
+            else:
+                reasons = left_out[outcome]
+                reasons[reason] = reasons.get(reason, 0) + int(records or 1)
+    return ledger(written, left_out["dropped"], left_out["dead"])
+
+
+def ledger(written: int, dropped: dict[str, int], dead: dict[str, int]) -> Ledger:
+    """The ledger with its sum, reasons by name."""
+    read = written + sum(dropped.values()) + sum(dead.values())
+    return {
+        "read": read,
+        "written": written,
+        "dropped": dict(sorted(dropped.items())),
+        "dead": dict(sorted(dead.items())),
+    }

@@ -1,0 +1,228 @@
+"""Pages on Ray: tables of Ray Data, and whole corpus runs on the machines of a cluster.
+
+    import ray, wenmai.ray
+
+    pages = ray.data.read_parquet("crawl/")              # columns html, url …
+    rows = wenmai.ray.extract(pages)                     # a row for each page: outcome, text, outline …
+    rows.write_parquet("documents/")
+
+Ray gives up a job for one exception in Python, and a block of rows for one process that ends. So no page raises one here:
+what went wrong stands in its row, and pages are processed in worker processes of their own, one of which may be lost.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import ray
+import ray.data
+
+from wenmai import CorpusError, Extractor, corpus
+from wenmai._engines import (
+    BATCH_ROWS,
+    RUN_OPTIONS,
+    SHARD_BYTES,
+    Ledger,
+    absolute_paths,
+    extract_rows,
+    file_shards,
+    ledger_of,
+    page_tables,
+    worker_options,
+)
+
+__all__ = ["extract", "ledger", "read_pages", "run"]
+
+# More tasks than this are not handed to Ray at once: enough for it to see what a cluster that grows has to do.
+_MAX_WAITING = 1_000
+
+
+class _Rows:
+    """What Ray keeps in an actor: an extractor with its dictionaries and worker processes."""
+
+    def __init__(self, options: dict[str, Any]) -> None:
+        self._extractor = Extractor(**options)
+
+    def __call__(self, pages: pa.Table) -> pa.Table:
+        return extract_rows(self._extractor, pages)
+
+
+def extract(
+    dataset: ray.data.Dataset,
+    *,
+    concurrency: int | tuple[int, int] | None = None,
+    batch_size: int = BATCH_ROWS,
+    **options: Any,
+) -> ray.data.Dataset:
+    """What becomes of each page of `dataset`: a row for each row, with the columns that `wenmai.batch` gives.
+
+    Args:
+        dataset: Pages in the columns that `wenmai.batch` takes (`html`, `html_b64`, `text` or `markdown`, beside them `id`,
+            `url`, `captured_at`, `headers` …), or what `read_pages` gives.
+        concurrency: Number of actors, or the least and the most of them; one for each free core by default.
+        batch_size: Rows that an actor gets at once. Its memory is that of so many pages and their documents.
+        options: As for `wenmai.Extractor`. `isolate` is on unless you say `isolate=False`; `jobs` is 1, the cores of an actor.
+            Files of `site_files` and `profiles` have to be on all machines; a recipe travels by itself.
+
+    Returns:
+        A dataset that is computed when it is used. An actor that is killed is started again, and its batch with it.
+
+    Raises:
+        ValueError, TypeError: for options that are none, before anything runs.
+    """
+    options = worker_options(options)
+    if concurrency is None:
+        pool = ray.data.ActorPoolStrategy()
+    elif isinstance(concurrency, int):
+        pool = ray.data.ActorPoolStrategy(size=concurrency)
+    else:
+        least, most = concurrency
+        pool = ray.data.ActorPoolStrategy(min_size=least, max_size=most)
+    return dataset.map_batches(
+        _Rows,
+        fn_constructor_kwargs={"options": options},
+        batch_size=batch_size,
+        batch_format="pyarrow",
+        compute=pool,
+        num_cpus=options["jobs"],
+        udf_modifying_row_count=False,
+    )
+
+
+def _shard_pages(shards: pa.Table, options: dict[str, Any]) -> Iterator[pa.Table]:
+    for shard in shards.column("shard").to_pylist():
+        yield from page_tables(json.loads(shard), options)
+
+
+def read_pages(
+    inputs: str | Path | Sequence[str | Path], *, shard_bytes: int = SHARD_BYTES // 4, **options: Any
+) -> ray.data.Dataset:
+    """The records of files (WARC, WET, JSON Lines, Parquet, pages; folders and globs of them) as a dataset for `extract`.
+
+    Each row knows its file and its place there, so that documents are those of `wenmai.corpus.run` over the same files. A record
+    that gives no page is a row, too, which `extract` hands on.
+
+    Args:
+        inputs: Files, folders and globs, at the same path on all machines; relative ones are made absolute.
+        shard_bytes: One task reads about so many bytes of them. A file is not divided.
+        options: Those of `wenmai.read_pages`.
+
+    Raises:
+        ValueError, TypeError: for options that are none.
+        OSError: where the files cannot be listed.
+    """
+    shards = file_shards(absolute_paths(inputs), shard_bytes, options)
+    rows = [{"shard": json.dumps(shard)} for shard in shards]
+    dataset = ray.data.from_items(rows, override_num_blocks=max(1, len(rows)))
+    return dataset.map_batches(
+        _shard_pages, fn_kwargs={"options": options}, batch_size=1, batch_format="pyarrow", num_cpus=1
+    )
+
+
+def ledger(rows: ray.data.Dataset) -> Ledger:
+    """Where the records went: the ledger that `wenmai.corpus.run` keeps, counted over what `extract` gave.
+
+    Computes `rows`; call it on what was written and read again, or on `rows.materialize()`.
+    """
+    columns = rows.select_columns(["outcome", "reason", "records"])
+    return ledger_of(columns.iter_batches(batch_size=None, batch_format="pyarrow"))
+
+
+def _run_shard(shard: list[str], output: str, index: int, options: dict[str, Any]) -> Ledger:
+    """Runs in a task. A task that takes the place of another goes on after the last part that is whole."""
+    return corpus.run_shard(shard, output, index, **options).ledger
+
+
+def _is_finished(output: str) -> bool:
+    """Whether the run in the folder is put together; its shards are gone then."""
+    try:
+        return corpus.status(output).is_finished
+    except CorpusError:
+        return False
+
+
+def run(
+    inputs: str | Path | Sequence[str | Path],
+    output: str | Path,
+    *,
+    shard_bytes: int = SHARD_BYTES,
+    max_retries: int = 3,
+    on_shard: Callable[[int, int, Ledger], None] | None = None,
+    **options: Any,
+) -> corpus.RunEnd:
+    """Does on a cluster what `wenmai.corpus.run` does on one machine: the same parts, ledger and dead letters.
+
+    The inputs are divided into shards of whole files, a task of Ray runs each into a folder of its own below `output`, and this
+    process puts them together. What was stopped or killed goes on where it was when it is called again with the same arguments.
+
+    Args:
+        inputs: Files, folders and globs, at the same path on all machines; relative ones are made absolute.
+        output: Folder of the run, on a disk that all machines share. It holds what `wenmai.corpus.run` writes.
+        shard_bytes: Bytes of the files of a shard, about. What is written depends on them as it does on `part_size`.
+        max_retries: So often a task that was lost with its process or machine is begun again.
+        on_shard: Is told after each shard: how many are done, how many there are, and the ledger of the last one.
+        options: As for `wenmai.corpus.run`. `format` is Parquet, `isolate` is on and `jobs`, the cores of a task, is 1 unless you
+            say otherwise; `sample` draws from all inputs together and is not for shards.
+
+    Raises:
+        ValueError, TypeError: for options that are none, before anything runs.
+        RuntimeError: when shards failed; the others are done then, and the first error is its cause.
+    """
+    if options.get("sample") is not None:
+        raise ValueError("sample draws from all inputs together: take it with wenmai.corpus.run, on one machine")
+    extract_options = {name: value for name, value in options.items() if name not in RUN_OPTIONS}
+    options = {"format": "parquet", **options, **worker_options(extract_options)}
+    paths = absolute_paths(inputs)
+    output = os.path.abspath(output)
+    if not _is_finished(output):
+        shards = file_shards(paths, shard_bytes, options)
+        task = ray.remote(num_cpus=options["jobs"], max_retries=max_retries)(_run_shard)
+        errors = _run_all(task, shards, output, options, on_shard)
+        if errors:
+            index, error = errors[0]
+            raise RuntimeError(
+                f"{len(errors)} of {len(shards)} shards failed, the first is number {index}: {error}; "
+                "run it again to go on with them"
+            ) from error
+    # Of a run that is finished this looks whether it is the same.
+    return corpus.merge(paths, output, **options)
+
+
+def _run_all(
+    task: Any,
+    shards: list[list[str]],
+    output: str,
+    options: dict[str, Any],
+    on_shard: Callable[[int, int, Ledger], None] | None,
+) -> list[tuple[int, Exception]]:
+    """Runs all shards; gives the numbers of those that failed, with their errors."""
+    waiting = iter(enumerate(shards))
+    running: dict[Any, int] = {}
+    errors: list[tuple[int, Exception]] = []
+    n_done = 0
+    try:
+        while True:
+            for index, files in islice(waiting, _MAX_WAITING - len(running)):
+                running[task.remote(files, output, index, options)] = index
+            if not running:
+                return sorted(errors, key=lambda error: error[0])
+            (done,), _ = ray.wait(list(running), num_returns=1)
+            index = running.pop(done)
+            try:
+                ledger: Ledger = ray.get(done)
+            except Exception as error:
+                errors.append((index, error))
+                continue
+            n_done += 1
+            if on_shard is not None:
+                on_shard(n_done, len(shards), ledger)
+    finally:
+        for task_of_shard in running:
+            # The process has to end: nobody else tells the threads that work there.
+            ray.cancel(task_of_shard, force=True)
