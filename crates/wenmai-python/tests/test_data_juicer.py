@@ -1,0 +1,75 @@
+"""Pages in a recipe of Data-Juicer.
+
+Operators are not started by their `run`: Data-Juicer frees the memory of models after it, and installs PyTorch to do so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("data_juicer.ops.base_op", reason="Data-Juicer is not installed", exc_type=ImportError)
+
+from data_juicer.ops import OPERATORS
+from engines import ending_workers
+from pages import pages
+
+import wenmai
+from wenmai.data_juicer import WenmaiExtractMapper
+
+
+@pytest.fixture(scope="module", autouse=True)
+def faults(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    # Around all tests: workers outlive the one that starts them.
+    with ending_workers(tmp_path_factory.mktemp("faults")):
+        yield
+
+
+def _samples(n_pages: int, *, aborting: bool = False) -> dict[str, list[Any]]:
+    made = pages(n_pages, aborting=aborting)
+    return {
+        "text": [page.body.decode() for page in made],
+        "url": [page.url for page in made],
+        "other": list(range(n_pages)),
+    }
+
+
+def test_articles_take_the_place_of_pages() -> None:
+    samples = _samples(20)
+    expected = wenmai.extract(samples["text"][3], kind="html", url=samples["url"][3])
+    mapper = OPERATORS.modules["wenmai_extract_mapper"](url_key="url")
+    made = mapper.process(samples)
+    assert made["other"] == list(range(20))
+    assert made["text"][3] == expected.text
+    assert set(made["wenmai_outcome"]) == {"written"}
+    assert json.loads(made["wenmai_metadata"][3])["title"] == expected.title
+
+
+def test_no_sample_is_lost() -> None:
+    samples = _samples(10, aborting=True)
+    samples["text"][0] = ""
+    made = WenmaiExtractMapper().process(samples)
+    assert [len(column) for column in made.values()] == [10] * 6
+    assert (made["wenmai_outcome"][5], made["wenmai_reason"][5], made["text"][5]) == ("dead", "crash", "")
+    assert made["text"][0] == ""
+    assert made["wenmai_outcome"][1] == "written"
+
+
+def test_data_sets_of_several_processes() -> None:
+    datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+    mapper = WenmaiExtractMapper(url_key="url")
+    # An extractor of this process, which those that are forked must leave alone.
+    assert mapper.process(_samples(2))["wenmai_outcome"] == ["written"] * 2
+    made = datasets.Dataset.from_dict(_samples(40)).map(mapper.process, batched=True, batch_size=10, num_proc=2)
+    assert made["wenmai_outcome"][:] == ["written"] * 40
+    assert mapper.process(_samples(2))["wenmai_outcome"] == ["written"] * 2
+
+
+def test_options_are_checked_at_once() -> None:
+    with pytest.raises((TypeError, ValueError), match="colour"):
+        WenmaiExtractMapper(options={"colour": "red"})
+    with pytest.raises(ValueError, match="column"):
+        WenmaiExtractMapper(column="pdf")
