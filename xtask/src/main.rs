@@ -49,7 +49,7 @@ Usage: cargo xtask TASK
                      corpus run: counted again by a script, Croissant validated
                      by mlcroissant, which goes into target/croissant-venv where
                      it can be installed
-  python [--engines all|none|ray,spark,daft,datatrove,data-juicer] [--no-skip]
+  python [--engines all|none|ray,spark,daft,datatrove,data-juicer] [--pages N] [--no-skip]
          [PYTEST…]
                      build the wheel of the Python package, install it into a new
                      environment (target/python), check size, types and stubs,

@@ -42,6 +42,8 @@ const LEAST_VERSION: (u32, u32) = (3, 10);
 pub(crate) struct Options {
     /// Engines whose tests are run.
     pub(crate) engines: Vec<&'static str>,
+    /// Pages that the engines are compared over; as many as the tests say when `None`.
+    pub(crate) pages: Option<u64>,
     /// Whether it is an error that nothing can be tested.
     pub(crate) never_skips: bool,
     /// Arguments for pytest.
@@ -54,6 +56,7 @@ pub(crate) fn python(mut arguments: Parser) -> Result<ExitCode> {
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Long("engines") => options.engines = engines(&arguments.value()?.string()?)?,
+            Arg::Long("pages") => options.pages = Some(arguments.value()?.parse()?),
             Arg::Long("no-skip") => options.never_skips = true,
             Arg::Value(argument) => options.pytest.push(argument),
             other => return Err(other.unexpected().into()),
@@ -91,6 +94,17 @@ enum Missing {
     Venv(String),
     /// An environment that nothing can be installed into.
     Index(String),
+}
+
+impl Options {
+    /// What CI runs: the engines that are a must, over fewer pages.
+    pub(crate) fn small() -> Self {
+        Self {
+            engines: vec!["ray", "spark"],
+            pages: Some(2_000),
+            ..Self::default()
+        }
+    }
 }
 
 impl fmt::Display for Missing {
@@ -334,6 +348,9 @@ fn tests(venv: &Venv, krate: &Path, options: &Options) -> Result<String> {
         .args(&options.pytest)
         .env("WENMAI_ENGINES", options.engines.join(","))
         .current_dir(krate);
+    if let Some(pages) = options.pages {
+        pytest.env("WENMAI_TEST_PAGES", pages.to_string());
+    }
     let output = pytest
         .stderr(std::process::Stdio::inherit())
         .output()
