@@ -237,7 +237,7 @@ impl CorpusError {
             Self::NoPack { .. } => "write one with `wenmai audit FILES --pack DIR`".into(),
             Self::NotEnoughMemory { .. } => "give it by --memory".into(),
             Self::TooManyDocuments { .. } => "split the inputs into several runs".into(),
-            Self::Worker(_) => "check that the command may start itself, or leave out --isolate".into(),
+            Self::Worker(_) => "check that the command may start itself and finds its files, or leave out --isolate".into(),
             #[cfg(feature = "parquet")]
             Self::Rows(_) => "please report this".into(),
             Self::Unbalanced { .. } => "please report this, with the manifest of the run".into(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -125,7 +125,11 @@ impl PageProcessor for Isolated {
             None => Worker::start(&self.command).map_err(CorpusError::Worker)?,
         };
         worker.clock.start(self.time_limit);
-        let reply = worker.ask(&self.briefing, page);
+        if let Err(error) = worker.make_ready(&self.briefing) {
+            return Err(CorpusError::Worker(worker.why_not_ready(&error)));
+        }
+        worker.clock.start(self.time_limit);
+        let reply = worker.ask(page);
         let is_late = worker.clock.stop();
         Ok(match reply {
             Ok(outcome) => {
@@ -188,8 +192,8 @@ const CREATE_NEW_PROCESS_GROUP: u32 = 0x200;
 #[derive(Debug)]
 struct Worker {
     child: Arc<Mutex<Child>>,
-    /// Whether it was told what comes before the first page.
-    is_briefed: bool,
+    /// What it says while it starts; `None` once it is ready.
+    errors: Option<ChildStderr>,
     to: BufWriter<ChildStdin>,
     from: BufReader<ChildStdout>,
     clock: Clock,
@@ -200,28 +204,60 @@ impl Worker {
         let mut child = command()?
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn_apart()?;
         let pipes = child.stdin.take().zip(child.stdout.take());
         let Some((to, from)) = pipes else {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
+        let errors = child.stderr.take();
         let child = Arc::new(Mutex::new(child));
         Ok(Self {
             clock: Clock::new(Arc::clone(&child)),
+            errors,
             child,
-            is_briefed: false,
             to: BufWriter::with_capacity(1 << 16, to),
             from: BufReader::with_capacity(1 << 16, from),
         })
     }
 
-    fn ask(&mut self, briefing: &Briefing, page: &Page) -> io::Result<Outcome> {
-        // Not when it starts: a process that does not read would keep the run waiting, and only a page has a clock.
-        if !self.is_briefed {
-            briefing.write(&mut self.to)?;
-            self.is_briefed = true;
+    /// Tells it what comes before the first page, and waits until it has made of that what pages need. Not when it starts: a process
+    /// that does not read would keep the run waiting, and only a page has a clock.
+    fn make_ready(&mut self, briefing: &Briefing) -> io::Result<()> {
+        if self.errors.is_none() {
+            return Ok(());
         }
+        briefing.write(&mut self.to)?;
+        self.to.flush()?;
+        let frame = read_frame(&mut self.from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
+        if frame != [READY] {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        // Nobody reads what it says of pages: it must not wait for that.
+        self.errors = None;
+        Ok(())
+    }
+
+    /// Why it did not become ready; ends it.
+    fn why_not_ready(&mut self, error: &io::Error) -> io::Error {
+        let is_late = self.clock.stop();
+        let status = self.end();
+        let mut said = Vec::new();
+        if let Some(errors) = self.errors.take() {
+            // A child of its own may hold the other end open: then there is nothing more to wait for than this.
+            let _ = errors.take(MAX_SAID_BYTES).read_to_end(&mut said);
+        }
+        let said = String::from_utf8_lossy(&said);
+        let last = said.lines().rfind(|line| !line.trim().is_empty());
+        io::Error::other(match (last, status) {
+            _ if is_late => "it was not ready in time".to_owned(),
+            (Some(line), _) => format!("it ended before its first page: {}", line.trim()),
+            (None, Some(status)) => format!("it ended before its first page with {status}"),
+            (None, None) => error.to_string(),
+        })
+    }
+
+    fn ask(&mut self, page: &Page) -> io::Result<Outcome> {
         write_page(&mut self.to, page)?;
         self.to.flush()?;
         let reply = read_frame(&mut self.from)?.ok_or(io::ErrorKind::UnexpectedEof)?;
@@ -312,9 +348,16 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a worker process does once it has its [`Briefing`]: reads pages from `reader` until its end, and writes what becomes of each to `writer`.
+/// What a worker process says once it can take pages.
+const READY: &[u8] = b"ready";
+
+/// So much is read of what a process says that does not become ready.
+const MAX_SAID_BYTES: u64 = 16 << 10;
+
+/// What a worker process does once it has its [`Briefing`] and all that it needs: says that it is ready, reads pages from `reader` until its
+/// end, and writes what becomes of each to `writer`.
 ///
-/// A page is a frame of its record as JSON, without the body, and the body; a reply is a frame that begins with `written`,
+/// That it is ready is a frame of the word `ready`. A page is a frame of its record as JSON, without the body, and the body; a reply is a frame that begins with `written`,
 /// `dropped` or `dead`. A frame is the number of its pieces, and the length of each before its bytes, all of them in 8 bytes,
 /// little end first.
 ///
@@ -326,6 +369,8 @@ pub fn serve(
     writer: &mut impl Write,
     processor: &mut dyn PageProcessor,
 ) -> io::Result<()> {
+    write_frame(writer, &[READY])?;
+    writer.flush()?;
     while let Some(pieces) = read_frame(reader)? {
         let Ok([head, body]) = <[Vec<u8>; 2]>::try_from(pieces) else {
             return Err(io::ErrorKind::InvalidData.into());

@@ -20,17 +20,24 @@ fn page() -> Page {
     }
 }
 
+/// What a process writes once it can take pages: a frame of one piece, which has five bytes.
+const READY: &str = r"printf '\001\0\0\0\0\0\0\0\005\0\0\0\0\0\0\0ready'; ";
+
 /// Processes a page in a process that runs `script`.
-fn in_shell(script: &'static str, limit: Duration) -> Outcome {
+fn started_in_shell(script: String, limit: Duration) -> Result<Outcome, CorpusError> {
     let command = move || {
         let mut command = Command::new("sh");
-        command.args(["-c", script]);
+        command.args(["-c", &script]);
         Ok(command)
     };
     Isolated::new(Box::new(command), Arc::default(), limit)
         .unwrap()
         .process(&page())
-        .unwrap()
+}
+
+/// The same in a process that is ready for pages.
+fn in_shell(script: &str, limit: Duration) -> Outcome {
+    started_in_shell(format!("{READY}{script}"), limit).unwrap()
 }
 
 fn reason(outcome: Outcome) -> (String, String) {
@@ -69,6 +76,39 @@ fn a_worker_that_hangs_or_crashes_costs_a_page() {
     assert_eq!(babbles, "crash");
 }
 
+/// It is no page's fault, and the run has to end: it would lose all pages.
+#[test]
+fn a_worker_that_does_not_start_is_an_error() {
+    let start = |script: &str, limit| {
+        let error = started_in_shell(script.to_owned(), limit).unwrap_err();
+        wenmai_io::with_causes(&error)
+    };
+    let minute = Duration::from_mins(1);
+    let silent = start("exit 7", minute);
+    assert_eq!(
+        silent,
+        "cannot start a worker process: it ended before its first page with exit status: 7"
+    );
+    let said = start(
+        "echo one >&2; echo 'No module named wenmai' >&2; exit 1",
+        minute,
+    );
+    assert_eq!(
+        said,
+        "cannot start a worker process: it ended before its first page: No module named wenmai"
+    );
+    let babbles = start("head -c 4000 /dev/zero; cat > /dev/null", minute);
+    assert!(
+        babbles.starts_with("cannot start a worker process: it ended"),
+        "{babbles}"
+    );
+    let hangs = start("exec sleep 1000", Duration::from_millis(200));
+    assert_eq!(
+        hangs,
+        "cannot start a worker process: it was not ready in time"
+    );
+}
+
 #[test]
 fn each_worker_is_told_the_same_before_its_first_page() {
     let briefing = Briefing {
@@ -82,7 +122,7 @@ fn each_worker_is_told_the_same_before_its_first_page() {
     let command = move || {
         let mut command = Command::new("sh");
         command
-            .args(["-c", "head -c 400000 > seen.$$"])
+            .args(["-c", &format!("{READY}head -c 400000 > seen.$$")])
             .current_dir(&seen);
         Ok(command)
     };
@@ -119,7 +159,8 @@ fn a_worker_that_does_not_read_is_late() {
     };
     let limit = Duration::from_millis(200);
     let mut isolated = Isolated::new(Box::new(command), Arc::new(briefing), limit).unwrap();
-    assert_eq!(reason(isolated.process(&page()).unwrap()).0, "time");
+    let error = isolated.process(&page()).unwrap_err();
+    assert!(wenmai_io::with_causes(&error).ends_with("it was not ready in time"));
 }
 
 #[test]
