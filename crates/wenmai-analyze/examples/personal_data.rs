@@ -49,8 +49,18 @@ fn trimmed(value: &str) -> &str {
     value.strip_suffix(is_mark).unwrap_or(value)
 }
 
+/// Whether a hit from `start` to `end` and some place where `value` stands have at least four fifths of the characters of either.
+fn is_found(text: &str, value: &str, (start, end): (usize, usize)) -> bool {
+    let n_chars = |start: usize, end: usize| text[start..end.max(start)].chars().count();
+    text.match_indices(value).any(|(at, _)| {
+        let last = at + value.len();
+        let common = 5 * n_chars(start.max(at), end.min(last).max(start.max(at)));
+        common >= 4 * n_chars(start, end) && common >= 4 * n_chars(at, last)
+    })
+}
+
 /// Counts by kind. A sentence that holds a datum is a hit if the kind and the span are right; every other hit of the kind, in
-/// any sentence of its file, is a false one.
+/// any sentence of its file, is a false one. `found` and `astray` are the same counts where the ends may differ a little.
 fn score(detector: &Detector, folder: &Path) -> Value {
     let mut kinds = Vec::new();
     for kind in PersonalDataKind::ALL {
@@ -59,8 +69,9 @@ fn score(detector: &Detector, folder: &Path) -> Value {
         let Ok(sentences) = fs::read_to_string(path) else {
             continue;
         };
-        let (mut positives, mut negatives, mut right) = (0, 0, 0);
-        let mut wrong = 0;
+        let (mut positives, mut negatives) = (0, 0);
+        let (mut right, mut wrong) = (0, 0);
+        let (mut n_found, mut astray) = (0, 0);
         let mut others: BTreeMap<&str, usize> = BTreeMap::new();
         for line in sentences.lines() {
             let sentence: Value = serde_json::from_str(line).unwrap();
@@ -70,15 +81,20 @@ fn score(detector: &Detector, folder: &Path) -> Value {
             let mut hits = Vec::new();
             for datum in &found {
                 if datum.kind == kind {
-                    hits.push(&text[datum.start..datum.end]);
+                    hits.push((datum.start, datum.end));
                 } else {
                     *others.entry(datum.kind.as_str()).or_default() += 1;
                 }
             }
-            let is_right = |hit: &&str| {
-                value.is_some_and(|value| *hit == value || trimmed(hit) == trimmed(value))
+            let is_right = |&(start, end): &(usize, usize)| {
+                value.is_some_and(|value| trimmed(&text[start..end]) == trimmed(value))
             };
             let hit = hits.iter().position(is_right);
+            let is_near =
+                |&hit: &(usize, usize)| value.is_some_and(|value| is_found(text, value, hit));
+            let near = hit.or_else(|| hits.iter().position(is_near));
+            n_found += usize::from(near.is_some());
+            astray += hits.len() - usize::from(near.is_some());
             if value.is_some() {
                 positives += 1;
                 right += usize::from(hit.is_some());
@@ -93,6 +109,8 @@ fn score(detector: &Detector, folder: &Path) -> Value {
             "negatives": negatives,
             "right": right,
             "wrong": wrong,
+            "found": n_found,
+            "astray": astray,
             "others": others,
         }));
     }
