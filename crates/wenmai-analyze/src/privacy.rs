@@ -7,6 +7,7 @@
 //! does so with a whole document.
 
 mod address;
+mod address_ends;
 mod address_reader;
 mod address_words;
 mod bank;

@@ -48,6 +48,7 @@ pub(super) fn address(
         let rest = numerals.trim_end_matches(|char| NUMERALS.contains(char));
         (end - unit - (numerals.len() - rest.len()), end - unit)
     };
+    let end = number_end(words, view, end);
     let window = view.window_before(start, WINDOW);
     let is_stop = |char: char| {
         !(is_han(char)
@@ -59,11 +60,22 @@ pub(super) fn address(
     let segment = start - text.len();
     let head = text.trim_end_matches(' ');
     let after = view.slice(view.window_after(end, 30));
-    let unit = words.units.at_start(after);
+    let unit = unit_at(words, after);
     let has_unit = unit.is_some();
     let has_building = words.buildings.at_start(after).is_some();
     let mut has_street = words.before.at_end(head);
-    let has_street_in_region = has_street || has_unit && words.before_in_region.at_end(head);
+    // 港汇广场A座2309
+    let mut last_chars = head.chars().rev();
+    let is_block = last_chars
+        .next()
+        .is_some_and(|char| "座栋棟幢".contains(char))
+        && last_chars
+            .next()
+            .is_some_and(|char| char.is_ascii_uppercase());
+    let has_street_in_region =
+        has_street || is_block || has_unit && words.before_in_region.at_end(head);
+    // 迪士尼乐园2期: a stage alone is no place to go to.
+    let is_stage = unit.is_some_and(|unit| after.get(..unit) == Some("期"));
     // 266号信箱 is one, 5号信 is not: the longer word says.
     let is_other = words.not_houses.at_start(after) > unit;
     if !(has_street_in_region || has_building) || is_other {
@@ -78,13 +90,17 @@ pub(super) fn address(
     has_street |= has_building && has_street_in_region;
     let last = detail_end(words, view, end)?;
     let is_detailed = last > end + 3;
+    if is_stage && !is_detailed {
+        return None;
+    }
     if let Some(region) = region_start(words, view, segment, start) {
+        let from = within_name(words, view, segment, region);
         let gap = view.slice(region.1..start);
         let is_address = !gap.contains(|char| words.particles.contains(char))
             && gap.chars().count() <= 30
             // 山西组2号: a name and one character more are no street of a place.
             && (region.0 < region.2 || gap.chars().count() >= 2 || after.contains('箱'));
-        return is_address.then(|| Candidate::new(PostalAddress, region.0..last, 0.95));
+        return is_address.then(|| Candidate::new(PostalAddress, from..last, 0.95));
     }
     let place = Place::new(tables, view, start..end, start);
     let evidence = place.evidence(PostalAddress);
@@ -104,6 +120,88 @@ pub(super) fn address(
             || has_street && (is_detailed || has_parts) && n_chars <= 14
             || is_located && has_street && (3..=12).contains(&n_chars));
     is_address.then(|| Candidate::new(PostalAddress, from..last, 0.75))
+}
+
+/// The bytes of the unit that a text begins with. 126号门前 says where it was, and no gate.
+fn unit_at(words: &AddressWords, text: &str) -> Option<usize> {
+    let unit = words.units.at_start(text)?;
+    let rest = text.get(unit..).unwrap_or_default();
+    let gate = text.get(..unit).and_then(|unit| unit.strip_suffix('门'));
+    let is_before = rest.starts_with(['前', '口', '外', '市', '卫']);
+    match gate.filter(|gate| is_before && !gate.is_empty()) {
+        Some(gate) => words.units.at_start(gate),
+        None => Some(unit),
+    }
+}
+
+/// Where an address begins of which the first region is part of the name of a street: 天河北路.
+fn within_name(
+    words: &AddressWords,
+    view: View<'_>,
+    segment: usize,
+    (start, _, _): (usize, usize, usize),
+) -> usize {
+    let head = view.slice(segment..start);
+    let found = words
+        .regions
+        .find(Input::new(view.text()).span(start..view.len().min(start + 24)));
+    let end = found.map_or(start, |found| found.end());
+    let tail = view.from(end);
+    let is_street = ["路", "街", "大道", "东路", "西路", "南路", "北路", "中路"]
+        .iter()
+        .any(|name| tail.starts_with(name));
+    let is_part = is_street
+        && (1..=2).contains(&head.chars().count())
+        && head.chars().all(is_han)
+        && !head.contains(|char| words.particles.contains(char))
+        && !words
+            .locatives
+            .iter()
+            .any(|word| head.contains(word.as_str()));
+    if is_part { segment } else { start }
+}
+
+/// The end of a number of several parts that ends at `end` or goes on to a unit: 60-68号, F4-26731店铺.
+fn number_end(words: &AddressWords, view: View<'_>, end: usize) -> usize {
+    let mut last = end;
+    for _ in 0..3 {
+        let Some(sign) = view
+            .char_at(last)
+            .filter(|char| "-/~—–、至之".contains(*char))
+        else {
+            break;
+        };
+        let place = last + sign.len_utf8();
+        let next = view.run(place, 6, |byte| byte.is_ascii_alphanumeric());
+        if !view
+            .slice(place..next)
+            .bytes()
+            .any(|byte| byte.is_ascii_digit())
+        {
+            break;
+        }
+        last = next;
+    }
+    let has_unit = words
+        .units
+        .at_start(view.slice(view.window_after(last, 30)));
+    if has_unit.is_some() { last } else { end }
+}
+
+/// The end of a room in brackets behind a number: `(2-6-2)`, `（301室）`.
+fn bracketed_room(view: View<'_>, place: usize) -> Option<usize> {
+    let open = view.char_at(place).filter(|char| "(（".contains(*char))?;
+    let first = place + open.len_utf8();
+    let last = view.run(first, 12, |byte| {
+        byte.is_ascii_alphanumeric() || byte == b'-'
+    });
+    let text = view.slice(first..last);
+    let has_room = view.from(last).starts_with(['室', '房']);
+    let last = last + if has_room { '室'.len_utf8() } else { 0 };
+    let close = view.char_at(last).filter(|char| ")）".contains(*char))?;
+    let is_room =
+        text.bytes().any(|byte| byte.is_ascii_digit()) && (has_room || text.contains('-'));
+    is_room.then_some(last + close.len_utf8())
 }
 
 /// Where the name of a street or building begins that ends before a number: behind the last word for being somewhere or going
@@ -174,10 +272,7 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
     let mut last = end;
     for _ in 0..8 {
         let mut place = last;
-        if let Some(unit) = words
-            .units
-            .at_start(view.slice(view.window_after(place, 30)))
-        {
+        if let Some(unit) = unit_at(words, view.slice(view.window_after(place, 30))) {
             place += unit;
             last = place;
         }
@@ -186,6 +281,10 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
             .at_start(view.slice(view.window_after(last, 30)))
         {
             last += tail;
+            continue;
+        }
+        if let Some(room) = bracketed_room(view, last) {
+            last = room;
             continue;
         }
         // The next number, perhaps behind a name.
@@ -210,7 +309,8 @@ fn detail_end(words: &AddressWords, view: View<'_>, end: usize) -> Option<usize>
         };
         let text = rest.get(..name)?;
         let is_name = text.is_empty()
-            || text.ends_with(|char| words.building_ends.contains(char))
+            || (text.ends_with(|char| words.building_ends.contains(char))
+                || words.first_units.at_end(text))
                 && !text.contains(|char| words.particles.contains(char));
         let gap = view.run(place + name, 1, |byte| matches!(byte, b'-' | b'#' | b' '));
         let number = view.run(gap, 12, |byte| {

@@ -1,5 +1,7 @@
 //! What follows the number of a house or a part of one, part by part up to a postal code.
 
+use std::ops::Range;
+
 use super::PersonalDataKind::PostalAddress;
 use super::address_words::AddressWords;
 use super::context::Place;
@@ -37,10 +39,16 @@ pub(super) struct Reader<'a> {
     /// Whether the type of the street is a common word.
     is_rare: bool,
     n_places: usize,
+    /// Whether a comma or the end of a line stands behind the street.
+    is_street_apart: bool,
+    /// Where the address begins, which may be before the first word.
+    first: usize,
+    /// Whether a flat, floor or building stands before the first word.
+    has_leading: bool,
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(place: &'a Place<'a>, words: &'a [Word<'a>]) -> Self {
+    pub(super) fn new(place: &'a Place<'a>, words: &'a [Word<'a>], leading: Range<usize>) -> Self {
         Self {
             place,
             lists: &place.tables.address,
@@ -60,6 +68,10 @@ impl<'a> Reader<'a> {
             region_end: 0,
             is_rare: false,
             n_places: 0,
+            is_street_apart: false,
+            first: leading.start,
+            // The name of a shop is no part of a house: The Slow Kitchen, 4 Mill Lane.
+            has_leading: !leading.is_empty() && !place.view.slice(leading).starts_with("The "),
         }
     }
 
@@ -102,7 +114,20 @@ impl<'a> Reader<'a> {
         if self.has_box {
             return Some((self.line_end, 0.8));
         }
-        (has_number && !self.is_rare && self.is_located()).then_some((self.line_end, 0.75))
+        let is_sure = has_number && !self.is_rare;
+        if is_sure && self.is_located() {
+            return Some((self.line_end, 0.75));
+        }
+        // Flat B, 12/F, 84 Queen's Road West; 6 Ash Grove, Leeds; Office 1403, Al Saqr Tower, Sheikh Zayed Road, Dubai
+        let has_unit = self.n_parts > 0 || self.has_leading;
+        let is_year = self
+            .words
+            .first()
+            .is_some_and(|first| first.text.len() == 4 && first.text.starts_with(['1', '2']));
+        let is_address = has_number && has_unit
+            || is_sure && self.is_street_apart && self.n_places > 0 && !is_year && self.is_line()
+            || has_unit && self.has_street && self.n_places > 1;
+        is_address.then_some((self.line_end, 0.7))
     }
 
     /// Reads a part of the address; whether there is one.
@@ -150,6 +175,19 @@ impl<'a> Reader<'a> {
 
     /// `Flat 3`, `Suite 1200`, `P.O. Box 41872`, `RR 2`
     fn unit(&mut self, lists: &AddressWords, word: &Word<'_>) -> bool {
+        // B-204
+        let is_flat = word.is_last()
+            && word.text.split_once('-').is_some_and(|(block, number)| {
+                block.len() == 1
+                    && word.is_capital()
+                    && !number.is_empty()
+                    && number.bytes().all(|byte| byte.is_ascii_digit())
+            });
+        if is_flat {
+            self.n_parts += 1;
+            self.take(1);
+            return true;
+        }
         let mut n = 1;
         let mut lower = word.lower();
         if matches!(lower.as_str(), "p.o" | "po" | "gpo" | "p") {
@@ -168,7 +206,9 @@ impl<'a> Reader<'a> {
             return false;
         };
         let is_number = number.text.len() <= 7
-            && (number.has_digit() || number.text.len() == 1 && number.is_capital());
+            && (number.has_digit()
+                || number.text.len() == 1 && number.is_capital()
+                || lower == "phase" && number.text.bytes().all(|byte| b"IVX".contains(&byte)));
         if !is_number {
             return false;
         }
@@ -182,11 +222,15 @@ impl<'a> Reader<'a> {
     /// A number and a street, of which the name or the type comes first.
     fn house(&mut self, lists: &AddressWords) -> bool {
         let mut n = 0;
-        let Some(word) = self.word(0) else {
-            return false;
-        };
-        if lists.houses.contains(&word.lower()) && !word.is_last() {
-            n = 1;
+        // No. 9, Plot No. 47, Old No. 9
+        while n < 2
+            && self.word(n).is_some_and(|word| {
+                let is_word = lists.houses.contains(&word.lower())
+                    || n == 0 && matches!(word.text, "New" | "Old");
+                is_word && !word.is_last()
+            })
+        {
+            n += 1;
         }
         let Some(number) = self.word(n) else {
             return false;
@@ -194,14 +238,27 @@ impl<'a> Reader<'a> {
         let (digits, rest) = split_digits(number.text.trim_start_matches('#'));
         let is_number = (1..=6).contains(&digits.len())
             && (rest.len() <= 1
-                || rest.starts_with(['-', '/']) && rest.len() <= 6 && number.has_digit());
+                || rest.starts_with(['-', '/']) && rest.len() <= 8 && number.has_digit());
         if !is_number {
             return false;
         }
         n += 1;
         // No. 76, Sec. 3, Minsheng E. Rd.
         if number.is_last() {
-            if n == 1 {
+            // 12, avenue Foch
+            let street = self.word(n).is_some_and(|word| {
+                word.text.starts_with(|char: char| char.is_lowercase())
+                    && lists.first_types.contains(&word.lower())
+            });
+            if n == 1 && street {
+                let words = self.street(lists, n);
+                self.has_house = true;
+                self.has_street = words.is_some();
+                self.take(n + words.unwrap_or(0));
+                return true;
+            }
+            let is_signed = self.at == 0 && number.text.starts_with('#');
+            if n == 1 && !is_signed {
                 return false;
             }
             self.has_house = true;
@@ -222,7 +279,12 @@ impl<'a> Reader<'a> {
                     .word(n + words - 1)
                     .map(Word::lower)
                     .unwrap_or_default();
-                self.is_rare = lists.common_words.contains(&kind);
+                // 5 The Green
+                let has_article = self.word(n).is_some_and(|word| word.text == "The");
+                self.is_rare = lists.common_words.contains(&kind) && !has_article && n == 1;
+                self.is_street_apart = self.word(n + words - 1).is_some_and(|word| {
+                    matches!(word.separator, Separator::Comma | Separator::Line)
+                });
                 self.take(n + words);
                 true
             }
@@ -239,7 +301,10 @@ impl<'a> Reader<'a> {
         if !(first.is_capital() || is_ordinal || is_first_type) {
             return None;
         }
-        let mut found = None;
+        // Highway 12 West
+        let is_route = matches!(first.text, "Highway" | "Hwy" | "Route" | "Rte")
+            && self.word(n + 1).is_some_and(Word::is_number);
+        let mut found = is_route.then_some(2);
         for i in 0..6 {
             let Some(word) = self.word(n + i) else {
                 break;
@@ -249,10 +314,17 @@ impl<'a> Reader<'a> {
                 word.text,
                 "AND" | "TO" | "FOR" | "And" | "To" | "For" | "Or"
             );
-            if is_joint || !(word.is_in_name() || i == 0) {
+            // W 7th St
+            let is_ordinal = word.text.starts_with(|char: char| char.is_ascii_digit())
+                && ["st", "nd", "rd", "th"]
+                    .iter()
+                    .any(|end| word.text.ends_with(end));
+            let is_type = lists.streets.contains(&word.lower());
+            let is_small = word.is_last() && i > 0 && is_type;
+            if is_joint || !(word.is_in_name() || is_ordinal || is_small || i == 0) {
                 break;
             }
-            if i > 0 && word.is_capital() && lists.streets.contains(&word.lower()) {
+            if i > 0 && (word.is_capital() || is_small) && is_type {
                 found = Some(i + 1);
             }
             if word.is_last() {
@@ -263,13 +335,22 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
-        let mut n_words = found?;
+        // Unit 1203, Tower 2, 89 Queensway, …
+        let is_single = found.is_none()
+            && (self.n_parts > 0 || self.has_leading)
+            && first.separator == Separator::Comma
+            && first.text.len() > 4
+            && first.text.chars().all(char::is_alphabetic);
+        let mut n_words = found.or(is_single.then_some(1))?;
         // County Road 41, Harrow Street NW
         let last = self.word(n + n_words - 1)?;
         if let Some(next) = self.word(n + n_words).filter(|_| !last.is_last()) {
             let is_numbered = next.is_number()
                 && next.text.len() <= 4
                 && (next.is_last()
+                    || self
+                        .word(n + n_words + 1)
+                        .is_some_and(|unit| unit.text.starts_with('#'))
                     || matches!(last.text, "Road" | "Highway" | "Route" | "Hwy" | "Rd"));
             let is_direction = matches!(
                 next.text,
@@ -295,7 +376,17 @@ impl<'a> Reader<'a> {
     fn place(&mut self, lists: &AddressWords) -> bool {
         let mut n = 0;
         let mut state = false;
+        if let Some(words) = self.small_code(lists) {
+            self.has_code = true;
+            self.take(words);
+            return true;
+        }
         while let Some(word) = self.word(n) {
+            // Bengaluru - 560 058
+            if n > 0 && matches!(word.text, "-" | "–") && !word.is_last() {
+                n += 1;
+                continue;
+            }
             if let Some((words, is_weak)) = self.code(lists, n, state) {
                 self.has_code = true;
                 self.is_weak = is_weak && !self.has_region;
@@ -305,10 +396,32 @@ impl<'a> Reader<'a> {
             // Dublin 15
             let is_numbered = n > 0 && word.is_number() && word.text.len() <= 2 && word.is_last();
             // Brighton and Hove
+            // 3rd Cross Street
+            let is_ordinal = n == 0
+                && word.text.starts_with(|char: char| char.is_ascii_digit())
+                && ["st", "nd", "rd", "th"]
+                    .iter()
+                    .any(|end| word.text.ends_with(end))
+                && !word.is_last();
             let is_and = n > 0
                 && matches!(word.text, "and" | "&")
                 && self.word(n + 1).is_some_and(Word::is_capital);
-            if !(word.is_in_name() || is_numbered || is_and) || n > 5 {
+            if !(word.is_in_name() || is_numbered || is_and || is_ordinal) || n > 5 {
+                // The sentence goes on behind the place: Kwun Tong and closes …
+                let is_ended = (1..=3).contains(&n)
+                    && word.text.starts_with(|char: char| char.is_lowercase())
+                    && self.has_house
+                    && self.has_street
+                    && (self.n_parts > 0
+                        || self.has_leading
+                        || self
+                            .word(n - 1)
+                            .is_some_and(|word| is_county(lists, &word.lower())))
+                    && (0..n).all(|n| self.word(n).is_some_and(Word::is_capital));
+                if is_ended {
+                    self.n_places += 1;
+                    self.take(n);
+                }
                 return false;
             }
             let two = self
@@ -330,7 +443,23 @@ impl<'a> Reader<'a> {
                 && self.has_street
                 && (word.text.len() == 2 || word.text.len() > 4)
                 && lists.states.contains(word.text);
-            if is_state || lists.region_names.contains(&word.lower()) {
+            // Nanango QLD
+            let is_state_behind = word.is_last()
+                && n > 0
+                && self.has_street
+                && matches!(word.text.len(), 2 | 3)
+                && lists.states.contains(word.text);
+            // Co. Donegal
+            let is_co = n == 0
+                && word.text == "Co."
+                && self
+                    .word(1)
+                    .is_some_and(|next| next.is_capital() && next.is_last());
+            if is_co {
+                self.has_region = true;
+                self.region_end = self.word(1).map_or(0, |word| word.end);
+            }
+            if is_state || is_state_behind || is_county(lists, &word.lower()) {
                 self.has_region = true;
                 self.region_end = word.end;
             }
@@ -374,6 +503,26 @@ impl<'a> Reader<'a> {
         self.n_places < 7
     }
 
+    /// The number of words up to a code of the United States behind a city and state in any case: `brooklyn ny 11216`.
+    fn small_code(&self, lists: &AddressWords) -> Option<usize> {
+        if !(self.has_house && self.has_street) {
+            return None;
+        }
+        (1..4).find_map(|n| {
+            let (state, code) = (self.word(n)?, self.word(n + 1)?);
+            let is_code = code.is_number()
+                && code.text.len() == 5
+                && state.text.len() == 2
+                && lists.states.contains(&state.text.to_uppercase());
+            let are_words = (0..n).all(|n| {
+                self.word(n).is_some_and(|word| {
+                    !word.is_last() && word.text.bytes().all(|byte| byte.is_ascii_alphabetic())
+                })
+            });
+            (is_code && are_words).then_some(n + 2)
+        })
+    }
+
     /// Whether the word `n` on ends the name of a state of two words.
     fn is_second_of_state(&self, lists: &AddressWords, n: usize) -> bool {
         let (Some(first), Some(second)) =
@@ -394,6 +543,13 @@ impl<'a> Reader<'a> {
         let before = (self.at + n)
             .checked_sub(1)
             .and_then(|at| self.words.get(at));
+        // Hyderabad - 500034
+        let before = match before {
+            Some(dash) if matches!(dash.text, "-" | "–") => (self.at + n)
+                .checked_sub(2)
+                .and_then(|at| self.words.get(at)),
+            before => before,
+        };
         let after_state =
             after_state || before.is_some_and(|before| lists.states.contains(before.text));
         let (zip, extra) = word.text.split_once('-').unwrap_or((word.text, ""));
@@ -405,6 +561,11 @@ impl<'a> Reader<'a> {
         if let Some(next) = next {
             // NW1 6RT, M5V 2K9, D15 K7W2
             if is_outward(word.text) && is_inward(next.text) {
+                return Some((2, false));
+            }
+            // Chennai 600 020
+            let are_three = |word: &Word<'_>| word.is_number() && word.text.len() == 3;
+            if n > 0 && are_three(word) && are_three(next) && next.is_last() {
                 return Some((2, false));
             }
             // 59100 Roubaix, 1012 AB Amsterdam, 114 55 Stockholm
@@ -441,21 +602,31 @@ impl<'a> Reader<'a> {
         (self.at + n > 0 && after_place && is_code && ends && !is_own).then_some((1, is_weak))
     }
 
+    /// Whether the street and the place make up a line.
+    fn is_line(&self) -> bool {
+        let start = self.words.first().map_or(0, |first| first.start);
+        let before = self.place.view.char_before(start);
+        let after = self.place.view.char_at(self.line_end);
+        before.is_none_or(|char| matches!(char, '\n' | '\t' | '|'))
+            && after.is_none_or(|char| matches!(char, '\n' | '\r' | '\t' | '|'))
+    }
+
     /// Whether a word announces an address, says where something is, or the street is a field of its own.
     fn is_located(&self) -> bool {
         let Some(first) = self.words.first() else {
             return false;
         };
         let view = self.place.view;
-        if self.place.evidence(PostalAddress).is_within(24) {
+        let n_leading = first.start.saturating_sub(self.first);
+        if self.place.evidence(PostalAddress).is_within(24 + n_leading) {
             return true;
         }
-        let before = view.before(first.start);
+        let before = view.before(self.first);
         let next = view.at(self.line_end);
         if before == b'"' && next == b'"' || before == b',' && next == b',' {
             return true;
         }
-        let head = view.slice(view.window_before(first.start, 16));
+        let head = view.slice(view.window_before(self.first, 16));
         let Some(head) = head.strip_suffix(' ') else {
             return false;
         };
@@ -466,6 +637,11 @@ impl<'a> Reader<'a> {
         self.lists.prepositions.contains(&word.to_lowercase())
             && !(is_year && matches!(word, "in" | "In" | "of" | "from" | "to"))
     }
+}
+
+/// Whether a word is the name of a county or region: Hertfordshire, Devon.
+fn is_county(lists: &AddressWords, word: &str) -> bool {
+    word.len() > 6 && word.ends_with("shire") || lists.region_names.contains(word)
 }
 
 /// The digits that a text begins with, and the rest.
@@ -486,7 +662,7 @@ fn is_placeholder(lists: &AddressWords, number: &str, words: &[Word<'_>], at: us
 }
 
 /// The first half of a British or Canadian postal code.
-fn is_outward(text: &str) -> bool {
+pub(super) fn is_outward(text: &str) -> bool {
     let bytes = text.as_bytes();
     let n_letters = bytes
         .iter()
@@ -499,7 +675,7 @@ fn is_outward(text: &str) -> bool {
 }
 
 /// The second half: `6RT`, `2K9`.
-fn is_inward(text: &str) -> bool {
+pub(super) fn is_inward(text: &str) -> bool {
     matches!(text.as_bytes(), [a, b, c] if a.is_ascii_digit() && b.is_ascii_uppercase() && c.is_ascii_alphanumeric())
         || text.len() == 4
             && text

@@ -64,6 +64,8 @@ pub(super) struct AddressWords {
     pub(super) breaks: String,
     /// What numbers of houses, buildings, floors and rooms are counted in.
     pub(super) units: Affixes,
+    /// Units that stand before their number: 底商07.
+    pub(super) first_units: Affixes,
     /// Units that make a number an address where no street stands before it.
     pub(super) buildings: Affixes,
     /// Words for buildings that a number may be part of the name of: 国贸360广场.
@@ -96,6 +98,10 @@ pub(super) struct AddressWords {
     pub(super) sample_names: FxHashSet<String>,
     /// Types of streets that are common words as well.
     pub(super) common_words: FxHashSet<String>,
+    /// Last parts of names of streets in one word: gasse, gracht.
+    pub(super) street_ends: Vec<String>,
+    /// Names of countries and their parts that may end an address.
+    pub(super) countries: Vec<String>,
     /// Last words of names of houses.
     pub(super) house_names: FxHashSet<String>,
     /// Words that a dot shortens.
@@ -144,6 +150,7 @@ impl AddressWords {
             end_words: Affixes::default(),
             breaks: String::new(),
             units: Affixes::default(),
+            first_units: Affixes::default(),
             buildings: Affixes::default(),
             building_words: Affixes::default(),
             not_houses: Affixes::default(),
@@ -160,6 +167,8 @@ impl AddressWords {
             prepositions: FxHashSet::default(),
             sample_names: FxHashSet::default(),
             common_words: FxHashSet::default(),
+            street_ends: Vec::new(),
+            countries: Vec::new(),
             house_names: FxHashSet::default(),
             short_words: FxHashSet::default(),
         };
@@ -189,8 +198,15 @@ impl AddressWords {
                 "sample" => words.sample_names.extend(list.map(str::to_lowercase)),
                 "common" => words.common_words.extend(list.map(str::to_lowercase)),
                 "house-name" => words.house_names.extend(list.map(str::to_lowercase)),
+                "street-end" => words.street_ends.extend(list.map(str::to_lowercase)),
+                "country" => {
+                    words
+                        .countries
+                        .extend(list.map(|name| name.replace('_', " ")));
+                }
                 "short" => words.short_words.extend(list.map(str::to_lowercase)),
                 "unit" => words.units.extend(list),
+                "unit-first" => words.first_units.extend(list),
                 "building" => words.buildings.extend(list),
                 "building-word" => words.building_words.extend(list),
                 "not-house" => words.not_houses.extend(list),

@@ -10,10 +10,18 @@ use super::scan::Candidate;
 /// A bank card: the prefix and length of a network, the check digit, and a word that announces it or groups of four.
 pub(super) fn bank_card(place: &Place<'_>) -> Option<Candidate> {
     let (view, start) = (place.view, place.digit);
-    if place.start != start || !matches!(place.n_chars(), 4 | 6 | 13..=19) || !begins(view, start) {
+    if !matches!(place.n_chars(), 4 | 6 | 13..=19) {
         return None;
     }
-    let groups = Groups::read(view, (start, 24), b" -", |byte| byte.is_ascii_digit());
+    let is_whole = place.start == start && begins(view, start);
+    // amex371462…
+    if !is_whole && place.evidence(BankCard).before != Some(0) {
+        return None;
+    }
+    // Dots stand between groups of four where a word announces a card.
+    let has_dots = place.n_chars() == 4 && view.at(start + 4) == b'.';
+    let separators: &[u8] = if has_dots { b"." } else { b" -" };
+    let groups = Groups::read(view, (start, 24), separators, |byte| byte.is_ascii_digit());
     // Groups of four, the last one shorter; American Express has 4-6-5, some write the bank's six first.
     let (mut n, mut end, mut last) = (0, start, 4);
     for (length, at) in groups.lengths() {
@@ -34,7 +42,7 @@ pub(super) fn bank_card(place: &Place<'_>) -> Option<Candidate> {
         return None;
     }
     let evidence = place.evidence(BankCard);
-    let is_four = groups.are(&[4, 4, 4, 4]) || groups.are(&[4, 4, 4, 4, 3]);
+    let is_four = !has_dots && groups.are(&[4, 4, 4, 4]) || groups.are(&[4, 4, 4, 4, 3]);
     if !evidence.is_cued() && (!is_four || evidence.is_denied) {
         return None;
     }

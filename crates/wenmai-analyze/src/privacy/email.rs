@@ -50,7 +50,8 @@ pub(super) fn email(tables: &Tables, view: View<'_>, at: usize, after: usize) ->
         || TOOLS.contains(&name)
         || matches!(before, Some('@' | '\\'))
         || before == Some('/') && is_path(view, local);
-    if is_broken || is_other_address(view, local, end) {
+    if is_broken || is_other_address(view, local, end) || is_sample(tables, view, (local, at, end))
+    {
         return None;
     }
     let place = Place::new(tables, view, local..end, local);
@@ -86,6 +87,32 @@ fn is_path(view: View<'_>, start: usize) -> bool {
     head.ends_with("//") && head != "mailto://"
 }
 
+/// Whether an address shows only where one would stand, `name@yourcompany.com`, or is the name of a message or group in a program.
+fn is_sample(tables: &Tables, view: View<'_>, (local, at, end): (usize, usize, usize)) -> bool {
+    let words = &tables.email;
+    let name = view.slice(local..at).to_ascii_lowercase();
+    let host = view.slice(at..end).to_ascii_lowercase();
+    let host = host.trim_start_matches(|char: char| !char.is_alphanumeric());
+    let first = host.split('.').next().unwrap_or_default();
+    let short: String = name.chars().filter(|char| char.is_alphanumeric()).collect();
+    words.sample_hosts.contains(first)
+        || words.locals.contains(&short) && (words.hosts.contains(first) || first == short)
+        || words.programs.iter().any(|program| host == *program)
+}
+
+/// Whether the line is a header that names messages.
+fn is_of_header(view: View<'_>, start: usize) -> bool {
+    let line = view.slice(view.window_before(start, 240));
+    let line = line
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    ["message-id:", "in-reply-to:", "references:", "content-id:"]
+        .iter()
+        .any(|header| line.trim_start().starts_with(header))
+}
+
 /// Whether it is the user and host of a path, of a telephone call, or of a command that logs in.
 fn is_other_address(view: View<'_>, start: usize, end: usize) -> bool {
     let head = view
@@ -101,8 +128,25 @@ fn is_other_address(view: View<'_>, start: usize, end: usize) -> bool {
     ];
     let is_scheme = is_scheme.iter().any(|scheme| head.ends_with(scheme));
     let next = view.at(end + 1);
+    // host:8080, but not a time: a@b.com:12:30
+    let port = view.run(end + 1, 6, |byte| byte.is_ascii_digit());
+    let has_port =
+        view.at(end) == b':' && (end + 3..=end + 6).contains(&port) && view.at(port) != b':';
+    // //user:password@host, scott/tiger@host, github.com/owner/name@branch
+    let token = view.run_before(start, 80, |byte| byte.is_ascii_graphic());
+    let token = view.slice(token..start);
+    let is_in_path = token.ends_with(':') && token.contains("//")
+        || token.ends_with('/')
+            && token.trim_end_matches('/').contains(['.', ':'])
+            && !token.contains('@');
     is_scheme
         || logs_in
+        || has_port
+        || is_in_path && !token.starts_with("mailto:")
+        || is_of_header(view, start)
+        || view.from(end).starts_with("'s password")
+        // [root@host ~]#
+        || view.before(start) == b'[' && [" ~", " /"].iter().any(|path| view.from(end).starts_with(path))
         || view.at(end) == b':'
             && (matches!(next, b'/' | b'~')
                 || next.is_ascii_alphanumeric() && !next.is_ascii_digit())
@@ -194,6 +238,11 @@ pub(super) fn bracketed_at(view: View<'_>, at: usize) -> Option<usize> {
     let word = inner
         .get(..2)
         .filter(|word| word.eq_ignore_ascii_case("at"));
+    // name (a) host.de
+    let short = inner
+        .strip_prefix('a')
+        .filter(|rest| rest.starts_with(close));
+    let word = word.or_else(|| short.and(inner.get(..1)));
     let word = word.or_else(|| inner.starts_with('@').then(|| inner.get(..1)).flatten())?;
     let after = inner.get(word.len()..)?;
     let tail = after.trim_start_matches(' ').strip_prefix(close)?;
@@ -233,10 +282,15 @@ fn written(
     let mut local = local_end - name.len();
     // jo dot smith at …
     for _ in 0..3 {
-        let dot = local.saturating_sub(5);
-        if !view.has_word(dot, " dot ") {
+        let words = [" dot ", " [dot] ", " (dot) ", "[dot]", "(dot)"];
+        let word = words.into_iter().find(|word| {
+            let dot = local.checked_sub(word.len());
+            dot.is_some_and(|dot| view.has_word(dot, word))
+        });
+        let Some(word) = word else {
             break;
-        }
+        };
+        let dot = local - word.len();
         local = view.run_before(dot, MOST_LOCAL, is_local);
     }
     // The host: labels, and words for dots between.
@@ -384,7 +438,10 @@ pub(super) fn spaced_email(
 ) -> Option<Candidate> {
     let is_word = after - at > 1;
     let has_at = view.slice(at..after).trim().eq_ignore_ascii_case("at");
-    let has_space = view.before(at) == b' ' && view.at(after) == b' ';
+    // 1234567 @qq.com
+    let digits = view.run_before(at.saturating_sub(1), 12, |byte| byte.is_ascii_digit());
+    let is_number = at.saturating_sub(digits) > 5 && !view.before(digits).is_ascii_alphanumeric();
+    let has_space = view.before(at) == b' ' && (view.at(after) == b' ' || is_number);
     if !(is_word || has_space) {
         return None;
     }

@@ -1,10 +1,9 @@
 //! Postal addresses in English and other languages of Europe: parts between commas, of which one is a number and a street, a part
 //! of a house or a box, and a later one a postal code, a state or a district.
 
-use rustc_hash::FxHashSet;
-
 use super::PersonalDataKind::PostalAddress;
-use super::address_reader::Reader;
+use super::address_ends::{before_places, leading, place_before, trailing, with_part};
+use super::address_reader::{Reader, is_inward, is_outward};
 use super::address_words::AddressWords;
 use super::context::Place;
 use super::scan::Candidate;
@@ -115,9 +114,7 @@ fn words<'a>(lists: &AddressWords, view: View<'a>, place: usize, is_field: bool)
         if let Some(word) = text.strip_suffix('.') {
             let lower = word.to_lowercase();
             let is_short = word.len() <= 5
-                && (lists.streets.contains(&lower)
-                    || lists.parts.contains(&lower)
-                    || lists.short_words.contains(&lower))
+                && (lists.parts.contains(&lower) || lists.short_words.contains(&lower))
                 || word.len() == 1 && !word.starts_with(|char: char| char.is_ascii_digit())
                 || word.contains('.');
             if !is_short {
@@ -146,35 +143,54 @@ fn words<'a>(lists: &AddressWords, view: View<'a>, place: usize, is_field: bool)
 pub(super) fn english_address(place: &Place<'_>) -> Option<Candidate> {
     let (view, start) = (place.view, place.start);
     if place.digit != start || place.end - start > 7 || view.before(start).is_ascii_alphanumeric() {
-        return None;
+        return before_code(place);
     }
     let digits = view.run(start, 6, |byte| byte.is_ascii_digit());
+    let is_flat = view.before(start) == b'-'
+        && view.before(start - 1).is_ascii_uppercase()
+        && view.at(place.end) == b',';
     let is_inside = matches!(view.before(start), b'.' | b'-' | b'$' | b'\'')
+        && !is_flat
         && !view.before(start.saturating_sub(1)).is_ascii_whitespace();
-    if place.end - digits > 1 || is_inside {
+    // 16th floor
+    let is_floor = matches!(view.slice(digits..place.end), "st" | "nd" | "rd" | "th")
+        && view.has_word(place.end, " floor");
+    if place.end - digits > 1 && !is_floor || is_inside {
         return None;
     }
-    if view.at(place.end) == b','
-        && view.before(start) == b' '
+    if view.before(start) == b' '
         && let Some(found) = number_last(place)
     {
         return Some(found);
     }
     let lists = &place.tables.address;
-    let from = with_part(lists, view, start);
-    if from == start && !begins_street(view, place.end) {
-        return None;
+    // B-204, Sunrise Apartments
+    let lettered = start.checked_sub(2).filter(|&at| {
+        view.before(start) == b'-'
+            && view.at(at).is_ascii_uppercase()
+            && !view.before(at).is_ascii_alphanumeric()
+            && view.at(place.end) == b','
+    });
+    // #45, 2nd Main Road
+    let numbered = start.checked_sub(1).filter(|&at| {
+        view.at(at) == b'#' && view.at(place.end) == b',' && !view.before(at).is_ascii_graphic()
+    });
+    let from = lettered
+        .or(numbered)
+        .unwrap_or_else(|| with_part(lists, view, start));
+    if from == start && !is_floor && !begins_street(view, place.end) {
+        return before_code(place);
     }
     let field = view.before(from);
     let is_field = matches!(field, b',' | b'\t' | b'|' | b'"');
     let words = words(lists, view, from, is_field);
-    let found = Reader::new(place, &words).read()?;
-    let mut first = from;
-    for _ in 0..3 {
-        first = with_flat(&lists.parts, view, first);
+    if let Some(found) = before_code(place) {
+        return Some(found);
     }
-    first = with_house_name(lists, view, first);
-    Some(Candidate::new(PostalAddress, first..found.0, found.1))
+    let first = leading(lists, view, from);
+    let (end, confidence) = Reader::new(place, &words, first..from).read()?;
+    let end = trailing(lists, view, end);
+    Some(Candidate::new(PostalAddress, first..end, confidence))
 }
 
 /// Whether the name of a street can stand behind a number that ends at `end`, or a floor.
@@ -189,7 +205,20 @@ fn begins_street(view: View<'_>, end: usize) -> bool {
             end
         }
         // 5F.-2, No. 76
-        b'.' | b',' => return matches!(view.before(end), b'F' | b'f'),
+        b'.' | b',' => {
+            let next = view.from(end);
+            let is_street = [
+                ", avenue ",
+                ", rue ",
+                ", boulevard ",
+                ", place ",
+                ", quai ",
+                ", via ",
+            ]
+            .iter()
+            .any(|word| next.starts_with(word));
+            return is_street || matches!(view.before(end), b'F' | b'f');
+        }
         _ => end,
     };
     if view.at(next) == b',' {
@@ -207,91 +236,45 @@ fn begins_street(view: View<'_>, end: usize) -> bool {
             .any(|word| view.from(next + 1).starts_with(word))
 }
 
-/// Where the word for a part of a house, a box or the like begins that stands before its number.
-fn with_part(lists: &AddressWords, view: View<'_>, start: usize) -> usize {
-    if view.before(start) != b' ' {
-        return start;
-    }
-    let head = view.slice(view.window_before(start - 1, 14));
-    let word = head
-        .rsplit([' ', '\n', ',', '(', ':', ';', '"', '|'])
-        .next();
-    let Some(word) = word.filter(|word| !word.is_empty()) else {
-        return start;
-    };
-    let lower = word.trim_end_matches('.').to_lowercase();
-    let from = start - 1 - word.len();
-    if !(lists.parts.contains(&lower) || lists.houses.contains(&lower)) {
-        return start;
-    }
-    // P.O. Box, PO Box
-    if lower == "box" {
-        let head = view.slice(view.window_before(from, 6));
-        for name in ["P.O. ", "P. O. ", "PO ", "P.O ", "p.o. ", "po ", "GPO "] {
-            if head.ends_with(name) {
-                return from - name.len();
-            }
-        }
-    }
-    from
-}
-
-/// Where a flat begins that stands before the number of the house: `Flat 3, 114 …`.
-fn with_flat(parts: &FxHashSet<String>, view: View<'_>, start: usize) -> usize {
-    let head = view.slice(view.window_before(start, 20));
-    let Some(head) = head.strip_suffix(", ") else {
-        return start;
-    };
-    let mut words = head.rsplit(' ');
-    let (Some(number), Some(part)) = (words.next(), words.next()) else {
-        return start;
-    };
-    let part = part
-        .rsplit(|char: char| !char.is_alphabetic())
-        .next()
-        .unwrap_or_default();
-    let is_part = parts.contains(&part.to_lowercase())
-        && number.len() <= 5
-        && number.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_part {
-        start - 2 - number.len() - 1 - part.len()
-    } else {
-        start
-    }
-}
-
-/// Where the name of a house begins that stands before its number: `Rose Cottage, 3 …`.
-fn with_house_name(lists: &AddressWords, view: View<'_>, start: usize) -> usize {
-    let head = view.slice(view.window_before(start, 40));
-    let Some(head) = head.strip_suffix(", ") else {
-        return start;
-    };
-    let (mut first, mut length) = (start, 0);
-    for (n, word) in head.rsplit([' ', ',', ':', '(']).take(4).enumerate() {
-        let in_line = word.rsplit('\n').next().unwrap_or_default();
-        let is_name = in_line.starts_with(|char: char| char.is_ascii_uppercase())
-            && in_line
-                .chars()
-                .all(|char| char.is_alphabetic() || char == '\'');
-        if !is_name || n == 0 && !lists.house_names.contains(&in_line.to_lowercase()) {
-            break;
-        }
-        length += in_line.len() + usize::from(n > 0);
-        first = start - 2 - length;
-        if in_line.len() < word.len() {
-            break;
-        }
-    }
-    first
-}
-
-/// `Lindwurmgasse 14, 50674 Köln`
+/// The number behind the street, as in much of Europe: `Lindwurmgasse 14, 50674 Köln`, `Rua da Bica 37, Lisboa`.
 fn number_last(place: &Place<'_>) -> Option<Candidate> {
     let view = place.view;
-    if view.before(place.start) != b' ' || view.at(place.end + 1) != b' ' {
+    let lists = &place.tables.address;
+    // 612-II, 12/3
+    let end = match view.at(place.end) {
+        b'-' | b'/' => view.run(place.end + 1, 4, |byte| byte.is_ascii_alphanumeric()),
+        _ => place.end,
+    };
+    if view.at(end) != b',' || view.at(end + 1) != b' ' {
         return None;
     }
-    let after = words(&place.tables.address, view, place.end + 2, false);
+    // Calle de Fuencarral, 94
+    let is_apart = view.before(place.start - 1) == b',';
+    let name_end = place.start - 1 - usize::from(is_apart);
+    let (start, is_typed) = street_before(lists, view, name_end)?;
+    let after = words(lists, view, end + 2, false);
+    let coded = (0..after.len().min(4)).find_map(|n| {
+        let begins = n == 0 || is_typed && after.get(n - 1)?.separator == Separator::Comma;
+        begins.then(|| coded_city(after.get(n..)?))?
+    });
+    if let Some(last) = coded.filter(|_| is_typed || !is_apart) {
+        return Some(Candidate::new(
+            PostalAddress,
+            start..trailing(lists, view, last),
+            0.85,
+        ));
+    }
+    let city = after.first()?;
+    let is_city = is_typed
+        && city.is_capital()
+        && city.text.len() > 2
+        && city.is_last()
+        && city.text.chars().all(char::is_alphabetic);
+    is_city.then(|| Candidate::new(PostalAddress, start..trailing(lists, view, city.end), 0.75))
+}
+
+/// Where a city ends that stands behind its postal code.
+fn coded_city(after: &[Word<'_>]) -> Option<usize> {
     let (code, second) = (after.first()?, after.get(1)?);
     // 50674, 00-238, 114 55
     let is_swedish = code.text.len() == 3 && second.is_number() && second.text.len() == 2;
@@ -301,30 +284,49 @@ fn number_last(place: &Place<'_>) -> Option<Candidate> {
         .bytes()
         .chain(extra.bytes())
         .all(|byte| byte.is_ascii_digit());
-    let is_code = matches!((zip.len(), extra.len()), (4 | 5, 0) | (2, 3)) || is_swedish;
+    let is_code = matches!((zip.len(), extra.len()), (4 | 5, 0) | (2 | 4, 3)) || is_swedish;
     // December 2, 2005
     let is_year = zip.len() == 4 && (zip.starts_with("19") || zip.starts_with("20"));
     if !(is_code && are_digits && !is_year && !code.is_last() && city.is_capital()) {
         return None;
     }
-    // The name of the street: words with a capital, back from the number.
-    let head = view.slice(view.window_before(place.start - 1, 60));
-    let mut start = place.start - 1;
+    // 1015 CJ Amsterdam
+    let city = after
+        .get(2)
+        .filter(|_| city.text.len() == 2)
+        .unwrap_or(city);
+    let at = after.iter().position(|word| word.start == city.start)?;
+    // Kuala Lumpur
+    let mut last = city;
+    for next in after.iter().skip(at + 1).take(2) {
+        if last.is_last() || !next.is_capital() || next.has_digit() {
+            break;
+        }
+        last = next;
+    }
+    Some(last.start + last.text.trim_end_matches('.').len())
+}
+
+/// Where the name of a street begins that ends at `end`: words with a capital, back from there; and whether one of them is a type
+/// of streets.
+fn street_before(lists: &AddressWords, view: View<'_>, end: usize) -> Option<(usize, bool)> {
+    let head = view.slice(view.window_before(end, 60));
+    let mut start = end;
     let mut open = start;
     for word in head.rsplit(' ').take(6) {
         let in_name = |char: char| char.is_alphabetic() || matches!(char, '\'' | '’' | '.' | '-');
         let in_line = word.rsplit('\n').next().unwrap_or_default();
         // Rue de la Loi 16
-        let is_particle = open < place.start - 1
+        let is_particle = open < end
             && matches!(
                 in_line,
-                "de" | "la" | "du" | "des" | "della" | "di" | "der" | "den" | "ul."
+                "de" | "la" | "du" | "des" | "da" | "do" | "della" | "di" | "der" | "den" | "ul."
             );
         let is_capital = in_line.starts_with(char::is_uppercase) && in_line.chars().all(in_name);
         if !(is_capital || is_particle) {
             break;
         }
-        open -= in_line.len() + usize::from(open < place.start - 1);
+        open -= in_line.len() + usize::from(open < end);
         if is_capital || in_line == "ul." {
             start = open;
         }
@@ -333,16 +335,59 @@ fn number_last(place: &Place<'_>) -> Option<Candidate> {
         }
     }
     // January 11, 2026
-    let name = view.slice(start..place.start - 1).to_lowercase();
-    let lists = &place.tables.address;
-    if name.split(' ').any(|word| lists.not_streets.contains(word)) {
+    let name = view.slice(start..end).to_lowercase();
+    if start == end || name.split(' ').any(|word| lists.not_streets.contains(word)) {
         return None;
     }
-    // 1015 CJ Amsterdam
-    let city = after
-        .get(2)
-        .filter(|_| city.text.len() == 2)
-        .unwrap_or(city);
-    let end = city.start + city.text.trim_end_matches('.').len();
-    (start < place.start - 1).then(|| Candidate::new(PostalAddress, start..end, 0.85))
+    // Suite 500, 1201 Third Avenue; No. 12, Jalan Ampang
+    let last = name
+        .rsplit(' ')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('.');
+    if lists.parts.contains(last) || lists.houses.contains(last) {
+        return None;
+    }
+    let first = name.split(' ').next().unwrap_or_default();
+    let is_typed = lists.first_types.contains(first) && name.contains(' ')
+        || lists
+            .street_ends
+            .iter()
+            .any(|last| name.ends_with(last.as_str()) && name.len() > last.len());
+    Some((start, is_typed))
+}
+
+/// An address without the number of a house, back from its postal code: `The Old Rectory, Church Lane, Stow, GL54 1AB`,
+/// `One Microsoft Way, Redmond, WA 98052`.
+fn before_code(place: &Place<'_>) -> Option<Candidate> {
+    let (view, start) = (place.view, place.start);
+    let lists = &place.tables.address;
+    if place.end - start > 5 || view.before(start) != b' ' {
+        return None;
+    }
+    let code = view.slice(start..place.end);
+    let head = view.slice(view.window_before(start - 1, 16));
+    let is_american = code.len() == 5
+        && code.bytes().all(|byte| byte.is_ascii_digit())
+        && head
+            .rsplit([' ', ','])
+            .next()
+            .is_some_and(|state| lists.states.contains(state));
+    let inward = view.slice(view.window_after(place.end, 4));
+    let is_british = is_outward(code)
+        && inward
+            .strip_prefix(' ')
+            .is_some_and(|inward| inward.len() == 3 && is_inward(inward))
+        && !view.at(place.end + 4).is_ascii_alphanumeric();
+    if !(is_american || is_british) {
+        return None;
+    }
+    let city = place_before(view, start)?;
+    let first = before_places(lists, view, city)?;
+    let end = if is_british { place.end + 4 } else { place.end };
+    Some(Candidate::new(
+        PostalAddress,
+        first..trailing(lists, view, end),
+        0.85,
+    ))
 }

@@ -56,10 +56,20 @@ impl Groups {
             let byte = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
             *cut = (byte(groups.n_chars), byte(end - start));
             groups.n_cuts += 1;
-            if groups.n_chars >= most || !separators.contains(&view.at(end)) {
+            if groups.n_chars >= most {
                 break;
             }
-            place = end + 1;
+            let separator = match view.char_at(end) {
+                // Blanks that do not break lines, and thin ones, are blanks.
+                Some(blank @ ('\u{a0}' | '\u{2009}' | '\u{202f}'))
+                    if separators.contains(&b' ') =>
+                {
+                    blank.len_utf8()
+                }
+                Some(_) if separators.contains(&view.at(end)) => 1,
+                _ => break,
+            };
+            place = end + separator;
         }
         groups
     }

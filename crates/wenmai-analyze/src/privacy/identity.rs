@@ -6,23 +6,41 @@ use super::context::Place;
 use super::groups::Groups;
 use super::scan::Candidate;
 use super::tables::{Thresholds, number_of};
-use super::view::View;
+use super::view::{View, is_han};
 
 /// Whether no number goes on before `start`: neither by a letter or digit nor by a sign within numbers.
 pub(super) fn begins(view: View<'_>, start: usize) -> bool {
     let before = view.before(start);
+    // No.4021, Tel.010
+    if before == b'.' && ends_with_label(view, start - 1) {
+        return true;
+    }
     if matches!(before, b'.' | b'-' | b'_' | b'+' | b'*') {
         return !view.before(start - 1).is_ascii_alphanumeric() && before != b'*';
     }
     !before.is_ascii_alphanumeric()
 }
 
+/// Short words before a number that a dot ends.
+const LABELS: [&str; 9] = ["no", "nr", "tel", "fax", "mob", "ph", "cell", "num", "id"];
+
+/// Whether one of [`LABELS`] ends at `end`.
+fn ends_with_label(view: View<'_>, end: usize) -> bool {
+    let start = view.run_before(end, 5, |byte| byte.is_ascii_alphabetic());
+    let word = view.slice(start..end);
+    LABELS.iter().any(|label| word.eq_ignore_ascii_case(label))
+}
+
 /// Whether what is counted follows a number: it is an amount.
 pub(super) fn is_amount(view: View<'_>, end: usize) -> bool {
-    let rest = view.from(end).trim_start_matches(' ');
-    rest.starts_with(|char: char| {
-        "次元人个個条件吨万萬亿億级級年月日岁歲%倍名本辆户".contains(char)
-    })
+    let rest = view.from(end);
+    let trimmed = rest.trim_start_matches(' ');
+    let mut chars = trimmed.chars();
+    let is_unit = chars
+        .next()
+        .is_some_and(|char| "次元人个個条件吨万萬亿億级級年月日岁歲%倍名本辆户".contains(char));
+    // Behind a blank a word may begin: 日期, 本人, 户主.
+    is_unit && (trimmed.len() == rest.len() || !chars.next().is_some_and(is_han))
 }
 
 /// Whether the word right before a number calls it the number, code or count of something; what announces it must stand
@@ -159,10 +177,18 @@ pub(super) fn social_credit_code(place: &Place<'_>) -> Option<Candidate> {
     Some(Candidate::new(SocialCreditCode, start..end, confidence))
 }
 
-/// A number of a document: letters that may stand apart before the digits, and where it begins.
-fn document_number<'a>(place: &Place<'a>) -> Option<(usize, &'a str)> {
+/// A number of a document: where it begins and ends, and its letters and digits, which may stand in two groups.
+fn document_number<'a>(place: &Place<'a>) -> Option<(usize, usize, &'a str)> {
     let (view, end) = (place.view, place.end);
     let mut start = place.start;
+    // `E6203 8471`
+    let joint = view.run(end + 1, 6, |byte| byte.is_ascii_digit());
+    let is_split = end - start == 5
+        && place.digit == start + 1
+        && view.at(start).is_ascii_uppercase()
+        && view.at(end) == b' '
+        && joint == end + 5;
+    let end = if is_split { joint } else { end };
     // `EM 1622459`
     if start == place.digit && matches!(end - start, 7..=10) && view.before(start) == b' ' {
         let letters = view.run_before(start - 1, 3, |byte| byte.is_ascii_uppercase());
@@ -173,16 +199,20 @@ fn document_number<'a>(place: &Place<'a>) -> Option<(usize, &'a str)> {
         }
     }
     let is_clean = begins(view, start) && ends(view, end) && end - start <= 12;
-    is_clean.then(|| (start, view.slice(start..end)))
+    is_clean.then(|| (start, end, view.slice(start..end)))
 }
 
 /// A passport next to a word that announces it.
 pub(super) fn passport(place: &Place<'_>) -> Option<Candidate> {
-    if !matches!(place.end - place.start, 7..=10) {
+    if !matches!(place.end - place.start, 5 | 7..=10) {
         return None;
     }
     let view = place.view;
-    let (start, number) = document_number(place)?;
+    let (start, end, number) = document_number(place)?;
+    // passport-jwt (#20483917): the number of a change.
+    if view.before(start) == b'#' && view.before(start - 1) == b'(' {
+        return None;
+    }
     let number: Vec<u8> = number.bytes().filter(|&byte| byte != b' ').collect();
     let n_digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
     let n_letters = number.len() - n_digits;
@@ -221,9 +251,12 @@ pub(super) fn passport(place: &Place<'_>) -> Option<Candidate> {
         _ if first.is_ascii_digit() => 24,
         _ => 64,
     };
-    let is_passport = (is_chinese || is_foreign) && evidence.is_within(reach);
+    // 持G60193728号护照
+    let is_followed =
+        is_chinese && !evidence.is_denied && evidence.after.is_some_and(|bytes| bytes <= 12);
+    let is_passport = (is_chinese || is_foreign) && evidence.is_within(reach) || is_followed;
     let confidence = if is_chinese { 0.95 } else { 0.85 };
-    is_passport.then(|| Candidate::new(Passport, start..place.end, confidence))
+    is_passport.then(|| Candidate::new(Passport, start..end, confidence))
 }
 
 /// A permit to travel between the mainland, Hong Kong, Macau and Taiwan, next to a word that announces it.
@@ -231,7 +264,7 @@ pub(super) fn travel_permit(place: &Place<'_>) -> Option<Candidate> {
     if !matches!(place.end - place.start, 7..=11) {
         return None;
     }
-    let (start, number) = document_number(place)?;
+    let (start, end, number) = document_number(place)?;
     let number: Vec<u8> = number.bytes().filter(|&byte| byte != b' ').collect();
     let n_digits = number.iter().filter(|byte| byte.is_ascii_digit()).count();
     let first = number.first()?.to_ascii_uppercase();
@@ -242,18 +275,27 @@ pub(super) fn travel_permit(place: &Place<'_>) -> Option<Candidate> {
         (8, 8, _) | (10, 10, _) if is_of_taiwan(place, &number) => 60,
         _ => return None,
     };
-    let is_permit = place.evidence(TravelPermit).is_within(reach);
-    is_permit.then(|| Candidate::new(TravelPermit, start..place.end, 0.95))
+    let evidence = place.evidence(TravelPermit);
+    // H0582930102（港澳居民来往内地通行证）
+    let is_followed = n_digits < number.len()
+        && !evidence.is_denied
+        && evidence.after.is_some_and(|bytes| bytes <= 36);
+    let is_permit = evidence.is_within(reach) || is_followed;
+    is_permit.then(|| Candidate::new(TravelPermit, start..end, 0.95))
 }
 
 /// Whether digits without a letter are a permit of somebody from Taiwan.
 fn is_of_taiwan(place: &Place<'_>, number: &[u8]) -> bool {
     let words = place.view.slice(place.view.window_before(place.start, 90));
-    let names = ["台", "臺", "aiwan", "ompatriot", "MTP"];
+    let words = words.to_lowercase();
+    let names = ["台", "臺", "taiwan", "taibao", "compatriot", "mtp"];
     !is_recent_date(number)
         && !is_amount(place.view, place.end)
         && names.iter().any(|name| words.contains(name))
 }
+
+/// Bytes on either side of a number in groups of three, two and four in which its name may stand.
+const SSN_REACH: usize = 160;
 
 /// A social security number of the United States: in groups, or next to a word that announces it.
 pub(super) fn us_ssn(place: &Place<'_>) -> Option<Candidate> {
@@ -282,6 +324,7 @@ pub(super) fn us_ssn(place: &Place<'_>) -> Option<Candidate> {
     let is_ssn = if is_dashed {
         // Without a word a field of its own is one: between commas, bars or tabs.
         evidence.is_cued()
+            || !evidence.is_denied && is_named_nearby(view, start, end)
             || !is_labelled(view, start)
                 && is_field(view, start)
                 && (!evidence.is_denied || is_own_field(view, start, end))
@@ -295,6 +338,18 @@ pub(super) fn us_ssn(place: &Place<'_>) -> Option<Candidate> {
     };
     let confidence = if evidence.is_cued() { 0.95 } else { 0.6 };
     (is_ssn && begins).then(|| Candidate::new(UsSsn, start..end, confidence))
+}
+
+/// Whether the sentences around a number speak of social security numbers.
+fn is_named_nearby(view: View<'_>, start: usize, end: usize) -> bool {
+    let before = view
+        .slice(view.window_before(start, SSN_REACH))
+        .to_lowercase();
+    let after = view.slice(view.window_after(end, SSN_REACH)).to_lowercase();
+    let names = ["ssn", "social security", "社安", "社会安全", "社會安全"];
+    names
+        .iter()
+        .any(|name| before.contains(name) || after.contains(name))
 }
 
 /// Whether commas or bars stand on both sides, and before the first one words that are no label of it.
@@ -319,5 +374,6 @@ fn is_field(view: View<'_>, place: usize) -> bool {
     let before = view.text().get(..place).unwrap_or_default();
     let trimmed = before.trim_end_matches([' ', '"', '\'']);
     trimmed.is_empty()
+        || trimmed.ends_with(" /")
         || trimmed.ends_with([',', '|', '\t', '，', '、', ';', '；', '\n', '(', '（'])
 }

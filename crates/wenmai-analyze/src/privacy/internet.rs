@@ -75,13 +75,18 @@ fn ipv4(place: &Place<'_>) -> Option<Candidate> {
     if !begins || is_network || is_of_program {
         return None;
     }
-    let largest = octets.iter().max().copied()?;
     let is_in_url = is_in_url(view, start, at);
     if evidence.is_denied && !is_in_url {
         return None;
     }
     // Versions and sections begin with small numbers: a word must announce an address close by.
-    let is_plain = largest < place.tables.thresholds.ip_plain_octet || octets.first()? < &20;
+    let plain = place.tables.thresholds.ip_plain_octet;
+    let n_large = octets.iter().filter(|&&octet| octet >= plain).count();
+    let is_plain = n_large == 0 || octets.first()? < &20 && n_large < 2;
+    // 11.24.0.0 is no host, and likely a version.
+    if is_plain && octets.ends_with(&[0, 0]) && !is_in_url {
+        return None;
+    }
     let is_near = evidence.is_within(PLAIN_REACH)
         && !view
             .slice(start - evidence.before.unwrap_or(0).min(start)..start)

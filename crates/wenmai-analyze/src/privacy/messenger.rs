@@ -1,9 +1,13 @@
 //! Accounts of messengers, behind words that announce them.
 
 use super::PersonalDataKind::MessengerId;
+use super::context::Place;
+use super::groups::Groups;
+use super::phone::is_among_chinese;
 use super::scan::Candidate;
 use super::tables::Tables;
 use super::view::{View, is_han};
+use crate::lexicon::{WordClass, latin};
 
 /// Whose account it is, or how it is announced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +46,19 @@ const MOST_BETWEEN: usize = 48;
 const MOST_TO_NUMBER: usize = 64;
 
 /// Signs that are put between the characters of a word to hide it.
-const HIDING: [&str; 5] = [" ", ".", "·", "❤", "❤\u{fe0f}"];
+const HIDING: [&str; 11] = [
+    " ",
+    ".",
+    "·",
+    "❤",
+    "❤\u{fe0f}",
+    "♥",
+    "♡",
+    "*",
+    "-",
+    "~",
+    "丶",
+];
 
 /// A word and the ways to write it with signs between its characters, where it is short: `V 信`, `q.q`.
 pub(super) fn spellings(cue: &str) -> impl Iterator<Item = String> {
@@ -78,6 +94,11 @@ pub(super) fn messenger_id(
     if is_inside {
         return None;
     }
+    // A word goes on: `wechaty`, `was`.
+    let goes_on = view.at(end).is_ascii_alphabetic() && view.before(end).is_ascii_alphabetic();
+    if goes_on && service != Service::Link && !is_joined(view, start, end) {
+        return None;
+    }
     match service {
         Service::Link => return link(view, end),
         Service::Letter => return lettered(view, (start, end)),
@@ -100,7 +121,7 @@ pub(super) fn messenger_id(
     if let Some(found) = before_word(tables, view, service, (start, end)) {
         return Some(found);
     }
-    let gap = between(tables, view, end)?;
+    let gap = between(tables, view, (start, end))?;
     // 手机/微信: the number is one to call, unless it is said to be that of both.
     let head = head.trim_end_matches(['/', '、', '+', '&', '和', '（', '(', ' ']);
     let phones = &tables.messenger.phones;
@@ -111,8 +132,11 @@ pub(super) fn messenger_id(
     if is_phone && !is_both {
         return None;
     }
-    let found = account(tables, view, service, gap.place, gap)
-        .or_else(|| (service == Service::Whatsapp).then(|| number_in_sentence(view, end))?)?;
+    let found = account(tables, view, service, gap.place, gap).or_else(|| match service {
+        Service::Whatsapp => number_in_sentence(view, end),
+        Service::Telegram => handle_in_clause(view, end),
+        _ => None,
+    })?;
     // An account of a medium or shop: 微信公众号 (微信号：…).
     let wide = view.slice(view.window_before(start, 30)).to_lowercase();
     let wide = wide
@@ -172,6 +196,25 @@ pub(super) fn another(
     (is_account && !is_label).then_some(found)
 }
 
+/// What stands between an account and the word for its messenger.
+const OWNERS: [&str; 15] = [
+    " on ",
+    " via ",
+    " (on ",
+    "，这是我的",
+    "，这是我",
+    "，是我的",
+    "，是我",
+    " 是我的",
+    " 是我",
+    "是我的",
+    "是我",
+    "这个",
+    "，加",
+    "，我的",
+    " is my ",
+];
+
 /// The account before the word: `902746158（QQ）`, `lily_88 on WeChat`.
 fn before_word(
     tables: &Tables,
@@ -191,10 +234,10 @@ fn before_word(
         let last = last - usize::from(view.before(last) == b' ');
         tail.starts_with([')', '）']).then_some(last)?
     } else {
-        [" on ", " via ", " (on "].iter().find_map(|word| {
-            let is_before = head.to_ascii_lowercase().ends_with(word);
-            is_before.then(|| start - word.len())
-        })?
+        let head = view.slice(view.window_before(start, 24));
+        let head = head.to_ascii_lowercase();
+        let word = OWNERS.iter().find(|word| head.ends_with(**word))?;
+        start - word.len()
     };
     let first = view.run_before(last, 33, |byte| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
@@ -251,7 +294,9 @@ fn lettered(view: View<'_>, (start, end): (usize, usize)) -> Option<Candidate> {
         && view.at(place) != b'0'
         && is_free(before)
         && is_free(after)
-        && (has_sign || before.is_some_and(is_chinese) || after.is_some_and(is_chinese));
+        && (has_sign && is_among_chinese(view, start, last)
+            || before.is_some_and(is_chinese)
+            || after.is_some_and(is_chinese));
     is_account.then(|| Candidate::new(MessengerId, place..last, 0.8))
 }
 
@@ -267,22 +312,84 @@ fn number_in_sentence(view: View<'_>, end: usize) -> Option<Candidate> {
     Some(Candidate::new(MessengerId, place..last, 0.85))
 }
 
+/// Whether an account stands right behind the letters of a word that starts at `start`: `+Vxin9037`, `WXcangyou1956`. It ends
+/// in digits, and the word begins with a plus sign or Chinese character, or is in capitals.
+fn is_joined(view: View<'_>, start: usize, place: usize) -> bool {
+    let end = view.run(place, 24, |byte| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+    });
+    let account = view.slice(place..end);
+    let n_digits = account.bytes().filter(u8::is_ascii_digit).count();
+    let word = view.slice(start..place);
+    let is_apart = !word.starts_with(|char: char| char.is_ascii_alphanumeric())
+        || word.bytes().all(|byte| byte.is_ascii_uppercase())
+            && view.at(place).is_ascii_lowercase()
+            && (view.char_before(start).is_none_or(|char| !char.is_ascii())
+                || view.char_at(end).is_some_and(is_han));
+    n_digits >= 2 && is_apart
+}
+
+/// Names of the second of two settings of which the first says whose account it is.
+const VALUES: [&str; 6] = ["value", "id", "number", "account", "handle", "uin"];
+
+/// The bytes of the name of a person, two to four Chinese characters, and the bracket behind it.
+fn named(text: &str) -> Option<usize> {
+    let name: usize = text
+        .chars()
+        .take_while(|&char| is_han(char))
+        .take(5)
+        .map(char::len_utf8)
+        .sum();
+    let open = text
+        .get(name..)?
+        .chars()
+        .next()
+        .filter(|char| "(（".contains(*char))?;
+    let is_name = (2..=4).contains(&text.get(..name)?.chars().count());
+    is_name.then_some(name + open.len_utf8())
+}
+
+/// A name with an at sign behind `Telegram`, in the same clause.
+fn handle_in_clause(view: View<'_>, end: usize) -> Option<Candidate> {
+    let window = view.slice(view.window_after(end, MOST_BETWEEN));
+    let at = window.find(['@', '.', '!', '?', '。', '！', '？', '\n', ';', '；', '，'])?;
+    let place = end + at;
+    if view.at(place) != b'@' || view.before(place).is_ascii_alphanumeric() {
+        return None;
+    }
+    let last = handle(view, place)?;
+    Some(Candidate::new(MessengerId, place..last, 0.8))
+}
+
 /// Goes over what may stand before an account.
-fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<Gap> {
+fn between(tables: &Tables, view: View<'_>, (start, end): (usize, usize)) -> Option<Gap> {
     let (mut place, mut has_sign, mut has_word) = (end, false, false);
     // A word goes on: `wechaty`, `telegram_handle`.
     if view.at(place) == b'_' && view.has_word(place + 1, "id") {
         place += 3;
     }
     if view.at(place).is_ascii_alphabetic() && view.before(place).is_ascii_alphabetic() {
-        return None;
+        let is_joined = is_joined(view, start, place);
+        return is_joined.then_some(Gap::signed(place));
     }
     while place - end < MOST_BETWEEN {
         let rest = view.from(place);
         let char = rest.chars().next()?;
         // The value ends here, and another begins: `"微信","…"`.
-        if rest.starts_with("\",") || rest.starts_with("\"}") {
+        // `"type": "qq", "value": "…"` goes on.
+        if let Some(tail) = rest.strip_prefix("\",") {
+            let tail = tail.trim_start_matches([' ', '"']);
+            if !VALUES.iter().any(|name| tail.starts_with(name)) {
+                return None;
+            }
+        }
+        if rest.starts_with("\"}") {
             return None;
+        }
+        // 微信：张三（zhangsan_77）
+        if has_sign && let Some(open) = named(rest) {
+            place += open;
+            continue;
         }
         // A plus sign begins a telephone number.
         if matches!(
@@ -301,6 +408,15 @@ fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<Gap> {
                 | '；'
                 | '>'
                 | '】'
+                | '【'
+                | '〖'
+                | '〗'
+                | '『'
+                | '』'
+                | '「'
+                | '」'
+                | '《'
+                | '['
                 | '#'
                 | '→'
                 | '➡'
@@ -308,10 +424,28 @@ fn between(tables: &Tables, view: View<'_>, end: usize) -> Option<Gap> {
                 | '|'
         ) || char == '-' && (rest.starts_with("->") || rest.starts_with("- "))
             || matches!(char, '–' | '—')
+            // WhatsApp/60123904478
+            || char == '/' && view.at(place + 1).is_ascii_digit()
         {
             has_sign |= matches!(
                 char,
-                ':' | '：' | '=' | '"' | '>' | '→' | '➡' | '👉' | '（' | '|' | '-' | '–' | '—'
+                ':' | '：'
+                    | '='
+                    | '"'
+                    | '>'
+                    | '→'
+                    | '➡'
+                    | '👉'
+                    | '（'
+                    | '|'
+                    | '-'
+                    | '–'
+                    | '—'
+                    | '【'
+                    | '〖'
+                    | '『'
+                    | '「'
+                    | '《'
             );
             place += char.len_utf8();
             continue;
@@ -353,7 +487,7 @@ fn account(
         b'0'..=b'9' => number(view, service, place, gap.has_sign),
         byte if byte.is_ascii_alphabetic() => match service {
             Service::Wechat | Service::Slang => name(tables, view, place, gap),
-            Service::Telegram if gap.has_sign => name(
+            Service::Telegram => name(
                 tables,
                 view,
                 place,
@@ -373,8 +507,13 @@ fn account(
 
 /// The end of a number of QQ, or of a `WeChat` account that is a telephone number.
 fn number(view: View<'_>, service: Service, place: usize, has_sign: bool) -> Option<usize> {
-    let end = view.run(place, 13, |byte| byte.is_ascii_digit());
-    let n_digits = end - place;
+    let mut end = view.run(place, 13, |byte| byte.is_ascii_digit());
+    let mut n_digits = end - place;
+    if service == Service::Qq
+        && let Some((n, last)) = grouped(view, place)
+    {
+        (n_digits, end) = (n, last);
+    }
     let next = view.at(end);
     let is_number = view.at(place) != b'0'
         && match service {
@@ -391,6 +530,50 @@ fn number(view: View<'_>, service: Service, place: usize, has_sign: bool) -> Opt
         .char_at(end)
         .filter(|&char| "级年月日元人万亿个条款%天期版岁".contains(char));
     (is_number && !goes_on && unit.is_none()).then_some(end)
+}
+
+/// A number of QQ in groups of three or four digits with single blanks or hyphens, the last one of at least two: how many digits
+/// it has, and its end.
+fn grouped(view: View<'_>, place: usize) -> Option<(usize, usize)> {
+    let groups = Groups::read(view, (place, 12), b" -", |byte| byte.is_ascii_digit());
+    let lengths: Vec<(usize, usize)> = groups.lengths().collect();
+    let (&(last, end), first) = lengths.split_last()?;
+    let n_digits = last + first.iter().map(|(length, _)| length).sum::<usize>();
+    let is_grouped = !first.is_empty()
+        && first.iter().all(|(length, _)| matches!(length, 3 | 4))
+        && (2..=4).contains(&last)
+        && (6..=10).contains(&n_digits);
+    is_grouped.then_some((n_digits, end))
+}
+
+/// An account of QQ behind the name of somebody who writes, with the time: `阿哲(963720184) 20:14:52`.
+pub(super) fn of_chat(place: &Place<'_>) -> Option<Candidate> {
+    let (view, start, end) = (place.view, place.start, place.end);
+    let is_number = place.digit == start && (5..=11).contains(&(end - start));
+    let opens = view
+        .char_before(start)
+        .filter(|char| "(（<".contains(*char))?;
+    let closes = view.char_at(end).filter(|char| ")）>".contains(*char))?;
+    let named = view.char_before(start - opens.len_utf8());
+    let is_named = named.is_some_and(|char| !char.is_whitespace());
+    // 20:14:52 follows, or stands before the name in the same line.
+    let tail = view.slice(view.window_after(end + closes.len_utf8(), 22));
+    let head = view.slice(view.window_before(start, 60));
+    let line = head.rsplit('\n').next().unwrap_or_default();
+    let follows = tail.starts_with(' ') && has_time(tail.split('\n').next().unwrap_or_default());
+    let stands_before = tail.is_empty() || tail.starts_with('\n');
+    let has_time = follows || stands_before && has_time(line);
+    (is_number && is_named && has_time && view.at(start) != b'0')
+        .then(|| Candidate::new(MessengerId, start..end, 0.8))
+}
+
+/// Whether hours, minutes and seconds stand in a text: `8:14:52`.
+fn has_time(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(7).any(|window| {
+        matches!(window, [h, b':', m, n, b':', s, t]
+            if [h, m, n, s, t].iter().all(|byte| byte.is_ascii_digit()))
+    })
 }
 
 /// The end of a name: a letter, and five to nineteen letters, digits, `_` and `-`.
@@ -421,6 +604,8 @@ fn name(tables: &Tables, view: View<'_>, place: usize, gap: Gap) -> Option<usize
             .code
             .contains(part.trim_end_matches(|char: char| char.is_ascii_digit()))
     });
+    let is_word = name.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && latin(&lower, name).class != WordClass::Noun;
     let is_field = !is_in_sentence(view, end);
     let is_likely = has_digit
         || name.contains('_')
@@ -431,6 +616,7 @@ fn name(tables: &Tables, view: View<'_>, place: usize, gap: Gap) -> Option<usize
         && !goes_on
         && !is_app
         && !is_code
+        && !is_word
         && !is_placeholder;
     is_name.then_some(end)
 }
@@ -469,7 +655,9 @@ fn telephone(view: View<'_>, place: usize) -> Option<usize> {
     }
     let next = view.at(end);
     let goes_on = next.is_ascii_alphanumeric() || next == b'.' && view.at(end + 1).is_ascii_digit();
-    let least = if digit > place { 8 } else { 10 };
+    // 5537 8204: Hong Kong, Macau and Singapore have eight digits and no area codes.
+    let is_local = n_digits == 8 && matches!(view.at(place), b'5' | b'6' | b'8' | b'9');
+    let least = if digit > place || is_local { 8 } else { 10 };
     ((least..=15).contains(&n_digits) && !goes_on).then_some(end)
 }
 

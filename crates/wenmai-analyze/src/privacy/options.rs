@@ -41,13 +41,15 @@ pub struct PrivacyTables {
     pub secret_names: Option<String>,
     /// Top-level domains: `top-level-domains.tsv`.
     pub top_level_domains: Option<String>,
+    /// Parts of addresses for e-mail that are nobody's: `email-words.tsv`.
+    pub email_words: Option<String>,
     /// Bounds of windows, years and the like: `thresholds.tsv`.
     pub thresholds: Option<String>,
 }
 
 impl PrivacyTables {
     /// The names of the files.
-    pub const FILES: [&'static str; 14] = [
+    pub const FILES: [&'static str; 15] = [
         "cues.tsv",
         "messenger-cues.tsv",
         "regions.tsv",
@@ -61,6 +63,7 @@ impl PrivacyTables {
         "secrets.tsv",
         "secret-names.tsv",
         "top-level-domains.tsv",
+        "email-words.tsv",
         "thresholds.tsv",
     ];
 
@@ -80,6 +83,7 @@ impl PrivacyTables {
             "secrets.tsv" => &mut self.secrets,
             "secret-names.tsv" => &mut self.secret_names,
             "top-level-domains.tsv" => &mut self.top_level_domains,
+            "email-words.tsv" => &mut self.email_words,
             "thresholds.tsv" => &mut self.thresholds,
             _ => return None,
         })

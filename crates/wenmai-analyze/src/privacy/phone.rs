@@ -21,6 +21,7 @@ pub(super) fn phone(place: &Place<'_>) -> Option<Candidate> {
     }
     prefixed(place)
         .or_else(|| mobile(place))
+        .or_else(|| scattered(place))
         .or_else(|| landline(place))
         .or_else(|| service_number(place))
         .or_else(|| with_extension(place))
@@ -64,7 +65,10 @@ fn international(place: &Place<'_>) -> Option<Candidate> {
     if view.before(start).is_ascii_alphanumeric() && place.evidence(MobilePhone).before != Some(1) {
         return None;
     }
-    number_abroad(place, start, place.digit)
+    // (+86)138…
+    let closes = view.run(place.digit, 3, |byte| byte.is_ascii_digit());
+    let opens = view.before(start) == b'(' && view.at(closes) == b')';
+    number_abroad(place, start - usize::from(opens), place.digit)
 }
 
 /// A number behind `00` and a country code, or `86` without any sign.
@@ -81,8 +85,20 @@ fn prefixed(place: &Place<'_>) -> Option<Candidate> {
             .then(|| number_abroad(place, digit, digit + 2))
             .flatten();
     }
-    let is_chinese = head == "86" || head.len() == 13 && head.starts_with("86");
-    (is_chinese && place.evidence(MobilePhone).is_within(48))
+    // 8621-62947358
+    let is_joined = head
+        .strip_prefix("86")
+        .filter(|_| view.at(place.end) == b'-')
+        .is_some_and(|area| {
+            let area = [b"0", area.as_bytes()].concat();
+            area_code(place, &area) == Some(area.len())
+        });
+    let is_chinese = is_joined || head == "86" || head.len() == 13 && head.starts_with("86");
+    let is_announced = place.evidence(MobilePhone).is_within(48)
+        || (is_joined || head == "86" && view.at(place.end) == b'-')
+            && is_among_chinese(view, digit, place.end)
+            && !is_labelled(view, digit);
+    (is_chinese && is_announced)
         .then(|| number_abroad(place, digit, digit))
         .flatten()
 }
@@ -146,7 +162,7 @@ fn is_mobile(place: &Place<'_>, digits: &[u8]) -> bool {
 }
 
 /// Whether the text around is Chinese.
-fn is_among_chinese(view: View<'_>, start: usize, end: usize) -> bool {
+pub(super) fn is_among_chinese(view: View<'_>, start: usize, end: usize) -> bool {
     let before = view.slice(view.window_before(start, 40));
     let after = view.slice(view.window_after(end, 40));
     before.chars().chain(after.chars()).any(is_han)
@@ -190,6 +206,31 @@ fn mobile(place: &Place<'_>) -> Option<Candidate> {
         (false, false) => 0.7,
     };
     Some(Candidate::new(MobilePhone, start..end, confidence))
+}
+
+/// A mobile number of the PRC in groups of its own: with signs between its digits that hide it, `1 8 6 0 …`, `1 3 3-6284-7095`, or
+/// cut elsewhere where a word announces it, `13800 138000`.
+fn scattered(place: &Place<'_>) -> Option<Candidate> {
+    let (view, start) = (place.view, place.digit);
+    let is_first = matches!(place.n_chars(), 1 | 3..=5) && view.at(start) == b'1';
+    if !is_first || place.start != start {
+        return None;
+    }
+    let groups = Groups::read(view, (start, 11), b" -.", |byte| byte.is_ascii_digit());
+    let (chars, end) = groups.first(11)?;
+    let lengths: Vec<usize> = groups.lengths().map(|(length, _)| length).collect();
+    let is_cut = matches!(
+        lengths.as_slice(),
+        [3, 4, 4] | [4, 4, 3] | [4, 3, 4] | [5, 6] | [3, 8] | [5, 3, 3]
+    ) || lengths.contains(&1);
+    let evidence = place.evidence(MobilePhone);
+    let is_phone = is_mobile(place, chars)
+        && begins_phone(view, start)
+        && ends_phone(view, end)
+        && !evidence.is_denied
+        && (evidence.is_within(24) && is_cut || lengths.iter().all(|&length| length == 1));
+    (is_phone && is_among_chinese(view, start, end))
+        .then(|| Candidate::new(MobilePhone, start..end, 0.85))
 }
 
 /// Whether no number or path goes on before a telephone number.

@@ -12,6 +12,9 @@ const PROVINCES: &str =
 /// Characters that may end a plate: trailers, learners, police, Hong Kong, Macau, consulates, embassies.
 const LAST: [char; 9] = ['挂', '掛', '学', '警', '港', '澳', '领', '使', '试'];
 
+/// What ends a plate of fire and rescue services.
+const RESCUE: &str = "应急";
+
 /// A province, a letter, perhaps a dot, and five or six letters and digits.
 pub(super) fn licence_plate(place: &Place<'_>) -> Option<Candidate> {
     let view = place.view;
@@ -46,6 +49,14 @@ pub(super) fn licence_plate(place: &Place<'_>) -> Option<Candidate> {
     let is_small = office.is_ascii_lowercase() || text != view.slice(serial..place.end);
     if !office.is_ascii_alphabetic() || is_small && !place.evidence(LicencePlate).is_cued() {
         return None;
+    }
+    // 京X·0126应急: those of fire and rescue (GA 36).
+    if text.len() == 4
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+        && view.from(place.end).starts_with(RESCUE)
+    {
+        let end = place.end + RESCUE.len();
+        return Some(Candidate::new(LicencePlate, start..end, 0.95));
     }
     let end_mark = view.char_at(place.end).filter(|char| LAST.contains(char));
     let n_chars = text.len() + usize::from(end_mark.is_some());

@@ -8,7 +8,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, Input};
 
 use super::PersonalDataKind;
 use super::context::{Place, automaton};
-use super::messenger::{Service, another, messenger_id, spellings};
+use super::messenger::{self, Service, another, messenger_id, spellings};
 use super::narrow::Narrowed;
 use super::options::{PrivacyError, PrivacyOptions};
 use super::tables::Tables;
@@ -49,10 +49,12 @@ enum Anchor {
     Hash,
     Messenger(Service),
     SecretName,
+    /// A call that takes a user and a password.
+    SecretCall,
     /// A shape of the table.
     Secret(usize),
     PrivateKey,
-    /// A Chinese number and 号.
+    /// A Chinese number and 号, or what villages are divided in.
     ChineseNumber,
     /// A full-width digit.
     WideDigit,
@@ -109,7 +111,7 @@ impl Detector {
         add("＠", Anchor::At);
         add("艾特", Anchor::At);
         for open in ["(", "[", "{", "<", "（", "【"] {
-            for at in ["at", " at", "@"] {
+            for at in ["at", " at", "@", "a)", "a]", "a}"] {
                 add(&format!("{open}{at}"), Anchor::BracketedAt);
             }
         }
@@ -130,12 +132,15 @@ impl Detector {
         for name in &tables.secret_names {
             add(name, Anchor::SecretName);
         }
+        for name in &tables.secret_calls {
+            add(&format!("{name}("), Anchor::SecretCall);
+        }
         for (i, shape) in tables.secrets.iter().enumerate() {
             add(&shape.prefix, Anchor::Secret(i));
         }
         add("-----BEGIN ", Anchor::PrivateKey);
         for digit in "零〇一二三四五六七八九十百".chars() {
-            for unit in ['号', '號'] {
+            for unit in ['号', '號', '组', '組', '队', '隊', '社'] {
                 add(&format!("{digit}{unit}"), Anchor::ChineseNumber);
             }
         }
@@ -255,6 +260,7 @@ impl Detector {
             Anchor::Hash => email::hash_email(tables, view, start),
             Anchor::Messenger(service) => messenger_id(tables, view, service, (start, end)),
             Anchor::SecretName => secret::named_secret(tables, view, end),
+            Anchor::SecretCall => secret::called_secret(tables, view, end),
             Anchor::Secret(shape) => {
                 let shape = tables.secrets.get(shape)?;
                 secret::vendor_secret(tables, view, shape, (start, end))
@@ -280,7 +286,7 @@ impl Detector {
             return end;
         }
         let place = Place::new(&self.tables, view, start..end, digit);
-        let validators: [fn(&Place<'_>) -> Option<Candidate>; 11] = [
+        let validators: [fn(&Place<'_>) -> Option<Candidate>; 12] = [
             secret::numbered_secret,
             identity::resident_id,
             identity::social_credit_code,
@@ -289,6 +295,7 @@ impl Detector {
             identity::travel_permit,
             identity::passport,
             phone::phone,
+            messenger::of_chat,
             identity::us_ssn,
             plate::licence_plate,
             internet::ip_address,

@@ -39,6 +39,10 @@ pub(super) fn vendor_secret(
     (start, end): (usize, usize),
 ) -> Option<Candidate> {
     let is_path = shape.prefix.ends_with(['/', '=']);
+    // discord.com/api/webhooks/1877…/…: the number of the hook is none of it.
+    let number = view.run(end, 24, |byte| byte.is_ascii_digit());
+    let is_numbered = is_path && number > end && view.at(number) == b'/';
+    let body_start = if is_numbered { number + 1 } else { end };
     if view.slice(start..end) != shape.prefix && !is_path {
         return None;
     }
@@ -47,11 +51,11 @@ pub(super) fn vendor_secret(
     {
         return None;
     }
-    let mut last = view.run(end, shape.most + 1, |byte| shape.chars.has(byte));
-    while matches!(view.before(last), b'.' | b'-' | b'/') && last > end {
+    let mut last = view.run(body_start, shape.most + 1, |byte| shape.chars.has(byte));
+    while matches!(view.before(last), b'.' | b'-' | b'/') && last > body_start {
         last -= 1;
     }
-    let body = view.slice(end..last);
+    let body = view.slice(body_start..last);
     let is_shape = (shape.least..=shape.most).contains(&body.len())
         && match shape.chars {
             SecretChars::Jwt => {
@@ -64,7 +68,7 @@ pub(super) fn vendor_secret(
     let is_secret = is_shape
         && !is_placeholder(tables, body)
         && entropy(body) >= tables.thresholds.entropy_least;
-    let start = if is_path { end } else { start };
+    let start = if is_path { body_start } else { start };
     is_secret.then(|| Candidate::new(Secret, start..last, 0.98))
 }
 
@@ -110,7 +114,12 @@ pub(super) fn named_secret(tables: &Tables, view: View<'_>, end: usize) -> Optio
     // A space is enough behind `Bearer` and `Basic`, and behind Chinese words where the value is one beyond doubt.
     let scheme = view.slice(view.window_before(end, 6)).to_ascii_lowercase();
     let is_chinese = !view.before(end).is_ascii();
-    let mut has_sign = !is_open || scheme.ends_with("bearer") || scheme.ends_with("basic");
+    let option = view.slice(view.window_before(end, 24));
+    let option = option.rsplit([' ', '\n']).next().unwrap_or_default();
+    let mut has_sign = !is_open
+        || scheme.ends_with("bearer")
+        || scheme.ends_with("basic")
+        || option.starts_with("--");
     let gap = place;
     while let Some(char) = view.char_at(place) {
         let is_sign = matches!(char, ':' | '=' | '：' | '是' | '为' | '為' | '填' | '>');
@@ -163,12 +172,49 @@ pub(super) fn named_secret(tables: &Tables, view: View<'_>, end: usize) -> Optio
     }
     let goes_on = matches!(view.at(last), b'(' | b'[' | b'{' | b'<');
     let value = view.slice(place..last);
+    // 密钥 SecretKey=…: the second name announces it.
+    if is_setting(tables, value) {
+        return None;
+    }
     let has = |is: fn(&u8) -> bool| value.bytes().any(|byte| is(&byte));
     let is_strong =
         has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
-    let is_announced = has_sign || is_chinese && is_strong;
+    let is_of_program = option.contains('_');
+    let is_announced = has_sign || (is_chinese || is_of_program) && is_strong;
     let is_secret = is_announced && !goes_on && is_password(tables, value);
     is_secret.then(|| Candidate::new(Secret, place..last, 0.85))
+}
+
+/// Whether a value begins with the name of a secret and a sign: `SecretKey=…`.
+fn is_setting(tables: &Tables, value: &str) -> bool {
+    let Some((name, rest)) = value.split_once(['=', ':']) else {
+        return false;
+    };
+    let name = name.to_ascii_lowercase();
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
+    rest.len() >= 8
+        && name.len() <= 24
+        && name.bytes().all(is_name)
+        && tables
+            .secret_names
+            .iter()
+            .any(|secret| name.ends_with(secret.as_str()))
+}
+
+/// The password of a call that takes a user and a password: `login('user', 'password')`, whose bracket ends at `end`.
+pub(super) fn called_secret(tables: &Tables, view: View<'_>, end: usize) -> Option<Candidate> {
+    let rest = view.slice(view.window_after(end, 80));
+    let quote = rest
+        .chars()
+        .next()
+        .filter(|char| matches!(char, '"' | '\''))?;
+    let (user, tail) = rest.get(1..)?.split_once(quote)?;
+    let trimmed = tail.trim_start_matches([',', ' ']);
+    let place = end + rest.len() - trimmed.len() + 1;
+    let (password, _) = trimmed.strip_prefix(quote)?.split_once(quote)?;
+    let is_call = tail.starts_with(',') && !user.contains(['\n', ' ']);
+    (is_call && is_password(tables, password))
+        .then(|| Candidate::new(Secret, place..place + password.len(), 0.85))
 }
 
 /// A key that begins or ends with digits rather than with a prefix of its own: the number of a bot of Telegram, a colon and 35

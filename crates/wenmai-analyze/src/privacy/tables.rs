@@ -160,6 +160,19 @@ pub(super) struct MessengerWords {
     pub(super) code: FxHashSet<String>,
 }
 
+/// Words of addresses for e-mail that are nobody's.
+#[derive(Debug, Default)]
+pub(super) struct EmailWords {
+    /// Local parts that stand for any: `yourname`, before one of `hosts` or the same word.
+    pub(super) locals: FxHashSet<String>,
+    /// First labels of hosts that may be a company's, too.
+    pub(super) hosts: FxHashSet<String>,
+    /// First labels of hosts that are nobody's.
+    pub(super) sample_hosts: FxHashSet<String>,
+    /// Hosts of messages, groups and calls in programs.
+    pub(super) programs: Vec<String>,
+}
+
 /// All tables.
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -177,9 +190,12 @@ pub(super) struct Tables {
     pub(super) secrets: Vec<SecretShape>,
     pub(super) secret_names: Vec<String>,
     pub(super) placeholders: Vec<String>,
+    /// Functions that take a user and a password.
+    pub(super) secret_calls: Vec<String>,
     /// What makes the name of a secret one of something else: `token_type`.
     pub(super) secret_attributes: Vec<String>,
     pub(super) domains: FxHashSet<String>,
+    pub(super) email: EmailWords,
     pub(super) thresholds: Thresholds,
 }
 
@@ -221,7 +237,9 @@ impl Tables {
                 .map(|name| name.replace('+', " "))
                 .collect(),
             placeholders: words_of("placeholder")?,
+            secret_calls: words_of("call")?,
             secret_attributes: words_of("attribute")?,
+            email: email_words(table!(given.email_words, "email-words.tsv"))?,
             domains: domains.words().map(|(_, word)| word.to_owned()).collect(),
             thresholds: thresholds(table!(given.thresholds, "thresholds.tsv"))?,
         })
@@ -271,6 +289,7 @@ fn networks(table: Table<'_>) -> Result<Vec<CardNetwork>, PrivacyError> {
 
 fn messenger_words(table: Table<'_>) -> Result<MessengerWords, PrivacyError> {
     let mut words = MessengerWords::default();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
     for row in table.rows() {
         let list = row.field(1)?.split('|').filter(|word| !word.is_empty());
         let list = list.map(str::to_owned);
@@ -282,6 +301,8 @@ fn messenger_words(table: Table<'_>) -> Result<MessengerWords, PrivacyError> {
             "public" => words.public.extend(list),
             "verb" => words.verbs.extend(list),
             "code" => words.code.extend(list),
+            "wechat-first" => first.extend(list),
+            "wechat-second" => second.extend(list),
             service => {
                 let service = Service::from_name(service)
                     .ok_or_else(|| row.wrong("a service or the name of a list"))?;
@@ -289,8 +310,28 @@ fn messenger_words(table: Table<'_>) -> Result<MessengerWords, PrivacyError> {
             }
         }
     }
+    let mut disguises = Vec::new();
+    for head in &first {
+        disguises.extend(second.iter().map(|tail| format!("{head}{tail}")));
+    }
+    words.cues.push((Service::Wechat, disguises));
     let between = &mut words.between;
     between.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    Ok(words)
+}
+
+fn email_words(table: Table<'_>) -> Result<EmailWords, PrivacyError> {
+    let mut words = EmailWords::default();
+    for row in table.rows() {
+        let list = row.field(1)?.split_whitespace().map(str::to_owned);
+        match row.field(0)? {
+            "local" => words.locals.extend(list),
+            "host" => words.hosts.extend(list),
+            "sample-host" => words.sample_hosts.extend(list),
+            "program" => words.programs.extend(list),
+            _ => return Err(row.wrong("the name of a list")),
+        }
+    }
     Ok(words)
 }
 

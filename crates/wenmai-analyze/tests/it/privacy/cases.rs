@@ -29,7 +29,7 @@ pub(super) const CASES: &[(&str, &str, &str)] = &[
     ),
     ("resident_id", "流水320502870415301已入账", ""),
     ("resident_id", "哈希 a320502198704153015", ""),
-    ("mobile_phone", "联系(+86)13912345678", "+86)13912345678"),
+    ("mobile_phone", "联系(+86)13912345678", "(+86)13912345678"),
     (
         "mobile_phone",
         "电话：+86-139-1234-5678。",
@@ -724,4 +724,59 @@ pub(super) const CASES: &[(&str, &str, &str)] = &[
     ("secret", "Basic training starts 20240901", ""),
     ("secret", "token 化之后共 128000 个", ""),
     ("secret", "bearer of passport", ""),
+    (
+        "postal_address",
+        "He lives at 14 Church Lane, Little Gaddesden, Hertfordshire with his wife.",
+        "14 Church Lane, Little Gaddesden, Hertfordshire",
+    ),
+    (
+        "postal_address",
+        "The Old Rectory, Church Lane, Stow, GL54 1AB",
+        "The Old Rectory, Church Lane, Stow, GL54 1AB",
+    ),
+    (
+        "postal_address",
+        "Unit 1203, Tower 2, Lippo Centre, 89 Queensway, Admiralty, Hong Kong",
+        "Unit 1203, Tower 2, Lippo Centre, 89 Queensway, Admiralty, Hong Kong",
+    ),
+    (
+        "postal_address",
+        "Bahnhofstrasse 21, 8001 Zürich, Switzerland",
+        "Bahnhofstrasse 21, 8001 Zürich, Switzerland",
+    ),
+    (
+        "postal_address",
+        "A 4 Star Road Movie, Boston critics say",
+        "",
+    ),
+    (
+        "postal_address",
+        "户籍地：吉林省德惠市布海镇十二马架村六社。",
+        "吉林省德惠市布海镇十二马架村六社",
+    ),
+    ("postal_address", "案发地点民主路126号门前", "民主路126号"),
+    ("postal_address", "宁波港3号泊位", ""),
+    ("messenger_id", "联系QQ 2389 4471 02", "2389 4471 02"),
+    ("messenger_id", "小雨(293847561) 20:14:52", "293847561"),
+    ("messenger_id", "加我葳❤：lin_yue86", "lin_yue86"),
+    ("messenger_id", "WeChat ID (optional): ____", ""),
+    ("mobile_phone", "手机13800 138000", "13800 138000"),
+    (
+        "mobile_phone",
+        "电话：18793025614 日期：2020.6.7",
+        "18793025614",
+    ),
+    ("email", "write to name@email.com as the format", ""),
+    ("email", "[root@db1.tianhe.com ~]# ls", ""),
+    (
+        "ip_address",
+        "Fixed in Foo GUI 11.24.0.0; earlier builds crash",
+        "",
+    ),
+    (
+        "secret",
+        "ftp.login('site', 'wR5!pz0Lq8vB')",
+        "wR5!pz0Lq8vB",
+    ),
+    ("passport", "bump passport-local (#20483917)", ""),
 ];
