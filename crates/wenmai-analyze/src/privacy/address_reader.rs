@@ -438,54 +438,7 @@ impl<'a> Reader<'a> {
                     && word.is_capital()
                     && !word.is_last()
                     && self.is_second_of_state(lists, n);
-            let is_state = word.is_last()
-                && n == 0
-                && self.has_street
-                && (word.text.len() == 2 || word.text.len() > 4)
-                && lists.states.contains(word.text);
-            // Nanango QLD
-            let is_state_behind = word.is_last()
-                && n > 0
-                && self.has_street
-                && matches!(word.text.len(), 2 | 3)
-                && lists.states.contains(word.text);
-            // Co. Donegal
-            let is_co = n == 0
-                && word.text == "Co."
-                && self
-                    .word(1)
-                    .is_some_and(|next| next.is_capital() && next.is_last());
-            if is_co {
-                self.has_region = true;
-                self.region_end = self.word(1).map_or(0, |word| word.end);
-            }
-            if is_state || is_state_behind || is_county(lists, &word.lower()) {
-                self.has_region = true;
-                self.region_end = word.end;
-            }
-            self.has_region |= n > 0 && lists.districts.contains(&word.lower());
-            let is_named = self
-                .word(n + 1)
-                .filter(|_| !word.is_last())
-                .is_some_and(|next| {
-                    let name = format!("{} {}", word.lower(), next.lower());
-                    lists.region_names.contains(&name)
-                });
-            // Where the number is not that of a day.
-            let is_quarter = is_numbered
-                && n <= 2
-                && !self.has_line_ended
-                && self.has_house
-                && self.has_street
-                && !self
-                    .word(n - 1)
-                    .is_some_and(|word| lists.not_streets.contains(&word.lower()));
-            if is_named || is_quarter {
-                self.has_region = true;
-                self.region_end = self
-                    .word(n + usize::from(is_named))
-                    .map_or(0, |word| word.end);
-            }
+            self.region(lists, n, word, is_numbered);
             if word.is_last() {
                 n += 1;
                 break;
@@ -501,6 +454,58 @@ impl<'a> Reader<'a> {
         // A postal code may stand behind a state that a comma ends, or in the next line.
         self.take(n);
         self.n_places < 7
+    }
+
+    /// Notes whether the word `n` on, or with the next one, names a state, county, district or quarter.
+    fn region(&mut self, lists: &AddressWords, n: usize, word: &Word<'_>, is_numbered: bool) {
+        let is_state = word.is_last()
+            && n == 0
+            && self.has_street
+            && (word.text.len() == 2 || word.text.len() > 4)
+            && lists.states.contains(word.text);
+        // Nanango QLD
+        let is_state_behind = word.is_last()
+            && n > 0
+            && self.has_street
+            && matches!(word.text.len(), 2 | 3)
+            && lists.states.contains(word.text);
+        // Co. Donegal
+        let is_co = n == 0
+            && word.text == "Co."
+            && self
+                .word(1)
+                .is_some_and(|next| next.is_capital() && next.is_last());
+        if is_co {
+            self.has_region = true;
+            self.region_end = self.word(1).map_or(0, |word| word.end);
+        }
+        if is_state || is_state_behind || is_county(lists, &word.lower()) {
+            self.has_region = true;
+            self.region_end = word.end;
+        }
+        self.has_region |= n > 0 && lists.districts.contains(&word.lower());
+        let is_named = self
+            .word(n + 1)
+            .filter(|_| !word.is_last())
+            .is_some_and(|next| {
+                let name = format!("{} {}", word.lower(), next.lower());
+                lists.region_names.contains(&name)
+            });
+        // Where the number is not that of a day.
+        let is_quarter = is_numbered
+            && n <= 2
+            && !self.has_line_ended
+            && self.has_house
+            && self.has_street
+            && !self
+                .word(n - 1)
+                .is_some_and(|word| lists.not_streets.contains(&word.lower()));
+        if is_named || is_quarter {
+            self.has_region = true;
+            self.region_end = self
+                .word(n + usize::from(is_named))
+                .map_or(0, |word| word.end);
+        }
     }
 
     /// The number of words up to a code of the United States behind a city and state in any case: `brooklyn ny 11216`.

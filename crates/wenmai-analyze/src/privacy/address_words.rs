@@ -110,36 +110,7 @@ pub(super) struct AddressWords {
 
 impl AddressWords {
     pub(super) fn read(regions: Table<'_>, streets: Table<'_>) -> Result<Self, PrivacyError> {
-        let mut names = Vec::new();
-        for row in regions.rows() {
-            let (code, name) = (row.field(0)?, row.field(1)?);
-            // 市辖区, 县 and the like are no names.
-            if name.chars().count() < 3 && !name.ends_with(['县', '区', '市'])
-                || name.chars().count() < 2
-                || name.contains("辖")
-            {
-                continue;
-            }
-            names.push(name.to_owned());
-            let is_above_county = code.ends_with("00");
-            for end in [
-                "特别行政区",
-                "壮族自治区",
-                "回族自治区",
-                "维吾尔自治区",
-                "自治区",
-                "省",
-                "市",
-            ] {
-                let short = name
-                    .strip_suffix(end)
-                    .filter(|short| short.chars().count() >= 2);
-                if let Some(short) = short.filter(|_| is_above_county || end == "市") {
-                    names.push(short.to_owned());
-                    break;
-                }
-            }
-        }
+        let mut names = region_names(regions)?;
         let mut words = Self {
             regions: automaton::<&str>([], AhoCorasickKind::ContiguousNFA)?,
             before: Affixes::default(),
@@ -220,4 +191,39 @@ impl AddressWords {
         words.regions = automaton(&names, AhoCorasickKind::ContiguousNFA)?;
         Ok(words)
     }
+}
+
+/// The names of regions, and the short ones of those above counties and of cities.
+fn region_names(regions: Table<'_>) -> Result<Vec<String>, PrivacyError> {
+    let mut names = Vec::new();
+    for row in regions.rows() {
+        let (code, name) = (row.field(0)?, row.field(1)?);
+        // 市辖区, 县 and the like are no names.
+        if name.chars().count() < 3 && !name.ends_with(['县', '区', '市'])
+            || name.chars().count() < 2
+            || name.contains("辖")
+        {
+            continue;
+        }
+        names.push(name.to_owned());
+        let is_above_county = code.ends_with("00");
+        for end in [
+            "特别行政区",
+            "壮族自治区",
+            "回族自治区",
+            "维吾尔自治区",
+            "自治区",
+            "省",
+            "市",
+        ] {
+            let short = name
+                .strip_suffix(end)
+                .filter(|short| short.chars().count() >= 2);
+            if let Some(short) = short.filter(|_| is_above_county || end == "市") {
+                names.push(short.to_owned());
+                break;
+            }
+        }
+    }
+    Ok(names)
 }

@@ -571,8 +571,10 @@ pub(super) fn of_chat(place: &Place<'_>) -> Option<Candidate> {
 fn has_time(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.windows(7).any(|window| {
-        matches!(window, [h, b':', m, n, b':', s, t]
-            if [h, m, n, s, t].iter().all(|byte| byte.is_ascii_digit()))
+        window.iter().enumerate().all(|(at, byte)| match at {
+            1 | 4 => *byte == b':',
+            _ => byte.is_ascii_digit(),
+        })
     })
 }
 
