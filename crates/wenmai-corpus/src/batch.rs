@@ -178,7 +178,10 @@ impl BatchProcessor {
                 settled = Some(record);
                 Ok(Outcome::Dropped(Dropped::plain("")))
             }
-            Err(error) => Ok(Outcome::Dead(death(&error))),
+            Err(error) => {
+                (letter.id, letter.url) = table.names(row);
+                Ok(Outcome::Dead(death(&error)))
+            }
         })?;
         Ok(match settled {
             Some(record) => Line::Settled(record),

@@ -99,6 +99,12 @@ impl PageFields {
         }
     }
 
+    /// Id and address, where the record says them.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn names(self) -> (Option<String>, Option<String>) {
+        (self.id.or_else(|| self.url.clone()), self.url)
+    }
+
     /// The page in `cell` of `record`.
     pub(crate) fn page(
         self,

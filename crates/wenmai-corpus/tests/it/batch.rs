@@ -192,3 +192,45 @@ fn what_is_stopped_has_no_gaps() {
         .unwrap();
     assert!(stopped.is_empty());
 }
+
+#[test]
+fn rows_without_a_page_say_which_they_are() {
+    let read = ReadOptions {
+        max_page_bytes: 40,
+        ..ReadOptions::default()
+    };
+    let options = RunOptions {
+        read,
+        ..RunOptions::default()
+    };
+    let processor = BatchProcessor::new(&options);
+    let table = table(&[
+        ("a", "标题\\n\\n第一段话在这里。"),
+        (
+            "b",
+            "第二篇\\n\\n这一段话比别的那一段话要长得多，长得很多。",
+        ),
+    ]);
+    let rows = json(
+        &processor
+            .process(&[table], &AtomicBool::new(false))
+            .unwrap(),
+    );
+    assert_eq!(rows[0]["outcome"], "written");
+    assert_eq!(rows[1]["reason"], "too_long");
+    assert_eq!(rows[1]["id"], "b");
+
+    // Pages that were read know their limit where they are processed, too.
+    let bench = Bench::new();
+    let input = bench.write(
+        "a.jsonl",
+        format!("{{\"id\": \"a\", \"text\": \"{}\"}}\n", "长".repeat(20)),
+    );
+    let pages = PageBatches::new(&[input.into()], &ReadOptions::default());
+    let pages: Vec<RecordBatch> = pages.collect::<Result<_, _>>().unwrap();
+    let rows = json(&processor.process(&pages, &AtomicBool::new(false)).unwrap());
+    assert_eq!(
+        (&rows[0]["reason"], &rows[0]["id"]),
+        (&"too_long".into(), &"a".into())
+    );
+}

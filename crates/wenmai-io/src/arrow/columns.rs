@@ -61,8 +61,7 @@ impl PageColumns {
         let wanted = fields.content_names();
         let is_content = |name: &&String| {
             let column = columns.iter().find(|column| column.name() == *name);
-            column
-                .is_some_and(|column| is_text(column.data_type()) || is_binary(column.data_type()))
+            column.is_some_and(|column| may_hold_page(column.data_type()))
         };
         let contents: Vec<Arc<str>> = wanted
             .iter()
@@ -149,6 +148,11 @@ impl PageColumns {
         })
     }
 
+    /// Id and address in `row`, where it says them.
+    pub(super) fn names(&self, batch: &PageBatch, row: usize) -> (Option<String>, Option<String>) {
+        described(&batch.described, &self.fields, row).names()
+    }
+
     /// What is wrong with number `record` of the table.
     pub(super) fn error(&self, record: u64, kind: InputErrorKind) -> InputError {
         row_error(&self.input, record, kind)
@@ -162,11 +166,7 @@ impl Row {
         mut record: RawRecord,
         options: &ReadOptions,
     ) -> Result<Page, InputError> {
-        let mut fields = PageFields::default();
-        let columns = self.described.schema_ref().fields().iter();
-        for (column, cells) in columns.zip(self.described.columns()) {
-            fields.take(&options.fields, column.name(), &value(cells, self.index));
-        }
+        let fields = described(&self.described, &options.fields, self.index);
         let cell = Cell {
             field: &self.field,
             body: std::mem::take(&mut record.bytes),
@@ -178,6 +178,16 @@ impl Row {
     }
 }
 
+/// What the columns that describe pages say in `row`.
+fn described(columns: &RecordBatch, names: &RecordFields, row: usize) -> PageFields {
+    let mut fields = PageFields::default();
+    let schema = columns.schema_ref().fields().iter();
+    for (column, cells) in schema.zip(columns.columns()) {
+        fields.take(names, column.name(), &value(cells, row));
+    }
+    fields
+}
+
 fn row_error(input: &str, record: u64, kind: InputErrorKind) -> InputError {
     InputError {
         place: Some(Place::Row(record)),
@@ -185,14 +195,20 @@ fn row_error(input: &str, record: u64, kind: InputErrorKind) -> InputError {
     }
 }
 
-const fn is_text(data_type: &DataType) -> bool {
+pub(super) const fn is_text(data_type: &DataType) -> bool {
     matches!(
         data_type,
         DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View
     )
 }
 
-const fn is_binary(data_type: &DataType) -> bool {
+/// Whether a column of this type may hold pages. One of nulls alone, which a piece of a table may have where others have text, has
+/// none.
+const fn may_hold_page(data_type: &DataType) -> bool {
+    is_text(data_type) || is_binary(data_type) || matches!(data_type, DataType::Null)
+}
+
+pub(super) const fn is_binary(data_type: &DataType) -> bool {
     matches!(
         data_type,
         DataType::Binary | DataType::LargeBinary | DataType::BinaryView

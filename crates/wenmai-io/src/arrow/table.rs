@@ -3,15 +3,15 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::builder::LargeBinaryBuilder;
-use arrow_array::{Array, RecordBatch};
+use arrow_array::{Array, RecordBatch, RecordBatchOptions};
 use arrow_json::ReaderBuilder;
-use arrow_schema::{DataType, Field, FieldRef, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use wenmai_model::{Page, SettledRecord};
 
 use super::batch::RecordBatchError;
-use super::columns::{PageBatch, PageColumns};
+use super::columns::{PageBatch, PageColumns, is_binary, is_text};
 use super::schema::source;
 use super::value::{bytes, value};
 use crate::error::{InputError, InputErrorKind, Place};
@@ -185,21 +185,20 @@ pub enum PageRow {
 impl PageTable {
     /// Pages of `table`, whose first row is number `first` of all rows.
     ///
-    /// A table that has the columns `body` and `outcome` is taken for one of [`page_schema`].
+    /// A table for which [`is_page_table`] holds is taken for one of [`page_schema`]. In others, columns that are encoded by a dictionary are
+    /// what they stand for.
     ///
     /// # Errors
     ///
     /// When no column can hold a page.
     pub fn new(table: RecordBatch, options: &ReadOptions, first: u64) -> Result<Self, InputError> {
-        let has = |name| table.column_by_name(name).is_some();
-        let rows = if has(BODY) && has(OUTCOME) {
+        let rows = if is_page_table(&table.schema()) {
             Rows::Pages(table)
         } else {
-            let schema = table.schema();
-            let columns = PageColumns::find(schema.fields(), "", options)?;
-            let batch = columns
-                .batch(table)
-                .map_err(|reason| InputError::new("", InputErrorKind::BrokenTable { reason }))?;
+            let broken = |reason| InputError::new("", InputErrorKind::BrokenTable { reason });
+            let table = without_dictionaries(table).map_err(|error| broken(error.to_string()))?;
+            let columns = PageColumns::find(table.schema().fields(), "", options)?;
+            let batch = columns.batch(table).map_err(broken)?;
             Rows::Records(columns, batch)
         };
         Ok(Self {
@@ -246,6 +245,20 @@ impl PageTable {
         self.first.saturating_add(row as u64)
     }
 
+    /// Id and address that `row` says.
+    pub fn names(&self, row: usize) -> (Option<String>, Option<String>) {
+        match &self.rows {
+            Rows::Records(columns, batch) => columns.names(batch, row),
+            Rows::Pages(table) => {
+                let text = |name| {
+                    let cell = bytes(table.column_by_name(name)?, row)?;
+                    std::str::from_utf8(cell).ok().map(str::to_owned)
+                };
+                (text("id"), text("url"))
+            }
+        }
+    }
+
     /// What `row` is.
     ///
     /// # Errors
@@ -258,13 +271,19 @@ impl PageTable {
             Rows::Records(columns, batch) => {
                 columns.record(batch, row, number).map(PageRow::Record)
             }
-            Rows::Pages(table) => page_row(table, row).map_err(|reason| {
-                let kind = InputErrorKind::BrokenTable { reason };
-                InputError {
+            Rows::Pages(table) => {
+                let limit_bytes = self.options.max_page_bytes;
+                let is_long = u64::try_from(self.page_bytes(row)).unwrap_or(u64::MAX) > limit_bytes;
+                let row = if is_long {
+                    Err(InputErrorKind::TooLong { limit_bytes })
+                } else {
+                    page_row(table, row).map_err(|reason| InputErrorKind::BrokenTable { reason })
+                };
+                row.map_err(|kind| InputError {
                     place: Some(Place::Row(number)),
                     ..InputError::new("", kind)
-                }
-            }),
+                })
+            }
         }
     }
 
@@ -274,6 +293,42 @@ impl PageTable {
             Rows::Records(_, batch) => &batch.all,
         }
     }
+}
+
+/// Whether a table of these columns is one of [`page_schema`], rather than one of somebody who has columns of such names.
+pub fn is_page_table(schema: &Schema) -> bool {
+    let has = |name: &str, is_type: &dyn Fn(&DataType) -> bool| {
+        let field = schema.field_with_name(name);
+        field.is_ok_and(|field| is_type(field.data_type()))
+    };
+    has(BODY, &is_binary)
+        && has(OUTCOME, &is_text)
+        && has("input", &is_text)
+        && has("record", &DataType::is_integer)
+        && has("is_charset_certain", &|data_type| {
+            *data_type == DataType::Boolean
+        })
+}
+
+/// The same table with the values of dictionaries in their place.
+fn without_dictionaries(table: RecordBatch) -> Result<RecordBatch, ArrowError> {
+    let schema = table.schema();
+    let is_plain = |field: &FieldRef| !matches!(field.data_type(), DataType::Dictionary(..));
+    if schema.fields().iter().all(is_plain) {
+        return Ok(table);
+    }
+    let (mut fields, mut columns) = (Vec::new(), Vec::new());
+    for (field, column) in schema.fields().iter().zip(table.columns()) {
+        let (mut field, mut column) = (field.as_ref().clone(), Arc::clone(column));
+        if let DataType::Dictionary(_, values) = field.data_type() {
+            column = arrow_cast::cast(&column, values)?;
+            field = field.clone().with_data_type(values.as_ref().clone());
+        }
+        fields.push(field);
+        columns.push(column);
+    }
+    let rows = RecordBatchOptions::new().with_row_count(Some(table.num_rows()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &rows)
 }
 
 fn page_row(table: &RecordBatch, row: usize) -> Result<PageRow, String> {

@@ -2,6 +2,7 @@ mod damage;
 mod documents;
 mod input;
 mod output;
+mod table;
 
 use std::fs::File;
 use std::path::PathBuf;

@@ -2,9 +2,9 @@
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    Date32Type, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
-    TimestampMicrosecondType, TimestampMillisecondType, TimestampNanosecondType,
-    TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
+    Date32Type, Date64Type, Decimal128Type, Float32Type, Float64Type, Int8Type, Int16Type,
+    Int32Type, Int64Type, TimestampMicrosecondType, TimestampMillisecondType,
+    TimestampNanosecondType, TimestampSecondType, UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, ArrowPrimitiveType, StructArray};
 use arrow_schema::{DataType, TimeUnit};
@@ -52,7 +52,11 @@ fn nested(column: &dyn Array, row: usize, depth: usize) -> Value {
         DataType::UInt64 => native::<UInt64Type>(column, row).into(),
         DataType::Float32 => number(native::<Float32Type>(column, row).into()),
         DataType::Float64 => number(native::<Float64Type>(column, row)),
+        // What engines without whole numbers of 64 bits without sign have in their place.
+        DataType::Decimal128(_, 0) => whole_number(native::<Decimal128Type>(column, row)),
         DataType::Date32 => day(native::<Date32Type>(column, row)),
+        DataType::Date64 => Timestamp::from_millisecond(native::<Date64Type>(column, row))
+            .map_or(Value::Null, |time| Value::String(time.to_string())),
         DataType::Timestamp(unit, _) => time(column, row, *unit),
         DataType::List(_) => list(&column.as_list::<i32>().value(row), depth),
         DataType::LargeList(_) => list(&column.as_list::<i64>().value(row), depth),
@@ -76,6 +80,14 @@ fn nested(column: &dyn Array, row: usize, depth: usize) -> Value {
 
 fn native<T: ArrowPrimitiveType>(column: &dyn Array, row: usize) -> T::Native {
     column.as_primitive::<T>().value(row)
+}
+
+fn whole_number(value: i128) -> Value {
+    match (u64::try_from(value), i64::try_from(value)) {
+        (Ok(number), _) => number.into(),
+        (_, Ok(number)) => number.into(),
+        _ => Value::String(value.to_string()),
+    }
 }
 
 fn number(value: f64) -> Value {
