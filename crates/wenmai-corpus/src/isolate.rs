@@ -126,7 +126,10 @@ impl PageProcessor for Isolated {
         };
         worker.clock.start(self.time_limit);
         if let Err(error) = worker.make_ready(&self.briefing) {
-            return Err(CorpusError::Worker(worker.why_not_ready(&error)));
+            return match worker.why_not_ready(&error) {
+                Unready::Failed(error) => Err(CorpusError::Worker(error)),
+                Unready::Killed(status) => Ok(ended(status)),
+            };
         }
         worker.clock.start(self.time_limit);
         let reply = worker.ask(page);
@@ -146,11 +149,7 @@ impl PageProcessor for Isolated {
                 Some("raise --time-limit"),
             ),
             Err(error) => match worker.end() {
-                Some(status) => dead(
-                    "crash",
-                    format!("the worker process ended with {status}"),
-                    Some("raise --memory if the page is large; else please report this page"),
-                ),
+                Some(status) => ended(status),
                 None => dead(
                     "crash",
                     format!("the worker process does not answer: {error}"),
@@ -159,6 +158,23 @@ impl PageProcessor for Isolated {
             },
         })
     }
+}
+
+/// Why a worker process takes no pages.
+enum Unready {
+    /// It could not start: another try would not do it, either.
+    Failed(io::Error),
+    /// Somebody else ended it, as a system does that is short of memory.
+    Killed(ExitStatus),
+}
+
+/// What a page comes to whose process ended.
+fn ended(status: ExitStatus) -> Outcome {
+    dead(
+        "crash",
+        format!("the worker process ended with {status}"),
+        Some("raise --memory if the page is large; else please report this page"),
+    )
 }
 
 fn dead(reason: &'static str, message: String, help: Option<&str>) -> Outcome {
@@ -239,9 +255,22 @@ impl Worker {
     }
 
     /// Why it did not become ready; ends it.
-    fn why_not_ready(&mut self, error: &io::Error) -> io::Error {
+    fn why_not_ready(&mut self, error: &io::Error) -> Unready {
         let is_late = self.clock.stop();
-        let status = self.end();
+        let is_babble = error.kind() == io::ErrorKind::InvalidData;
+        let status = if is_late || is_babble {
+            self.end()
+        } else {
+            // Its pipe is closed, so it is about to end; how tells who is to blame.
+            self.ended_soon().or_else(|| self.end())
+        };
+        if let Some(status) = status
+            && !is_late
+            && !is_babble
+            && status.code().is_none()
+        {
+            return Unready::Killed(status);
+        }
         let mut said = Vec::new();
         if let Some(errors) = self.errors.take() {
             // A child of its own may hold the other end open: then there is nothing more to wait for than this.
@@ -249,11 +278,23 @@ impl Worker {
         }
         let said = String::from_utf8_lossy(&said);
         let last = said.lines().rfind(|line| !line.trim().is_empty());
-        io::Error::other(match (last, status) {
+        Unready::Failed(io::Error::other(match (last, status) {
             _ if is_late => "it was not ready in time".to_owned(),
             (Some(line), _) => format!("it ended before its first page: {}", line.trim()),
             (None, Some(status)) => format!("it ended before its first page with {status}"),
             (None, None) => error.to_string(),
+        }))
+    }
+
+    /// The status of a process that ends by itself within a second.
+    fn ended_soon(&self) -> Option<ExitStatus> {
+        const TRIES: u32 = 100;
+        (0..TRIES).find_map(|_| {
+            let status = lock(&self.child).try_wait().ok().flatten();
+            if status.is_none() {
+                thread::sleep(Duration::from_secs(1) / TRIES);
+            }
+            status
         })
     }
 

@@ -94,7 +94,7 @@ fn sarif_has_lines_columns_and_fingerprints_that_stay() {
     assert_eq!(phones[0]["level"], "warning");
     assert_eq!(
         phones[0]["message"]["text"],
-        "A mobile number seems to stand here. Remove it, or make sure that it may be published."
+        "A mobile number stands here. Remove it, or make sure that it may be published."
     );
     let prints = |results: &[&Value]| -> Vec<Value> {
         let print = |result: &&Value| result["partialFingerprints"].clone();

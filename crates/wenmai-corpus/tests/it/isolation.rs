@@ -37,7 +37,10 @@ fn started_in_shell(script: String, limit: Duration) -> Result<Outcome, CorpusEr
 
 /// The same in a process that is ready for pages.
 fn in_shell(script: &str, limit: Duration) -> Outcome {
-    started_in_shell(format!("{READY}{script}"), limit).unwrap()
+    let mut briefing = Vec::new();
+    Briefing::default().write(&mut briefing).unwrap();
+    let read = format!("head -c {} > /dev/null; ", briefing.len());
+    started_in_shell(format!("{read}{READY}{script}"), limit).unwrap()
 }
 
 fn reason(outcome: Outcome) -> (String, String) {
@@ -102,6 +105,9 @@ fn a_worker_that_does_not_start_is_an_error() {
         babbles.starts_with("cannot start a worker process: it ended"),
         "{babbles}"
     );
+    // Who is killed from outside costs a page.
+    let killed = started_in_shell("kill -KILL $$".to_owned(), minute).unwrap();
+    assert_eq!(reason(killed).0, "crash");
     let hangs = start("exec sleep 1000", Duration::from_millis(200));
     assert_eq!(
         hangs,
