@@ -96,17 +96,6 @@ enum Missing {
     Index(String),
 }
 
-impl Options {
-    /// What CI runs: the engines that are a must, over fewer pages.
-    pub(crate) fn small() -> Self {
-        Self {
-            engines: vec!["ray", "spark"],
-            pages: Some(2_000),
-            ..Self::default()
-        }
-    }
-}
-
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (major, minor) = LEAST_VERSION;
