@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import os
 import shutil
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,11 +29,31 @@ OBJECT_STORE_BYTES = 200 << 20
 _MARK = "WENMAI_TEST_PROCESS"
 
 
+# Engines that are installed for these tests, by the names of the package's extras.
+_INSTALLED = frozenset(filter(None, os.environ.get("WENMAI_ENGINES", "").split(",")))
+
+
+def skip_or_fail(engine: str, reason: str) -> NoReturn:
+    """Skips the test or the module, as there is no way to test `engine` here; fails where it is said to be installed."""
+    if engine in _INSTALLED:
+        pytest.fail(f"{engine} is to be tested here (WENMAI_ENGINES), but {reason}")
+    pytest.skip(reason, allow_module_level=True)
+
+
+def engine_module(engine: str, name: str | None = None) -> Any:
+    """The module of an engine."""
+    try:
+        return importlib.import_module(name or engine)
+    except ImportError as error:
+        skip_or_fail(engine, f"it cannot be imported: {error}")
+
+
 def faults_library(folder: Path) -> Path:
-    """Builds `faults.c`; skips the test where that cannot be done."""
+    """Builds `faults.c`; skips the test where that cannot be done, unless engines are to be tested."""
     compiler = shutil.which("cc")
     if compiler is None or not sys.platform.startswith("linux"):
-        pytest.skip("there is no C compiler for the library that ends worker processes, or it cannot be preloaded")
+        reason = "there is no C compiler for the library that ends worker processes, or it cannot be preloaded"
+        skip_or_fail(min(_INSTALLED, default=""), reason)
     library = folder / "faults.so"
     source = Path(__file__).with_name("faults.c")
     subprocess.run([compiler, "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
@@ -64,8 +85,8 @@ def ending_workers(folder: Path) -> Iterator[None]:
 @contextmanager
 def ray_of_two() -> Iterator[Any]:
     """Ray with two workers on this machine."""
-    ray = pytest.importorskip("ray", reason="Ray is not installed")
-    pytest.importorskip("ray.data", reason="Ray Data is not installed")
+    ray = engine_module("ray")
+    engine_module("ray", "ray.data")
     with environment(RAY_USAGE_STATS_ENABLED="0", **{_MARK: str(os.getpid())}):
         ray.init(
             address="local",
@@ -84,9 +105,9 @@ def ray_of_two() -> Iterator[Any]:
 @contextmanager
 def spark_of_two() -> Iterator[Any]:
     """Spark with two workers on this machine, which begins a lost task again."""
-    sql = pytest.importorskip("pyspark.sql", reason="Spark is not installed")
+    sql = engine_module("spark", "pyspark.sql")
     if shutil.which("java") is None:
-        pytest.skip("Spark needs Java")
+        skip_or_fail("spark", "Spark needs Java")
     with environment(PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", **{_MARK: str(os.getpid())}):
         # A session that was stopped keeps its process of Java, with the environment of its start.
         from pyspark import SparkContext

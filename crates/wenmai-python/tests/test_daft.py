@@ -6,11 +6,11 @@ import os
 
 import pyarrow as pa
 import pytest
+from engines import digests, engine_module
 
 os.environ.setdefault("DO_NOT_TRACK", "true")
-daft = pytest.importorskip("daft", reason="Daft is not installed")
+daft = engine_module("daft")
 
-from engines import digests
 from pages import page_table, pages
 
 import wenmai

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from engines import ending_workers, engine_module
 
-pytest.importorskip("data_juicer.ops.base_op", reason="Data-Juicer is not installed", exc_type=ImportError)
+engine_module("data-juicer", "data_juicer.ops.base_op")
 
 from data_juicer.ops import OPERATORS
-from engines import ending_workers
 from pages import pages
 
 import wenmai
@@ -59,7 +59,7 @@ def test_no_sample_is_lost() -> None:
 
 
 def test_data_sets_of_several_processes() -> None:
-    datasets = pytest.importorskip("datasets", reason="datasets is not installed")
+    datasets = engine_module("data-juicer", "datasets")
     mapper = WenmaiExtractMapper(url_key="url")
     # An extractor of this process, which those that are forked must leave alone.
     assert mapper.process(_samples(2))["wenmai_outcome"] == ["written"] * 2

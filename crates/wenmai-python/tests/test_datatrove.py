@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from engines import ending_workers, engine_module
 
-pytest.importorskip("datatrove", reason="datatrove is not installed")
+engine_module("datatrove")
 
 from datatrove.data import Document
 from datatrove.executor.local import LocalPipelineExecutor
 from datatrove.pipeline.writers.jsonl import JsonlWriter
-from engines import ending_workers
 from pages import MadePage, pages
 
 import wenmai
@@ -70,7 +70,7 @@ def test_text_pages() -> None:
 
 
 def test_pages_without_documents_are_counted_and_kept_apart(tmp_path: Path) -> None:
-    pytest.importorskip("orjson", reason="the writers of datatrove need orjson")
+    engine_module("datatrove", "orjson")
     made = pages(40)
     out = tmp_path / "out"
     pipeline = [

@@ -11,16 +11,16 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from engines import Killer, digests, ending_workers, engine_module, lines_of, parts_of, ray_of_two, rows_of
 
-pytest.importorskip("ray.data", reason="Ray is not installed")
+engine_module("ray", "ray.data")
 
-from engines import Killer, digests, ending_workers, lines_of, parts_of, ray_of_two, rows_of
 from pages import page_table, pages, write_shards
 
 import wenmai
 import wenmai.ray
 from wenmai._engines import ledger_of
-from wenmai.ray.__main__ import parser, run_options, sentence, size
+from wenmai.ray.__main__ import _RUN_OPTIONS, parser, run_options, sentence, size
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,12 @@ def test_options_are_checked_before_anything_runs(ray: Any) -> None:
         wenmai.ray.run("nowhere", "out", colour="red")
     with pytest.raises(ValueError, match="sample"):
         wenmai.ray.run("nowhere", "out", sample=10)
+
+
+def test_a_folder_without_pages_is_an_error(ray: Any, tmp_path: Path) -> None:
+    (tmp_path / "crawl").mkdir()
+    with pytest.raises(wenmai.CorpusError, match="the folder holds no page"):
+        wenmai.ray.run(tmp_path / "crawl", tmp_path / "out")
 
 
 def test_recipe_of_a_file_travels(ray: Any, tmp_path: Path) -> None:
@@ -155,6 +161,11 @@ def test_sizes_and_options_of_the_command() -> None:
         "jobs": 1,
         "isolate": False,
     }
+    with pytest.raises(TypeError) as caught:
+        wenmai.corpus.run([], "out", nonsense=1)  # type: ignore[call-arg]
+    known = set(str(caught.value).rpartition("options are ")[2].split(", "))
+    # Samples are not for shards.
+    assert {*_RUN_OPTIONS, "format", "jobs", "isolate"} == known - {"sample", "seed"}
     ledger = {"read": 4, "written": 1, "dropped": {"no_text": 2}, "dead": {"crash": 1}}
     assert sentence(ledger) == "read 4 = written 1 + dropped 2 (no_text 2) + dead 1 (crash 1)"
 

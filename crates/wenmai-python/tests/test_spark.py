@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from engines import Killer, digests, ending_workers, engine_module, parts_of, spark_of_two
 
-pytest.importorskip("pyspark.sql", reason="Spark is not installed")
+engine_module("spark", "pyspark.sql")
 
-from engines import Killer, digests, ending_workers, parts_of, spark_of_two
 from pages import page_table, pages, write_shards
 
 import wenmai

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -29,17 +30,37 @@ def worker_options(options: dict[str, Any]) -> dict[str, Any]:
     """The options for an extractor of one worker of an engine, checked on the machine that asks.
 
     Pages are isolated, so that one that ends its process costs a row and not the job, and one thread works, as engines
-    give out cores themselves; both unless `options` say otherwise. The file of a recipe travels as its text.
+    give out cores themselves; both unless `options` say otherwise. The file of a recipe travels as its text, other files by
+    their paths from the root.
 
     Raises:
         ValueError, TypeError: for options that no extractor takes, and a recipe that cannot be read.
     """
-    checked: dict[str, Any] = Extractor(**{"isolate": True, "jobs": 1, **options}).options
+    checked: dict[str, Any] = Extractor(**{"isolate": True, "jobs": 1, **given(options)}).options
+    if "site_files" in checked:
+        checked["site_files"] = [_absolute_site_file(name) for name in checked["site_files"]]
+    if "profiles" in checked:
+        checked["profiles"] = os.path.abspath(checked["profiles"])
     return checked
 
 
+def given(options: dict[str, Any]) -> dict[str, Any]:
+    """The options that say something: `None` is the default of each."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def _absolute_site_file(name: str) -> str:
+    """`[URL=]FILE` with the path of the file from the root."""
+    url, sign, file = name.partition("=") if name.lower().startswith(("http://", "https://")) else ("", "", name)
+    return url + sign + os.path.abspath(file)
+
+
 def absolute_paths(inputs: str | Path | Sequence[str | Path]) -> list[str]:
-    """The inputs as paths from the root: workers of engines have other working folders than the one who asks."""
+    """The inputs as paths from the root: workers of engines have other working folders than the one who asks.
+
+    Raises:
+        ValueError: for what is no file, such as standard input, or an object of a bucket.
+    """
     names = [inputs] if isinstance(inputs, (str, Path)) else inputs
     paths = []
     for name in map(str, names):
@@ -47,7 +68,13 @@ def absolute_paths(inputs: str | Path | Sequence[str | Path]) -> list[str]:
             raise ValueError("standard input is read by one process: give files, or use wenmai.corpus.run")
         # `@LIST` names a file with names of files.
         mark = "@" if name.startswith("@") else ""
-        paths.append(mark + os.path.abspath(name.removeprefix(mark)))
+        path = name.removeprefix(mark)
+        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", path):
+            raise ValueError(
+                f"{path} is no file: mount the bucket and give the path where it is mounted, or read it by the engine, with"
+                " ray.data.read_parquet or spark.read.parquet, and hand the table to extract"
+            )
+        paths.append(mark + os.path.abspath(path))
     return paths
 
 
@@ -125,7 +152,7 @@ def page_tables(files: list[str], options: dict[str, Any]) -> Iterator[pa.Table]
     """The records of `files` as tables of a few megabytes, in order.
 
     Raises:
-        OSError: when the system cannot read on in a file.
+        OSError: when the system cannot read on in a file. A file that is broken gives a row that says so.
     """
     for batch in pa.RecordBatchReader.from_stream(read_pages(files, **options)):
         yield pa.Table.from_batches([batch])

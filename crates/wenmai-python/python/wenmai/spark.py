@@ -132,8 +132,8 @@ def read_pages(
         options: Those of `wenmai.read_pages`.
 
     Raises:
-        ValueError, TypeError: for options that are none.
-        OSError: where the files cannot be listed.
+        ValueError, TypeError: for options that are none, and inputs that are no files, such as `s3://…`.
+        CorpusError: where the files cannot be listed.
     """
     files = file_shards(absolute_paths(inputs), shard_bytes, options)
     shards = [(json.dumps(shard),) for shard in files]

@@ -32,6 +32,7 @@ from wenmai._engines import (
     absolute_paths,
     extract_rows,
     file_shards,
+    given,
     ledger_of,
     page_tables,
     worker_options,
@@ -68,7 +69,7 @@ def extract(
         concurrency: Number of actors, or the least and the most of them; one for each free core by default.
         batch_size: Rows that an actor gets at once. Its memory is that of so many pages and their documents.
         options: As for `wenmai.Extractor`. `isolate` is on unless you say `isolate=False`; `jobs` is 1, the cores of an actor.
-            Files of `site_files` and `profiles` have to be on all machines; a recipe travels by itself.
+            Files of `site_files` and `profiles` have to be at the same path on all machines; a recipe travels by itself.
 
     Returns:
         A dataset that is computed when it is used. An actor that is killed is started again, and its batch with it.
@@ -114,8 +115,8 @@ def read_pages(
         options: Those of `wenmai.read_pages`.
 
     Raises:
-        ValueError, TypeError: for options that are none.
-        OSError: where the files cannot be listed.
+        ValueError, TypeError: for options that are none, and inputs that are no files, such as `s3://…`.
+        CorpusError: where the files cannot be listed.
     """
     shards = file_shards(absolute_paths(inputs), shard_bytes, options)
     rows = [{"shard": json.dumps(shard)} for shard in shards]
@@ -172,9 +173,11 @@ def run(
 
     Raises:
         ValueError, TypeError: for options that are none, before anything runs.
+        CorpusError: when an input cannot be listed, or is a folder without pages, which `wenmai.corpus.run` counts as dead.
         RuntimeError: when shards failed; the others are done then, and the first error is its cause.
     """
-    if options.get("sample") is not None:
+    options = given(options)
+    if "sample" in options:
         raise ValueError("sample draws from all inputs together: take it with wenmai.corpus.run, on one machine")
     extract_options = {name: value for name, value in options.items() if name not in RUN_OPTIONS}
     options = {"format": "parquet", **options, **worker_options(extract_options)}

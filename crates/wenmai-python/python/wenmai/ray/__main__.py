@@ -32,6 +32,35 @@ def size(text: str) -> int:
     return int(number) * _UNITS[unit]
 
 
+# Options of a run that are what somebody gives, by their names in Python.
+_RUN_OPTIONS: dict[str, dict[str, Any]] = {
+    "recipe": {"metavar": "NAME|FILE", "help": "keep only the documents that a recipe keeps"},
+    "redact": {"nargs": "?", "const": "all", "metavar": "KINDS", "help": "placeholders in the place of personal data"},
+    "redact_language": {"choices": ("code", "zh"), "help": "language of the placeholders"},
+    "kind": {"help": "what the inputs hold, instead of what their names say"},
+    "charset": {"help": "charset of all pages"},
+    "captured_at": {"metavar": "TIME", "help": "when all pages were captured that do not say it"},
+    "content_field": {"metavar": "NAME", "help": "field or column with the page"},
+    "id_field": {"metavar": "NAME", "help": "field or column with its id"},
+    "url_field": {"metavar": "NAME", "help": "field or column with its address"},
+    "site_files": {"nargs": "+", "metavar": "[URL=]FILE", "help": "robots.txt and its like; on all machines"},
+    "profiles": {"metavar": "DIR", "help": "what repeats on the pages of sites; on all machines"},
+    "host": {"help": "the site of all pages"},
+    "articles": {"action": "store_true", "default": None, "help": "articles of statutes are headings"},
+    "compress": {"choices": ("none", "zstd"), "help": "how the parts are compressed"},
+    "part_size": {"type": size, "metavar": "SIZE", "help": "bytes of the pages of a part"},
+    "skip_read_errors": {"action": "store_true", "default": None, "help": "go on when a file cannot be read on"},
+    "memory": {"type": size, "metavar": "SIZE", "help": "most memory of a task"},
+    "time_limit": {"type": float, "metavar": "SECONDS", "help": "longest time for a page"},
+    "max_page_bytes": {"type": size, "metavar": "SIZE", "help": "longest page"},
+    "max_nodes": {"type": int, "metavar": "N", "help": "most nodes of a page"},
+    "max_depth": {"type": int, "metavar": "N", "help": "deepest node of a page"},
+    "max_lines": {"type": int, "metavar": "N", "help": "most lines of a page"},
+    "max_steps": {"type": int, "metavar": "N", "help": "most steps of work on a page"},
+    "max_expansion": {"type": int, "metavar": "N", "help": "most bytes that a compressed byte may give"},
+}
+
+
 def parser() -> argparse.ArgumentParser:
     """The arguments of the command."""
     command = argparse.ArgumentParser(
@@ -54,17 +83,9 @@ def parser() -> argparse.ArgumentParser:
         help="files, folders or globs: WARC, WET, JSON Lines, Parquet, pages; at the same path on all machines",
     )
     add("--output", "-o", required=True, metavar="DIR", help="folder of the run, on a disk that all machines share")
-    add("--recipe", metavar="NAME|FILE", help="keep only the documents that a recipe keeps")
-    add("--redact", nargs="?", const="all", metavar="KINDS", help="placeholders in the place of personal data")
-    add("--kind", help="what the inputs hold, instead of what their names say")
-    add(
-        "--format",
-        "-f",
-        choices=("parquet", "jsonl", "md"),
-        default="parquet",
-        help="what the parts hold (default: parquet)",
-    )
-    add("--compress", choices=("none", "zstd"), help="how the parts are compressed")
+    for name, settings in _RUN_OPTIONS.items():
+        add(f"--{name.replace('_', '-')}", **settings)
+    add("--format", "-f", choices=("parquet", "jsonl", "md"), default="parquet", help="what the parts hold (default: parquet)")
     add(
         "--shard-size",
         type=size,
@@ -72,11 +93,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="SIZE",
         help="bytes of the files of a task (default: 1G)",
     )
-    add("--part-size", type=size, metavar="SIZE", help="bytes of the pages of a part")
-    add("--memory", type=size, metavar="SIZE", help="most memory of a task")
-    add("--max-page-bytes", type=size, metavar="SIZE", help="longest page")
     add("--jobs", type=int, default=1, metavar="N", help="cores of a task (default: 1)")
-    add("--time-limit", type=float, metavar="SECONDS", help="longest time for a page")
     add(
         "--no-isolate",
         dest="isolate",
@@ -92,20 +109,7 @@ def parser() -> argparse.ArgumentParser:
 
 def run_options(arguments: argparse.Namespace) -> dict[str, Any]:
     """The options of the run that were given."""
-    names = (
-        "recipe",
-        "redact",
-        "kind",
-        "format",
-        "compress",
-        "part_size",
-        "memory",
-        "max_page_bytes",
-        "jobs",
-        "time_limit",
-        "isolate",
-    )
-    given = {name: getattr(arguments, name) for name in names}
+    given = {name: getattr(arguments, name) for name in (*_RUN_OPTIONS, "format", "jobs", "isolate")}
     if given["redact"] == "all":
         given["redact"] = True
     elif given["redact"] is not None:
