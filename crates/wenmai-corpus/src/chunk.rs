@@ -6,8 +6,9 @@ use wenmai_io::{InputError, NoPage, RawRecord, ReadOptions};
 use wenmai_model::{InputPosition, Ledger, Page, RecordPlace};
 
 use crate::error::CorpusError;
-use crate::letter::{Dead, Letter, death, too_large};
-use crate::memory::{Memory, need};
+use crate::letter::{Dead, Letter, death};
+use crate::limits::hold;
+use crate::memory::Memory;
 use crate::options::{Compression, PartFormat, RunOptions};
 use crate::outcome::{Dropped, Outcome, PageProcessor, guarded};
 
@@ -225,12 +226,10 @@ pub(crate) fn process_page(
     letter: &mut Letter,
 ) -> Result<Outcome, CorpusError> {
     letter.of_page(page);
-    let need = need(&page.body);
-    if need > memory.limit() {
-        return Ok(Outcome::Dead(too_large(need, memory.limit())));
+    match hold(page, memory) {
+        Ok(_held) => processor.process(page),
+        Err(death) => Ok(Outcome::Dead(death)),
     }
-    let _held = memory.hold(need);
-    processor.process(page)
 }
 
 /// What comes of the records of a chunk, or of some of them.

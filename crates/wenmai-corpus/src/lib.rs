@@ -48,6 +48,7 @@ mod inputs;
 mod isolate;
 mod journal;
 mod letter;
+mod limits;
 mod manifest;
 mod memory;
 mod merge;
@@ -75,12 +76,13 @@ pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
 pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
+pub use limits::PageLimits;
 pub use merge::merge;
 pub use options::{
     Compression, NamedSiteFiles, PROFILES_HASH, PartFormat, RECIPE, RunOptions, SITE_FILES,
     SITE_FILES_HASH, Sample,
 };
-pub use outcome::{Death, Dropped, InProcess, Outcome, PageProcessor};
+pub use outcome::{Death, Dropped, InProcess, KeptPage, Outcome, PageProcessor};
 #[cfg(feature = "parquet")]
 pub use page_batches::PageBatches;
 pub use profile::{

@@ -148,7 +148,7 @@ impl RunOptions {
     }
 
     /// How inputs are read: a page that does not fit into the memory is too long.
-    pub(crate) fn bounded_read(&self) -> ReadOptions {
+    pub fn bounded_read(&self) -> ReadOptions {
         let fitting = self.page_memory() / PER_BYTE;
         ReadOptions {
             max_page_bytes: self.read.max_page_bytes.min(fitting.max(1 << 16)),

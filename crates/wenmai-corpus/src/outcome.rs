@@ -5,8 +5,8 @@ use std::sync::Arc;
 use wenmai_analyze::privacy::Redactor;
 use wenmai_analyze::{ArticleSource, Auditor};
 use wenmai_format::record::document_record_with;
-use wenmai_format::{article_text, write_jsonl, write_markdown};
-use wenmai_model::{Analysis, BrokenRule, Page};
+use wenmai_format::{ArticleText, article_text, write_jsonl, write_markdown};
+use wenmai_model::{Analysis, BrokenRule, Document, Page, Quality};
 use wenmai_parse::{ParseOptions, RefusalKind, cut, read_document};
 
 use crate::error::CorpusError;
@@ -64,6 +64,19 @@ pub trait PageProcessor {
     fn process(&mut self, page: &Page) -> Result<Outcome, CorpusError>;
 }
 
+/// A page that a corpus keeps, before it is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptPage {
+    /// Its document; with placeholders in the place of personal data where there is a redactor.
+    pub document: Document,
+    /// What was found in it.
+    pub analysis: Analysis,
+    /// What the recipe says, if there is one.
+    pub quality: Option<Quality>,
+    /// The text of the document.
+    article: ArticleText,
+}
+
 /// Makes documents in this process. A page that panics is a dead letter.
 #[derive(Debug, Clone)]
 pub struct InProcess {
@@ -106,31 +119,44 @@ impl InProcess {
         Self { redactor, ..self }
     }
 
-    fn document(&self, page: &Page) -> Outcome {
-        let document = match read_document(page, &self.parse) {
-            Ok(document) => document,
-            Err(refusal) => {
-                return match refusal.kind {
-                    RefusalKind::Binary { .. } => Outcome::Dropped(Dropped::plain("binary")),
-                    kind => Outcome::Dead(Death {
-                        reason: "refused".into(),
-                        message: kind.to_string(),
-                        help: Some(refusal.help().into()),
-                    }),
-                };
-            }
-        };
+    /// The document of `page`, with what `account` finds in it before it is redacted; or why a corpus does not keep it. A page that
+    /// panics is a dead letter.
+    ///
+    /// # Errors
+    ///
+    /// What becomes of a page that is not kept: [`Outcome::Dropped`] or [`Outcome::Dead`].
+    pub fn keep(
+        &self,
+        page: &Page,
+        account: impl FnOnce(&Document) -> Analysis,
+    ) -> Result<KeptPage, Outcome> {
+        caught(|| self.keep_unguarded(page, account)).and_then(|kept| kept)
+    }
+
+    fn keep_unguarded(
+        &self,
+        page: &Page,
+        account: impl FnOnce(&Document) -> Analysis,
+    ) -> Result<KeptPage, Outcome> {
+        let document = read_document(page, &self.parse).map_err(|refusal| match refusal.kind {
+            RefusalKind::Binary { .. } => Outcome::Dropped(Dropped::plain("binary")),
+            kind => Outcome::Dead(Death {
+                reason: "refused".into(),
+                message: kind.to_string(),
+                help: Some(refusal.help().into()),
+            }),
+        })?;
         // A corpus does not keep half pages.
         if let Some(cut) = cut(&document) {
-            return Outcome::Dead(Death {
+            return Err(Outcome::Dead(Death {
                 reason: cut.code.clone(),
                 message: cut.message.clone(),
                 help: cut.fix.clone(),
-            });
+            }));
         }
         let article = article_text(&document);
         if article.text.trim().is_empty() && document.cards.is_empty() {
-            return Outcome::Dropped(Dropped::plain("no_text"));
+            return Err(Outcome::Dropped(Dropped::plain("no_text")));
         }
         let quality = self.recipe.as_ref().map(|recipe| {
             recipe.judge(&ArticleSource {
@@ -144,26 +170,48 @@ impl InProcess {
             && let Some(first) = quality.broken.first()
             && !is_mark_only
         {
-            return Outcome::Dropped(Dropped {
+            return Err(Outcome::Dropped(Dropped {
                 reason: first.rule.clone().into(),
                 broken: quality.broken.clone(),
-            });
+            }));
         }
+        let analysis = account(&document);
+        let Some(redactor) = &self.redactor else {
+            return Ok(KeptPage {
+                document,
+                analysis,
+                quality,
+                article,
+            });
+        };
+        let found = analysis.personal_data.clone();
+        let mut redacted = redactor.redact(&document, &article, analysis);
+        // Of kinds that are not replaced the counts stay.
+        for (code, count) in found {
+            redacted.analysis.personal_data.entry(code).or_insert(count);
+        }
+        Ok(KeptPage {
+            article: article_text(&redacted.document),
+            document: redacted.document,
+            analysis: redacted.analysis,
+            quality,
+        })
+    }
+
+    fn document(&self, page: &Page) -> Outcome {
         let has_records = self.format != PartFormat::Markdown;
         let auditor = self.auditor.as_ref().filter(|_| has_records);
-        let analysis = auditor.map_or_else(Analysis::default, |auditor| auditor.account(&document));
-        let (document, article, analysis) = match &self.redactor {
-            None => (document, article, analysis),
-            Some(redactor) => {
-                let found = analysis.personal_data.clone();
-                let mut redacted = redactor.redact(&document, &article, analysis);
-                // Of kinds that are not replaced the counts stay.
-                for (code, count) in found {
-                    redacted.analysis.personal_data.entry(code).or_insert(count);
-                }
-                let article = article_text(&redacted.document);
-                (redacted.document, article, redacted.analysis)
-            }
+        let kept = self.keep_unguarded(page, |document| {
+            auditor.map_or_else(Analysis::default, |auditor| auditor.account(document))
+        });
+        let KeptPage {
+            document,
+            analysis,
+            quality,
+            article,
+        } = match kept {
+            Ok(kept) => kept,
+            Err(outcome) => return outcome,
         };
         let mut bytes = Vec::new();
         let written = if has_records {
@@ -197,16 +245,21 @@ impl PageProcessor for InProcess {
 pub(crate) fn guarded(
     process: impl FnOnce() -> Result<Outcome, CorpusError>,
 ) -> Result<Outcome, CorpusError> {
+    caught(process).unwrap_or_else(Ok)
+}
+
+/// What `work` gives; a panic in it is a dead letter.
+fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Outcome> {
     // The values that a panic may have left half changed are dropped with the page.
-    catch_unwind(AssertUnwindSafe(process)).unwrap_or_else(|panic| {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let message = panic
             .downcast_ref::<&str>()
             .map(|message| (*message).to_owned())
             .or_else(|| panic.downcast_ref::<String>().cloned());
-        Ok(Outcome::Dead(Death {
+        Outcome::Dead(Death {
             reason: "panic".into(),
             message: message.unwrap_or_else(|| "a panic without a message".into()),
             help: Some("please report this page".into()),
-        }))
+        })
     })
 }

@@ -11,7 +11,7 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use serde::{Deserialize, Serialize};
 use wenmai::Page;
 use wenmai::corpus::{
-    BatchProcessor, Briefing, CorpusError, InProcess, Isolated, Outcome, PageProcessor,
+    BatchProcessor, Briefing, CorpusError, InProcess, Isolated, Outcome, PageLimits, PageProcessor,
     ProcessorFactory, RunOptions,
 };
 
@@ -106,13 +106,14 @@ pub(crate) struct Engine {
     threads: PerProcess<ThreadPool>,
     workers: PerProcess<Mutex<Vec<Isolated>>>,
     batch: PerProcess<BatchProcessor>,
+    limits: PerProcess<PageLimits>,
 }
 
 impl Engine {
     /// What `options` say.
     pub(crate) fn new(py: Python<'_>, options: Options) -> PyResult<Self> {
         let run = options.run(Vec::<OsString>::new(), PathBuf::new())?;
-        let reader = DocumentReader::new(run.parse.clone(), run.recipe.clone(), &options)?;
+        let reader = DocumentReader::new(&run, &options)?;
         let isolation = |gives_documents| {
             let isolation = options
                 .isolate
@@ -128,6 +129,7 @@ impl Engine {
             threads: PerProcess::default(),
             workers: PerProcess::default(),
             batch: PerProcess::default(),
+            limits: PerProcess::default(),
         })
     }
 
@@ -137,6 +139,17 @@ impl Engine {
     ///
     /// When no worker process can be started.
     pub(crate) fn document(&self, page: &Page) -> Result<Result<Extracted, Outcome>, CorpusError> {
+        let limits = self
+            .limits
+            .get(|| Ok::<_, CorpusError>(PageLimits::of(&self.run)))?;
+        let made = limits.within(page, || self.document_within_limits(page));
+        made.unwrap_or_else(|outcome| Ok(Err(outcome)))
+    }
+
+    fn document_within_limits(
+        &self,
+        page: &Page,
+    ) -> Result<Result<Extracted, Outcome>, CorpusError> {
         let Some((isolation, _)) = &self.isolation else {
             return Ok(self.reader.read(page));
         };

@@ -1,31 +1,75 @@
 //! Exceptions.
 
-use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
 use wenmai::corpus::{CorpusError, Death, Dropped, Outcome};
 use wenmai::io::with_causes;
+use wenmai::model::BrokenRule;
+
+/// Why a page gave no document, in words.
+pub(crate) struct Unkept {
+    /// "dropped" or "dead".
+    pub(crate) outcome: &'static str,
+    pub(crate) reason: String,
+    pub(crate) message: String,
+    pub(crate) help: Option<String>,
+    pub(crate) broken: Vec<BrokenRule>,
+}
+
+impl Unkept {
+    /// What `outcome` says, which is no document.
+    pub(crate) fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Written(_) => Self {
+                outcome: "dead",
+                reason: "crash".into(),
+                message: "a document was lost".into(),
+                help: None,
+                broken: Vec::new(),
+            },
+            Outcome::Dropped(Dropped { reason, broken }) => {
+                let (message, help) = match reason.as_ref() {
+                    "binary" => (
+                        "this is not a page of text".into(),
+                        Some("leave it out, or give the text in it".into()),
+                    ),
+                    "no_text" => ("this page has no text".into(), None),
+                    rule => (format!("the recipe does not keep this page: {rule}"), None),
+                };
+                Self {
+                    outcome: "dropped",
+                    reason: reason.into_owned(),
+                    message,
+                    help,
+                    broken,
+                }
+            }
+            Outcome::Dead(Death {
+                reason,
+                message,
+                help,
+            }) => Self {
+                outcome: "dead",
+                reason: reason.into_owned(),
+                message,
+                help: help.as_deref().map(in_words_of_python),
+                broken: Vec::new(),
+            },
+        }
+    }
+}
 
 /// The exception for `outcome` of the page `id`, which is no document.
 pub(crate) fn refused(py: Python<'_>, id: &str, outcome: Outcome) -> PyErr {
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
-    let (reason, message, help) = match outcome {
-        Outcome::Written(_) => return PyRuntimeError::new_err("a document is no error"),
-        Outcome::Dropped(Dropped { reason, broken }) => {
-            let message = match broken.first() {
-                Some(_) => format!("the recipe does not keep this page: {reason}"),
-                None => format!("this page is left out: {reason}"),
-            };
-            (reason, message, None)
-        }
-        Outcome::Dead(Death {
-            reason,
-            message,
-            help,
-        }) => (reason, message, help),
-    };
+    let Unkept {
+        reason,
+        message,
+        help,
+        ..
+    } = Unkept::of(outcome);
     let place = match id {
         "" => String::new(),
         id => format!("{id}: "),
@@ -35,7 +79,7 @@ pub(crate) fn refused(py: Python<'_>, id: &str, outcome: Outcome) -> PyErr {
         .map_or(String::new(), |help| format!("; {help}"));
     let text = format!("{place}{message}{remedy}");
     raised(py, &CLASS, "Refused", text, |fields| {
-        fields.set_item(intern!(py, "reason"), reason.as_ref())?;
+        fields.set_item(intern!(py, "reason"), &reason)?;
         fields.set_item(intern!(py, "help"), help)
     })
 }

@@ -4,10 +4,12 @@ use std::collections::VecDeque;
 use std::process;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, ThreadId};
 
 use pyo3::exceptions::{PyRuntimeError, PyTypeError, PyUnicodeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyDict, PyIterator};
+use pyo3::sync::MutexExt;
+use pyo3::types::{PyByteArray, PyBytes, PyDict, PyIterator, PyMapping, PyMemoryView, PyString};
 use pythonize::pythonize;
 use rayon::ThreadPool;
 use wenmai::Page;
@@ -49,7 +51,7 @@ impl Extractor {
     /// A page is `str`, which is Unicode whatever it declares, or `bytes`, whose charset is found out. `url` helps with
     /// links, dates and site profiles; `kind` is "html", "text" or "markdown", and found out where it is not given.
     ///
-    /// Raises Refused for what is no page of text, and for what the recipe does not keep.
+    /// Raises Refused for what a run would not keep: no page of text, one without text or beyond a limit, or what the recipe drops.
     #[pyo3(signature = (page, *, url=None, kind=None, id=None))]
     fn extract(
         &self,
@@ -110,7 +112,7 @@ impl Extractor {
 /// dates and site profiles; `kind` is "html", "text" or "markdown", and found out where it is not given. The other options
 /// are those of Extractor, which is faster for many pages by options that name files.
 ///
-/// Raises Refused for what is no page of text, and for what the recipe does not keep.
+/// Raises Refused for what a run would not keep: no page of text, one without text or beyond a limit, or what the recipe drops.
 #[pyfunction]
 #[pyo3(signature = (page, *, url=None, kind=None, id=None, **options))]
 pub(crate) fn extract(
@@ -214,53 +216,78 @@ enum Next {
     NoPage(Failure),
 }
 
-/// The documents of many pages, one after the other.
-#[pyclass(module = "wenmai._native", name = "Extraction")]
+/// The documents of many pages, one after the other. Threads of Python may share it: each document goes to one of them.
+#[pyclass(frozen, module = "wenmai._native", name = "Extraction")]
 pub(crate) struct Extraction {
+    line: Mutex<Line>,
+    /// Who takes from the line.
+    taker: Mutex<Option<ThreadId>>,
+    owner: u32,
+}
+
+/// Pages that are worked at, in their order.
+struct Line {
     engine: Arc<Engine>,
     threads: Arc<ThreadPool>,
     /// Where pages come from; `None` at their end.
     pages: Option<Py<PyIterator>>,
     /// What is raised once all pages before it are done.
     error: Option<PyErr>,
-    line: VecDeque<Next>,
+    waiting: VecDeque<Next>,
     /// Bytes of the pages in the line.
     bytes: usize,
     index: u64,
     stop: Arc<AtomicBool>,
-    owner: u32,
 }
 
 impl Extraction {
     fn new(engine: &Arc<Engine>, pages: &Bound<'_, PyAny>) -> PyResult<Self> {
-        // Text is iterable, too.
-        if pages.is_instance_of::<pyo3::types::PyString>()
-            || pages.is_instance_of::<pyo3::types::PyBytes>()
-        {
-            return Err(PyTypeError::new_err(
-                "extract_many takes many pages: give a list, or one page to extract()",
-            ));
+        // Text and bytes are iterable, too, and so are the keys of a page that is described.
+        let is_one = pages.is_instance_of::<PyString>()
+            || pages.is_instance_of::<PyBytes>()
+            || pages.is_instance_of::<PyByteArray>()
+            || pages.is_instance_of::<PyMemoryView>()
+            || pages.cast::<PyMapping>().is_ok();
+        if is_one {
+            return Err(PyTypeError::new_err(format!(
+                "extract_many takes many pages, not {}: give a list, or one page to extract()",
+                pages.get_type().name()?
+            )));
         }
         let threads = engine
             .threads()
             .map_err(|error| PyRuntimeError::new_err(format!("cannot start threads: {error}")))?;
-        Ok(Self {
+        let line = Line {
             engine: Arc::clone(engine),
             threads,
             pages: Some(pages.try_iter()?.unbind()),
             error: None,
-            line: VecDeque::new(),
+            waiting: VecDeque::new(),
             bytes: 0,
             index: 0,
             stop: Arc::new(AtomicBool::new(false)),
+        };
+        Ok(Self {
+            line: Mutex::new(line),
+            taker: Mutex::default(),
             owner: process::id(),
         })
     }
 
+    fn set_taker(&self, taker: Option<ThreadId>) {
+        *self.taker.lock().unwrap_or_else(PoisonError::into_inner) = taker;
+    }
+
+    fn is_taken_by(&self, thread: ThreadId) -> bool {
+        *self.taker.lock().unwrap_or_else(PoisonError::into_inner) == Some(thread)
+    }
+}
+
+impl Line {
     /// Hands pages to the threads, as many as they may have.
     fn fill(&mut self, py: Python<'_>) {
         let (most, most_bytes) = (self.engine.options.jobs() * 4, self.engine.most_bytes());
-        while self.line.len() < most && (self.bytes < most_bytes || self.line.is_empty()) {
+        while self.waiting.len() < most && (self.bytes < most_bytes || self.waiting.is_empty()) {
             let Some(pages) = &self.pages else { return };
             let item = match pages.bind(py).clone().next() {
                 None => {
@@ -287,7 +314,7 @@ impl Extraction {
                     return;
                 }
             };
-            self.line.push_back(next);
+            self.waiting.push_back(next);
         }
     }
 
@@ -311,22 +338,11 @@ impl Extraction {
             result,
         })
     }
-}
 
-#[pymethods]
-impl Extraction {
-    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
-        slf
-    }
-
-    fn __next__(&mut self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
-        if self.owner != process::id() {
-            return Err(PyRuntimeError::new_err(
-                "this iterator belongs to the process that was forked; call extract_many() here",
-            ));
-        }
+    /// What becomes of the next page.
+    fn next(&mut self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
         self.fill(py);
-        let task = match self.line.pop_front() {
+        let task = match self.waiting.pop_front() {
             None => {
                 return match self.error.take() {
                     Some(error) => Err(error),
@@ -343,7 +359,7 @@ impl Extraction {
             Ok(taken) => taken,
             Err(error) => {
                 // Who catches it and goes on gets this page, too.
-                self.line.push_front(Next::Task(task));
+                self.waiting.push_front(Next::Task(task));
                 return Err(error);
             }
         };
@@ -357,7 +373,34 @@ impl Extraction {
     }
 }
 
-impl Drop for Extraction {
+#[pymethods]
+impl Extraction {
+    fn __iter__(slf: PyRef<'_, Self>) -> PyRef<'_, Self> {
+        slf
+    }
+
+    fn __next__(&self, py: Python<'_>) -> PyResult<Option<Py<PyAny>>> {
+        if self.owner != process::id() {
+            return Err(PyRuntimeError::new_err(
+                "this iterator belongs to the process that was forked; call extract_many() here",
+            ));
+        }
+        let this = thread::current().id();
+        if self.is_taken_by(this) {
+            return Err(PyValueError::new_err(
+                "pages of extract_many() cannot come from its own documents",
+            ));
+        }
+        let line = self.line.lock_py_attached(py);
+        let mut line = line.unwrap_or_else(PoisonError::into_inner);
+        self.set_taker(Some(this));
+        let next = line.next(py);
+        self.set_taker(None);
+        next
+    }
+}
+
+impl Drop for Line {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
     }

@@ -1,16 +1,25 @@
 //! Pages that gave no document.
 
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use pyo3::types::PyBytes;
 use pythonize::pythonize;
+use serde::{Deserialize, Serialize};
 use wenmai::Page;
-use wenmai::corpus::{Death, Dropped, Outcome};
+use wenmai::corpus::Outcome;
 use wenmai::model::BrokenRule;
+
+use crate::errors::Unkept;
 
 /// A page of many that gave no document, and why.
 ///
 /// `extract_many` gives it in the place of the document: one bad page costs nothing but itself.
 #[pyclass(frozen, module = "wenmai", name = "Failure", eq)]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[expect(
+    clippy::unsafe_derive_deserialize,
+    reason = "the unsafe code is that of pyo3's getters, which rely on no value of the fields"
+)]
 pub(crate) struct Failure {
     /// Position of the page among those that were given, from 0.
     #[pyo3(get)]
@@ -21,10 +30,10 @@ pub(crate) struct Failure {
     /// Address of the page, where it was given.
     #[pyo3(get)]
     url: Option<String>,
-    /// "dropped" for what is left out on purpose, by a recipe; "dead" for what failed.
+    /// "dropped" for what is left out on purpose, by a recipe or for want of text; "dead" for what failed.
     #[pyo3(get)]
-    outcome: &'static str,
-    /// Stable name of the reason, such as "refused", "panic", "time", "crash", or the rule of a recipe.
+    outcome: String,
+    /// Stable name of the reason, such as "binary", "no_text", "too_long", "panic", "time", "crash", or the rule of a recipe.
     #[pyo3(get)]
     reason: String,
     /// What happened, for a person.
@@ -39,33 +48,22 @@ pub(crate) struct Failure {
 impl Failure {
     /// What became of `page`, number `index` of many.
     pub(crate) fn new(index: u64, page: Page, outcome: Outcome) -> Self {
-        let (outcome, reason, message, help, rules) = match outcome {
-            Outcome::Written(_) => (
-                "dead",
-                "crash".into(),
-                "a document was lost".into(),
-                None,
-                Vec::new(),
-            ),
-            Outcome::Dropped(Dropped { reason, broken }) => {
-                let message = format!("the recipe does not keep this page: {reason}");
-                ("dropped", reason, message, None, broken)
-            }
-            Outcome::Dead(Death {
-                reason,
-                message,
-                help,
-            }) => ("dead", reason, message, help, Vec::new()),
-        };
+        let Unkept {
+            outcome,
+            reason,
+            message,
+            help,
+            broken,
+        } = Unkept::of(outcome);
         Self {
             index,
             id: page.id,
             url: page.url,
-            outcome,
-            reason: reason.into_owned(),
+            outcome: outcome.into(),
+            reason,
             message,
             help,
-            rules,
+            rules: broken,
         }
     }
 
@@ -75,7 +73,7 @@ impl Failure {
             index,
             id: index.to_string(),
             url: None,
-            outcome: "dead",
+            outcome: "dead".into(),
             reason: "no_page".into(),
             message,
             help: Some("give str, bytes, a Page, or a mapping with the key \"content\"".into()),
@@ -92,6 +90,16 @@ impl Failure {
         Ok(pythonize(py, &self.rules)?)
     }
 
+    fn __reduce__<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
+        let json =
+            serde_json::to_vec(self).map_err(|error| PyValueError::new_err(error.to_string()))?;
+        let restore = py.import("wenmai._native")?.getattr("_restore_failure")?;
+        Ok((restore, (PyBytes::new(py, &json),)))
+    }
+
     fn __repr__(&self) -> String {
         let Self {
             index,
@@ -103,4 +111,11 @@ impl Failure {
         } = self;
         format!("<wenmai.Failure {index} {id:?}: {outcome}, {reason}: {message}>")
     }
+}
+
+/// The failure that was pickled.
+#[pyfunction]
+#[pyo3(name = "_restore_failure")]
+pub(crate) fn restore_failure(json: &[u8]) -> PyResult<Failure> {
+    serde_json::from_slice(json).map_err(|error| PyValueError::new_err(error.to_string()))
 }

@@ -34,7 +34,7 @@ mod _native {
     #[pymodule_export]
     use super::extractor::{Extraction, Extractor, batch, extract, extract_many};
     #[pymodule_export]
-    use super::failure::Failure;
+    use super::failure::{Failure, restore_failure};
     #[pymodule_export]
     use super::ledger::{End, Status};
     #[pymodule_export]

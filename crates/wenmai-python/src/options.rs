@@ -254,6 +254,17 @@ impl Options {
         read
     }
 
+    /// How inputs are read where no run does it: a page that does not fit into the memory is too long, too.
+    pub(crate) fn bounded_read(&self) -> ReadOptions {
+        let defaults = RunOptions::default();
+        let run = RunOptions {
+            read: self.read(),
+            memory: self.memory.unwrap_or(defaults.memory),
+            ..defaults
+        };
+        run.bounded_read()
+    }
+
     /// How pages are parsed, but for the profiles of their sites.
     pub(crate) fn parse(&self) -> ParseOptions {
         let mut parse = ParseOptions::default();

@@ -1,6 +1,7 @@
 //! Pages of files as tables.
 
 use std::ffi::OsString;
+use std::io;
 use std::path::PathBuf;
 
 use arrow_array::{RecordBatch, RecordBatchReader};
@@ -12,6 +13,7 @@ use wenmai::corpus::{CorpusError, PageBatches};
 use wenmai::io::arrow::page_schema;
 use wenmai::io::{ReadOptions, with_causes};
 
+use crate::errors::in_words_of_python;
 use crate::options::{Options, READ};
 use crate::results::stream;
 
@@ -23,6 +25,13 @@ use crate::results::stream;
 pub(crate) struct PageReader {
     files: Vec<OsString>,
     read: ReadOptions,
+}
+
+impl PageReader {
+    /// The tables. An error of reading is an [`ArrowError::IoError`] with the [`CorpusError`] in it.
+    pub(crate) fn batches(&self) -> Box<dyn RecordBatchReader + Send> {
+        Box::new(Batches(PageBatches::new(&self.files, &self.read)))
+    }
 }
 
 #[pymethods]
@@ -39,8 +48,7 @@ impl PageReader {
         py: Python<'py>,
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyResult<Bound<'py, PyCapsule>> {
-        let batches = Batches(PageBatches::new(&self.files, &self.read));
-        stream(py, Box::new(batches), requested_schema)
+        stream(py, self.batches(), requested_schema)
     }
 
     fn __repr__(&self) -> String {
@@ -56,7 +64,7 @@ impl PageReader {
 /// The pages of files: HTML, text, Markdown, WARC, WET, JSONL and Parquet, compressed or not, alone or in folders.
 ///
 /// `paths` is a path or many; as on the command line, a path may be a folder, a pattern, or @ and the name of a list.
-/// Options are charset, content_field, id_field, url_field, kind, max_page_bytes and max_expansion. Nothing is read yet.
+/// Options are charset, content_field, id_field, url_field, kind, max_page_bytes, memory and max_expansion. Nothing is read yet.
 #[pyfunction]
 #[pyo3(signature = (paths, **options))]
 pub(crate) fn read_pages(
@@ -66,7 +74,7 @@ pub(crate) fn read_pages(
     let options = Options::of_keywords("read_pages", &READ, options)?;
     Ok(PageReader {
         files: files_of(paths)?,
-        read: options.read(),
+        read: options.bounded_read(),
     })
 }
 
@@ -101,7 +109,10 @@ impl Iterator for Batches {
     fn next(&mut self) -> Option<Self::Item> {
         let table = self.0.next()?;
         Some(table.map_err(|error: CorpusError| {
-            ArrowError::ExternalError(format!("{}; {}", with_causes(&error), error.help()).into())
+            let help = in_words_of_python(&error.help());
+            let text = format!("{}; {help}", with_causes(&error));
+            // Whoever reads this stream in Python raises an OSError then.
+            ArrowError::IoError(text, io::Error::other(error))
         }))
     }
 }

@@ -1,17 +1,13 @@
 //! From a page to its document.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-
 use pyo3::PyResult;
 use pyo3::exceptions::PyValueError;
 use serde::{Deserialize, Serialize};
-use wenmai::corpus::{CorpusError, Death, Dropped, InProcess, Outcome, PageProcessor, Recipe};
+use wenmai::corpus::{CorpusError, Death, InProcess, Outcome, PageProcessor, RunOptions};
 use wenmai::format::record::audited_record;
 use wenmai::model::{DocumentRecord, Quality};
-use wenmai::privacy::Redactor;
 use wenmai::rights::RightsReader;
-use wenmai::{Analysis, ArticleSource, Document, Page, ParseOptions, read_document, redact};
+use wenmai::{Analysis, Document, Page};
 
 use crate::options::Options;
 
@@ -38,89 +34,38 @@ impl Extracted {
 /// Makes documents of pages; threads share it.
 #[derive(Debug)]
 pub(crate) struct DocumentReader {
-    parse: ParseOptions,
-    recipe: Option<Recipe>,
-    redactor: Option<Arc<Redactor>>,
+    in_process: InProcess,
     rights: RightsReader,
 }
 
 impl DocumentReader {
-    /// Documents as `parse` and `options` say.
-    pub(crate) fn new(
-        parse: ParseOptions,
-        recipe: Option<Recipe>,
-        options: &Options,
-    ) -> PyResult<Self> {
+    /// Documents as a run by `run`, which `options` say, makes them.
+    pub(crate) fn new(run: &RunOptions, options: &Options) -> PyResult<Self> {
         let (rights, _) = options.rights()?;
         let rights =
             RightsReader::new(&rights).map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(Self {
-            parse,
-            recipe,
-            redactor: options.redactor()?,
+            in_process: InProcess::of(run),
             rights,
         })
     }
 
     /// The document of `page`, or what became of it. A page that panics failed.
     pub(crate) fn read(&self, page: &Page) -> Result<Extracted, Outcome> {
-        // The values that a panic may have left half changed are dropped with the page.
-        let result = catch_unwind(AssertUnwindSafe(|| self.read_unguarded(page)));
-        result.unwrap_or_else(|panic| {
-            let message = panic
-                .downcast_ref::<&str>()
-                .map(|message| (*message).to_owned())
-                .or_else(|| panic.downcast_ref::<String>().cloned());
-            Err(dead(
-                "panic",
-                message.unwrap_or_else(|| "a panic without a message".into()),
-                Some("please report this page"),
-            ))
-        })
-    }
-
-    fn read_unguarded(&self, page: &Page) -> Result<Extracted, Outcome> {
-        let document = read_document(page, &self.parse)
-            .map_err(|refusal| dead("refused", refusal.kind.to_string(), Some(refusal.help())))?;
-        let quality = self.recipe.as_ref().map(|recipe| {
-            let article = wenmai::format::article_text(&document);
-            recipe.judge(&ArticleSource {
-                document: &document,
-                text: &article.text,
-                blocks: &article.blocks,
-            })
-        });
-        let is_mark_only = self.recipe.as_ref().is_some_and(Recipe::is_mark_only);
-        if let Some(quality) = &quality
-            && let Some(first) = quality.broken.first()
-            && !is_mark_only
-        {
-            return Err(Outcome::Dropped(Dropped {
-                reason: first.rule.clone().into(),
-                broken: quality.broken.clone(),
-            }));
-        }
-        let analysis = Analysis {
-            rights: self.rights.rights(&document),
+        let kept = self.in_process.keep(page, |document| Analysis {
+            rights: self.rights.rights(document),
             ..Analysis::default()
-        };
-        let (document, analysis) = match &self.redactor {
-            None => (document, analysis),
-            Some(redactor) => {
-                let redacted = redact(&document, analysis, redactor);
-                (redacted.document, redacted.analysis)
-            }
-        };
+        })?;
         Ok(Extracted {
-            document,
-            analysis,
-            quality,
+            document: kept.document,
+            analysis: kept.analysis,
+            quality: kept.quality,
         })
     }
 }
 
 /// What becomes of a page that failed.
-pub(crate) fn dead(reason: &'static str, message: String, help: Option<&str>) -> Outcome {
+fn dead(reason: &'static str, message: String, help: Option<&str>) -> Outcome {
     Outcome::Dead(Death {
         reason: reason.into(),
         message,

@@ -8,19 +8,20 @@ use arrow_array::types::UInt64Type;
 use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
 use maud::html;
-use pyo3::exceptions::{PyImportError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyImportError, PyOSError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict};
 use pyo3_arrow::PyRecordBatchReader;
 use pyo3_arrow::input::AnyRecordBatch;
 use wenmai::corpus::{BatchProcessor, CorpusError};
-use wenmai::io::arrow::outcome_schema;
+use wenmai::io::arrow::{is_page_table, outcome_schema};
 use wenmai::model::Ledger;
 
 use crate::engine::Engine;
 use crate::errors::{corpus_error, in_words_of_python};
 use crate::ledger::{ledger_dict, sentence};
+use crate::pages::PageReader;
 use crate::waiting::interruptible;
 
 /// Rows of pages that say where they were read are processed as soon as there are so many bytes of them.
@@ -135,14 +136,11 @@ pub(crate) fn batch_of(
     engine: &Arc<Engine>,
     table: &Bound<'_, PyAny>,
 ) -> PyResult<Results> {
-    let is_arrow = |name| table.hasattr(name);
-    if !is_arrow("__arrow_c_stream__")? && !is_arrow("__arrow_c_array__")? {
-        return Err(PyTypeError::new_err(format!(
-            "batch takes a table of Arrow (pyarrow, polars, pandas, DuckDB, read_pages()), not {}; documents of a list of pages are made by extract_many()",
-            table.get_type().name()?
-        )));
-    }
-    let reader = table.extract::<AnyRecordBatch>()?.into_reader()?;
+    let reader = match table.cast::<PageReader>() {
+        // Not through the interface of C, in which errors are texts.
+        Ok(pages) => pages.get().batches(),
+        Err(_) => reader_of(table)?,
+    };
     let engine = Arc::clone(engine);
     let stop = Arc::new(AtomicBool::new(false));
     let work = move |stop: &AtomicBool| -> Result<Vec<RecordBatch>, BatchError> {
@@ -158,6 +156,10 @@ pub(crate) fn batch_of(
             in_words_of_python(&error.help())
         )),
         BatchError::Corpus(error) => corpus_error(py, &error),
+        BatchError::Arrow(ArrowError::IoError(text, cause)) => match cause.downcast() {
+            Ok(error) => corpus_error(py, &error),
+            Err(_) => PyOSError::new_err(text),
+        },
         BatchError::Arrow(error) => PyValueError::new_err(format!("the table: {error}")),
     })?;
     let mut counts = Ledger::default();
@@ -165,6 +167,30 @@ pub(crate) fn batch_of(
         count(batch, &mut counts);
     }
     Ok(Results { batches, counts })
+}
+
+/// The rows of `table`, which any library may have made.
+fn reader_of(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
+    let is_arrow = |name| table.hasattr(name);
+    let no_table = || -> PyResult<PyErr> {
+        Ok(PyTypeError::new_err(format!(
+            "batch takes a table of Arrow (pyarrow, polars, pandas, DuckDB, read_pages()), not {}; documents of a list or a column of pages are made by extract_many()",
+            table.get_type().name()?
+        )))
+    };
+    if !is_arrow("__arrow_c_stream__")? && !is_arrow("__arrow_c_array__")? {
+        return Err(no_table()?);
+    }
+    let read = table.extract::<AnyRecordBatch>();
+    read.and_then(AnyRecordBatch::into_reader).or_else(|error| {
+        // A column of pages has the methods of a table, and no columns.
+        if !error.is_instance_of::<PyValueError>(table.py()) {
+            return Err(error);
+        }
+        let no_table = no_table()?;
+        no_table.set_cause(table.py(), Some(error));
+        Err(no_table)
+    })
 }
 
 /// Why a table cannot be processed.
@@ -186,10 +212,8 @@ fn process_all(
     reader: Box<dyn RecordBatchReader + Send>,
     stop: &AtomicBool,
 ) -> Result<Vec<RecordBatch>, BatchError> {
-    let has_places = ["body", "outcome"]
-        .iter()
-        .all(|name| reader.schema().column_with_name(name).is_some());
     let schema = reader.schema();
+    let has_places = is_page_table(&schema);
     let (mut group, mut bytes, mut results) = (Vec::new(), 0, Vec::new());
     for table in reader {
         let table = table.map_err(BatchError::Arrow)?;

@@ -28,7 +28,7 @@ pub(crate) fn serve_worker(py: Python<'_>, orders: &str) -> PyResult<()> {
         .site_profiles()
         .map_err(|error| PyValueError::new_err(error.to_string()))?;
     let mut task = if orders.gives_documents {
-        WorkerTask::Documents(DocumentReader::new(run.parse, run.recipe, &options)?)
+        WorkerTask::Documents(DocumentReader::new(&run, &options)?)
     } else {
         WorkerTask::Records(InProcess::of(&run))
     };

@@ -38,7 +38,7 @@ def test_a_row_for_each_row_in_order() -> None:
     assert [(row["id"], row["outcome"], row["reason"]) for row in rows] == [
         ("a", "written", None),
         ("b", "written", None),
-        (None, "dead", "no_content") if rows[2]["id"] is None else ("c", "dead", "no_content"),
+        ("c", "dead", "no_content"),
         ("d", "dropped", "no_text"),
     ]
     assert [row["source"]["record"] for row in rows] == [0, 1, 2, 3]
@@ -180,3 +180,30 @@ def test_rows_are_those_of_a_corpus_run(tmp_path: Path) -> None:
     for field in part.schema:
         types = [str(type).replace(" not null", "") for type in (field.type, ours.schema.field(field.name).type)]
         assert types[0] == types[1]
+
+
+def test_a_column_is_no_table() -> None:
+    polars: Any = pytest.importorskip("polars")
+    columns: list[Any] = [polars.Series(["page"]), pa.chunked_array([["page"]]), pa.array(["page"]), ["page"]]
+    for column in columns:
+        with pytest.raises(TypeError, match="batch takes a table .* a column of pages are made by extract_many"):
+            wenmai.batch(column)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read on")
+def test_files_that_cannot_be_read_on_are_errors_in_words_of_python() -> None:
+    pages = wenmai.read_pages("/proc/self/mem", kind="jsonl")
+    with pytest.raises(wenmai.CorpusError, match="/proc/self/mem") as caught:
+        wenmai.batch(pages)
+    with pytest.raises(OSError, match="/proc/self/mem") as read:
+        pa.table(pages)
+    for error in (caught.value, read.value):
+        assert "--" not in str(error)
+
+
+def test_read_pages_bounds_pages_by_memory(tmp_path: Path) -> None:
+    file = tmp_path / "page.txt"
+    file.write_text("一行字。\n" * 300_000, encoding="utf-8")
+    assert pa.table(wenmai.read_pages(file))["outcome"].to_pylist() == [None]
+    (row,) = pa.table(wenmai.read_pages(file, memory=160 << 20)).to_pylist()
+    assert (row["outcome"], row["reason"]) == ("dead", "too_long")

@@ -136,13 +136,13 @@ def test_names_of_the_page() -> None:
 
 
 def test_what_is_no_text_is_refused() -> None:
-    with pytest.raises(wenmai.Refused, match="b.pdf: this is not a page of text but PDF; leave it out") as caught:
+    with pytest.raises(wenmai.Refused, match="b.pdf: this is not a page of text; leave it out") as caught:
         wenmai.extract(b"%PDF-1.7", id="b.pdf")
     assert isinstance(caught.value, ValueError)
-    assert caught.value.reason == "refused"
+    assert caught.value.reason == "binary"
     assert caught.value.help == "leave it out, or give the text in it"
     again = pickle.loads(pickle.dumps(caught.value))
-    assert (str(again), again.reason, again.help) == (str(caught.value), "refused", caught.value.help)
+    assert (str(again), again.reason, again.help) == (str(caught.value), "binary", caught.value.help)
 
 
 def test_what_a_recipe_does_not_keep_is_refused() -> None:
@@ -160,11 +160,25 @@ def test_other_types_are_wrong(page: Any) -> None:
         wenmai.extract(page)
 
 
-def test_an_empty_page_is_a_document() -> None:
-    for page in ("", b"", "\n", "<", "{"):
-        document = wenmai.extract(page)
-        assert document.outline == []
-        assert document.to_dict()["kind"] in ("text", "html")
+def test_an_empty_page_is_refused() -> None:
+    for page in ("", b"", "\n", "<p> </p>"):
+        with pytest.raises(wenmai.Refused, match="this page has no text") as caught:
+            wenmai.extract(page)
+        assert caught.value.reason == "no_text"
+    for page in ("<", "{"):
+        assert wenmai.extract(page).text == page
+
+
+def test_a_page_beyond_the_limits_is_refused() -> None:
+    n_bytes = len(PAGE.encode())
+    with pytest.raises(wenmai.Refused, match=f"longer than the limit of {n_bytes - 1} bytes; .*max_page_bytes") as caught:
+        wenmai.extract(PAGE, max_page_bytes=n_bytes - 1)
+    assert caught.value.reason == "too_long"
+    assert "--" not in str(caught.value)
+    assert wenmai.extract(PAGE, max_page_bytes=n_bytes) == wenmai.extract(PAGE)
+    with pytest.raises(wenmai.Refused, match="; raise memory") as caught:
+        wenmai.extract("a\n" * 600_000, memory=160 << 20)
+    assert caught.value.reason == "memory"
 
 
 def test_records_are_those_of_the_command() -> None:

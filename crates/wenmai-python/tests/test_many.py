@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import multiprocessing
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -79,10 +80,10 @@ def test_a_bad_page_is_a_failure_in_its_place() -> None:
     ]  # fmt: skip
     png, none = results[1], results[2]
     assert isinstance(png, wenmai.Failure) and isinstance(none, wenmai.Failure)
-    assert (png.index, png.id, png.outcome, png.reason) == (1, "1", "dead", "refused")
-    assert png.message == "this is not a page of text but PNG"
+    assert (png.index, png.id, png.outcome, png.reason) == (1, "1", "dropped", "binary")
+    assert png.message == "this is not a page of text"
     assert png.help == "leave it out, or give the text in it"
-    assert repr(png) == '<wenmai.Failure 1 "1": dead, refused: this is not a page of text but PNG>'
+    assert repr(png) == '<wenmai.Failure 1 "1": dropped, binary: this is not a page of text>'
     assert (none.reason, none.message) == ("no_page", "a page is str or bytes, not NoneType")
     messages = [result.message for result in results[4:] if isinstance(result, wenmai.Failure)]
     assert messages == [
@@ -129,7 +130,9 @@ def test_what_the_source_raises_comes_after_its_pages() -> None:
         next(documents)
 
 
-@pytest.mark.parametrize("pages", ["one page", b"one page", 3])
+@pytest.mark.parametrize(
+    "pages", ["one page", b"one page", 3, bytearray(b"one page"), memoryview(b"one page"), {"content": "one page"}]
+)
 def test_one_page_is_not_many(pages: Any) -> None:
     with pytest.raises(TypeError):
         wenmai.extract_many(pages)
@@ -258,12 +261,77 @@ def test_pools_of_processes() -> None:
     assert [document.title for document in documents] == ["第7篇的标题", "第8篇的标题"]
 
 
+@pytest.mark.parametrize("isolate", [False, True])
+def test_what_is_left_out_is_what_batch_leaves_out(isolate: bool, tmp_path: Path) -> None:
+    pa: Any = pytest.importorskip("pyarrow")
+    pages = [page(0).encode(), b"%PDF-1.7", b"", b"<p> </p>", b"x" * 2000]
+    for number, content in enumerate(pages):
+        (tmp_path / f"{number}.html").write_bytes(content)
+    extractor = wenmai.Extractor(isolate=isolate, max_page_bytes=1000)
+    files = wenmai.read_pages(tmp_path, max_page_bytes=1000)
+    rows = pa.table(extractor.batch(files)).to_pylist()
+    expected = [(row["outcome"], row["reason"]) for row in rows]
+    assert expected == [
+        ("written", None),
+        ("dropped", "binary"),
+        ("dropped", "no_text"),
+        ("dropped", "no_text"),
+        ("dead", "too_long"),
+    ]
+    document, *failures = extractor.extract_many(pages)
+    assert isinstance(document, wenmai.Document)
+    found = [(failure.outcome, failure.reason) for failure in failures if isinstance(failure, wenmai.Failure)]
+    assert found == expected[1:]
+
+
+def test_failures_are_pickled() -> None:
+    (failure,) = wenmai.extract_many([page(0)], recipe='[language]\nkeep = ["en"]\n')
+    assert isinstance(failure, wenmai.Failure)
+    again = pickle.loads(pickle.dumps(failure))
+    assert again == failure
+    assert again.broken == failure.broken
+
+
+def test_threads_share_the_documents_of_one_iterator() -> None:
+    def slow() -> Iterator[str]:
+        for number in range(40):
+            time.sleep(0.002)
+            yield page(number)
+
+    documents = wenmai.extract_many(slow(), jobs=2)
+    found: list[str | None] = []
+    errors: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            found.extend(titles(documents))
+        except BaseException as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert sorted(found, key=str) == sorted((f"第{number}篇的标题" for number in range(40)), key=str)
+
+
+def test_pages_do_not_come_from_their_own_documents() -> None:
+    def own() -> Iterator[Any]:
+        yield next(documents)
+
+    documents = wenmai.extract_many(own())
+    with pytest.raises(ValueError, match="cannot come from its own documents"):
+        next(documents)
+
+
 def test_isolated_pages_give_the_same_documents() -> None:
     pages = [page(number) for number in range(10)] + [b"%PDF-1.7"]
     isolated = wenmai.Extractor(isolate=True, jobs=2)
     assert list(isolated.extract_many(pages)) == list(wenmai.extract_many(pages))
     assert isolated.extract(pages[0]) == wenmai.extract(pages[0])
-    with pytest.raises(wenmai.Refused, match="PDF"):
+    with pytest.raises(wenmai.Refused, match="this is not a page of text"):
         isolated.extract(b"%PDF-1.7")
 
 

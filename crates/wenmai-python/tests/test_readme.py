@@ -23,5 +23,5 @@ def test_the_code_in_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         exec(compile(block, str(README), "exec"), names)
     said = capsys.readouterr().out
     assert "Tea in three cups ['1. Water', '2. Leaves']" in said
-    assert "1 refused leave it out, or give the text in it" in said
+    assert "1 binary leave it out, or give the text in it" in said
     assert names["end"].ledger["written"] == 1

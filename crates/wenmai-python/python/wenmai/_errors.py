@@ -6,10 +6,10 @@ from typing import Any
 
 
 class Refused(ValueError):
-    """A page that gives no document: it is no page of text, or the recipe does not keep it."""
+    """A page that a run would not keep: it is no page of text, has none, is beyond a limit, or breaks the recipe."""
 
     reason: str
-    """Stable name of the reason, such as "refused", "panic", "time", "crash", or the rule of a recipe."""
+    """Stable name of the reason, such as "binary", "no_text", "too_long", "panic", "time", "crash", or the rule of a recipe."""
     help: str | None
     """What to do about it, if anything can be done."""
 

@@ -23,6 +23,7 @@ __all__ = [
     "Section",
     "__version__",
     "_restore_document",
+    "_restore_failure",
     "_serve_worker",
     "batch",
     "corpus_merge",
@@ -58,6 +59,7 @@ class _ReadOptions(TypedDict, total=False):
     url_field: str | None
     kind: _InputKind | None
     max_expansion: int | None
+    memory: int | None
     max_page_bytes: int | None
 
 @type_check_only
@@ -292,6 +294,7 @@ class Failure:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Extraction(Iterator[Document | Failure]):
@@ -393,4 +396,5 @@ def corpus_run_shard(
 def corpus_merge(inputs: _Path | Iterable[_Path], out: _Path, **options: Unpack[_RunOptions]) -> RunEnd: ...
 def corpus_status(out: _Path, *, verify: bool = False) -> RunStatus: ...
 def _restore_document(json: bytes) -> Document: ...
+def _restore_failure(json: bytes) -> Failure: ...
 def _serve_worker(orders: str) -> None: ...
