@@ -109,7 +109,7 @@ Usage: cargo xtask TASK
                      sites and tried on 20 others: furniture that is gone and
                      lines of articles that are lost, without and with them;
                      lines: list them
-  eval privacy [--half tuning|held-out|tuning-2|held-out-2]
+  eval privacy [--half tuning|held-out|tuning-2|held-out-2|tuning-3|held-out-3]
                      precision and recall of each kind of personal data on
                      fixtures/privacy, random numbers, and files that hold none
   eval sarif         logs of `wenmai audit -f sarif` against the schema of SARIF and
