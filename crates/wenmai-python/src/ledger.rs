@@ -1,10 +1,9 @@
 //! Where the records of a run or a table went.
 
-use std::collections::BTreeMap;
-
 use pyo3::prelude::*;
-use pythonize::pythonize;
+use pythonize::{depythonize, pythonize};
 use wenmai::corpus::RunEnd;
+use wenmai::format::ledger_sentence;
 use wenmai::model::{Ledger, RunStatus};
 
 /// A ledger as a dict with read, written, dropped and dead.
@@ -12,26 +11,10 @@ pub(crate) fn ledger_dict<'py>(py: Python<'py>, ledger: &Ledger) -> PyResult<Bou
     Ok(pythonize(py, ledger)?)
 }
 
-/// `read 12 = written 9 + dropped 2 (request 2) + dead 1 (truncated 1)`
-pub(crate) fn sentence(ledger: &Ledger) -> String {
-    let reasons = |counts: &BTreeMap<String, u64>| {
-        let counts: Vec<String> = (counts.iter())
-            .map(|(reason, count)| format!("{reason} {count}"))
-            .collect();
-        match counts.as_slice() {
-            [] => String::new(),
-            counts => format!(" ({})", counts.join(", ")),
-        }
-    };
-    format!(
-        "read {} = written {} + dropped {}{} + dead {}{}",
-        ledger.read,
-        ledger.written,
-        ledger.n_dropped(),
-        reasons(&ledger.dropped),
-        ledger.n_dead(),
-        reasons(&ledger.dead),
-    )
+/// A dict such as the above in words: `read 12 = written 9 + dropped 2 (request 2) + dead 1 (truncated 1)`.
+#[pyfunction(name = "_ledger_sentence")]
+pub(crate) fn sentence_of(ledger: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(ledger_sentence(&depythonize(ledger)?))
 }
 
 /// How a run ended.
@@ -68,7 +51,7 @@ impl End {
         let state = if *is_finished { "finished" } else { "stopped" };
         format!(
             "<wenmai.corpus.RunEnd {state}, {parts} parts: {}>",
-            sentence(ledger)
+            ledger_sentence(ledger)
         )
     }
 }
@@ -134,7 +117,7 @@ impl Status {
         };
         format!(
             "<wenmai.corpus.RunStatus {state}, {parts} parts{wrong}: {}>",
-            sentence(ledger)
+            ledger_sentence(ledger)
         )
     }
 }

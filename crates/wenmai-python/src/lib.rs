@@ -36,7 +36,7 @@ mod _native {
     #[pymodule_export]
     use super::failure::{Failure, restore_failure};
     #[pymodule_export]
-    use super::ledger::{End, Status};
+    use super::ledger::{End, Status, sentence_of};
     #[pymodule_export]
     use super::pages::{PageReader, read_pages};
     #[pymodule_export]

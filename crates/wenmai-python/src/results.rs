@@ -15,12 +15,13 @@ use pyo3::types::{PyCapsule, PyDict};
 use pyo3_arrow::PyRecordBatchReader;
 use pyo3_arrow::input::AnyRecordBatch;
 use wenmai::corpus::{BatchProcessor, CorpusError};
+use wenmai::format::ledger_sentence;
 use wenmai::io::arrow::{is_page_table, outcome_schema};
 use wenmai::model::Ledger;
 
 use crate::engine::Engine;
 use crate::errors::{corpus_error, in_words_of_python};
-use crate::ledger::{ledger_dict, sentence};
+use crate::ledger::ledger_dict;
 use crate::pages::PageReader;
 use crate::waiting::interruptible;
 
@@ -83,7 +84,10 @@ impl Results {
 
     fn __repr__(&self) -> String {
         let rows = self.__len__();
-        format!("<wenmai.Results {rows} rows: {}>", sentence(&self.counts))
+        format!(
+            "<wenmai.Results {rows} rows: {}>",
+            ledger_sentence(&self.counts)
+        )
     }
 
     fn _repr_html_(&self) -> String {

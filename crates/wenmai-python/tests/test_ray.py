@@ -20,7 +20,7 @@ from pages import page_table, pages, write_shards
 import wenmai
 import wenmai.ray
 from wenmai._engines import ledger_of
-from wenmai.ray.__main__ import _RUN_OPTIONS, parser, run_options, sentence, size
+from wenmai.ray.__main__ import _RUN_OPTIONS, parser, run_options, size
 
 
 @pytest.fixture(scope="module")
@@ -166,8 +166,6 @@ def test_sizes_and_options_of_the_command() -> None:
     known = set(str(caught.value).rpartition("options are ")[2].split(", "))
     # Samples are not for shards.
     assert {*_RUN_OPTIONS, "format", "jobs", "isolate"} == known - {"sample", "seed"}
-    ledger = {"read": 4, "written": 1, "dropped": {"no_text": 2}, "dead": {"crash": 1}}
-    assert sentence(ledger) == "read 4 = written 1 + dropped 2 (no_text 2) + dead 1 (crash 1)"
 
 
 def test_command(shards: list[str], tmp_path: Path) -> None:
@@ -183,6 +181,7 @@ def test_command(shards: list[str], tmp_path: Path) -> None:
     done = command("--input", *shards, "--output", "out", "--shard-size", "1", "--cpus", "2")
     # Some inputs failed: the exit code of `wenmai corpus run`.
     assert done.returncode == 3, done.stderr
+    # The last line is that of the command `wenmai`, the most frequent reasons with it.
     assert "finished: read 602 = written " in done.stderr
     assert wenmai.corpus.status(tmp_path / "out").is_finished
     wrong = command("--input", *shards, "--output", "other", "--recipe", "no-such-recipe", "--cpus", "2")

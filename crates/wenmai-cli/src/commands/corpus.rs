@@ -18,7 +18,7 @@ use wenmai::corpus::{
     ProcessorFactory, Progress, RECIPE, Recipe, RunEnd, RunOptions, SITE_FILES, SITE_FILES_HASH,
     retry, saved_run, shards_left, status,
 };
-use wenmai::format::{ledger_table, write_json, write_jsonl};
+use wenmai::format::{ledger_sentence, ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
 use wenmai::model::{Ledger, RunStatus};
 use wenmai::rights::RightsOptions;
@@ -328,7 +328,7 @@ fn say_end(console: &Console, end: &RunEnd) {
     let state = if *is_finished { "finished" } else { "stopped" };
     console.note(&format!(
         "{state}: {}, {parts} parts",
-        watch::sentence(ledger)
+        ledger_sentence(ledger)
     ));
 }
 

@@ -1,13 +1,11 @@
 //! What a run says while it runs.
 
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use wenmai::corpus::Progress;
-use wenmai::model::Ledger;
+use wenmai::format::{ledger_progress, ledger_sentence};
 
 use crate::console::Console;
 
@@ -34,11 +32,11 @@ pub(crate) fn watch(console: &Console, progress: &Progress, is_over: &AtomicBool
         let records = ledger.read.saturating_sub(first_records);
         let speed = speed(records, bytes, seconds);
         bar.set_prefix(speed.clone());
-        bar.set_message(short(&ledger));
+        bar.set_message(ledger_progress(&ledger));
         if bar.is_hidden() && Instant::now() >= next_line {
             next_line += LINE_INTERVAL;
             if console.is_verbose() {
-                console.note(&format!("{}, {speed}", sentence(&ledger)));
+                console.note(&format!("{}, {speed}", ledger_sentence(&ledger)));
             }
         }
     }
@@ -61,51 +59,3 @@ fn speed(records: u64, bytes: u64, seconds: f64) -> String {
     let (records, bytes) = (records as f64 / seconds, bytes as f64 / seconds / 1e6);
     format!("{records:.0} records/s  {bytes:.1} MB/s")
 }
-
-/// What fits below the bar: the dead by reason, for they are what somebody may want to look into.
-fn short(ledger: &Ledger) -> String {
-    format!(
-        "{} read: {} written, {} dropped, {} dead{}",
-        ledger.read,
-        ledger.written,
-        ledger.n_dropped(),
-        ledger.n_dead(),
-        reasons(&ledger.dead),
-    )
-}
-
-/// `read 12 = written 9 + dropped 2 (request 2) + dead 1 (truncated 1)`
-pub(crate) fn sentence(ledger: &Ledger) -> String {
-    format!(
-        "read {} = written {} + dropped {}{} + dead {}{}",
-        ledger.read,
-        ledger.written,
-        ledger.n_dropped(),
-        reasons(&ledger.dropped),
-        ledger.n_dead(),
-        reasons(&ledger.dead),
-    )
-}
-
-/// ` (truncated 3, too_long 1, …)`, those of most records first.
-fn reasons(counts: &BTreeMap<String, u64>) -> String {
-    let mut counts: Vec<_> = counts.iter().collect();
-    counts.sort_by_key(|&(reason, count)| (Reverse(*count), reason));
-    let shown: Vec<String> = counts
-        .iter()
-        .take(MAX_REASONS)
-        .map(|(reason, count)| format!("{reason} {count}"))
-        .collect();
-    let more = if counts.len() > shown.len() {
-        ", …"
-    } else {
-        ""
-    };
-    match shown.as_slice() {
-        [] => String::new(),
-        shown => format!(" ({}{more})", shown.join(", ")),
-    }
-}
-
-/// So many reasons stand in a sentence.
-const MAX_REASONS: usize = 3;

@@ -10,7 +10,8 @@ from typing import Any
 import ray
 
 from wenmai import corpus
-from wenmai._engines import SHARD_BYTES, Ledger
+from wenmai._engines import SHARD_BYTES
+from wenmai._native import _ledger_sentence
 from wenmai.ray import run
 
 # The exit codes of the command `wenmai`.
@@ -117,16 +118,6 @@ def run_options(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def sentence(ledger: Ledger) -> str:
-    """The ledger as the command says it: `read 3 = written 1 + dropped 1 (no_text 1) + dead 1 (crash 1)`."""
-    terms = [f"written {ledger['written']}"]
-    for kind in ("dropped", "dead"):
-        reasons = sorted(ledger[kind].items(), key=lambda reason: (-reason[1], reason[0]))
-        names = ", ".join(f"{name} {count}" for name, count in reasons)
-        terms.append(f"{kind} {sum(ledger[kind].values())}" + (f" ({names})" if names else ""))
-    return f"read {ledger['read']} = {' + '.join(terms)}"
-
-
 def start_ray(arguments: argparse.Namespace) -> None:
     """Connects to the cluster, or starts one of this machine alone."""
     quiet = {"log_to_driver": False, "logging_level": "ERROR"}
@@ -160,7 +151,7 @@ def main(words: Sequence[str] | None = None) -> int:
             arguments.output,
             shard_bytes=arguments.shard_size,
             max_retries=arguments.max_retries,
-            on_shard=lambda done, all_shards, ledger: say(f"{done} of {all_shards} shards: {sentence(ledger)}"),
+            on_shard=lambda done, all_shards, ledger: say(f"{done} of {all_shards} shards: {_ledger_sentence(ledger)}"),
             **run_options(arguments),
         )
     except KeyboardInterrupt:
@@ -174,7 +165,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return _WRITE_ERROR
     finally:
         ray.shutdown()
-    say(f"finished: {sentence(end.ledger)}, {end.parts} parts")
+    say(f"finished: {_ledger_sentence(end.ledger)}, {end.parts} parts")
     if end.ledger["written"] == 0:
         return _NOTHING_WRITTEN
     return _SOME_FAILED if end.ledger["dead"] else _OK
