@@ -9,7 +9,7 @@ use lexopt::Parser;
 use crate::workspace::{
     build_alike, build_wenmai, cargo, from_root, line, root, selection, succeed, wenmai,
 };
-use crate::{corpus_test, eval, eval::floors, fixtures, pack_test, report_test, schema};
+use crate::{corpus_test, eval, eval::floors, fixtures, pack_test, python, report_test, schema};
 
 /// `cargo xtask ci`: everything that CI runs, cheapest first.
 pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
@@ -79,6 +79,9 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
         floors::check(&scores)?;
     }
 
+    step("Python package");
+    let python = python::run(&python::Options::small())?;
+
     step("test results");
     for result in results {
         println!("{result}");
@@ -93,6 +96,7 @@ pub(crate) fn ci(mut arguments: Parser) -> Result<ExitCode> {
     println!("{profiles}");
     println!("{privacy}");
     println!("{sarif}");
+    println!("{python}");
     println!("all done in {} s", START.elapsed().as_secs());
     Ok(ExitCode::SUCCESS)
 }

@@ -50,6 +50,19 @@ pub(crate) struct Options {
     pub(crate) pytest: Vec<OsString>,
 }
 
+impl Options {
+    /// What CI runs: the engines that whole runs are compared on, Spark where it has the Java that it needs, over fewer pages.
+    pub(crate) fn small() -> Self {
+        let has_java = said(Command::new("java").arg("-version")).is_ok();
+        let engines = ["ray"].into_iter().chain(has_java.then_some("spark"));
+        Self {
+            engines: engines.collect(),
+            pages: Some(2_000),
+            ..Self::default()
+        }
+    }
+}
+
 /// `cargo xtask python`
 pub(crate) fn python(mut arguments: Parser) -> Result<ExitCode> {
     let mut options = Options::default();

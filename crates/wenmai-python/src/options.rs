@@ -16,8 +16,8 @@ use serde::{Deserialize, Serialize};
 use given::Given;
 use meaning::size;
 
-pub(crate) use given::{time, time_of};
-pub(crate) use meaning::{page_kind, part_format};
+pub(crate) use given::time;
+pub(crate) use meaning::page_kind;
 
 /// A page that takes longer hangs.
 const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);

@@ -173,7 +173,7 @@ pub(crate) fn time(value: &Bound<'_, PyAny>) -> Option<Timestamp> {
 }
 
 /// A time in RFC 3339, or a date; one without a zone is UTC.
-pub(crate) fn time_of(text: &str) -> Option<Timestamp> {
+fn time_of(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         let local: civil::DateTime = text.parse().ok()?;
         TimeZone::UTC.to_timestamp(local).ok()

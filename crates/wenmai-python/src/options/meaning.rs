@@ -198,7 +198,7 @@ fn input_kind(name: &str) -> Option<InputKind> {
 }
 
 /// What parts hold, by the name of their format; JSON Lines where none is given.
-pub(crate) fn part_format(name: Option<&str>) -> PartFormat {
+fn part_format(name: Option<&str>) -> PartFormat {
     match name {
         Some("parquet") => PartFormat::Parquet,
         Some("md") => PartFormat::Markdown,
