@@ -63,6 +63,8 @@ mod progress;
 mod reader;
 mod recipe;
 mod retry;
+#[cfg(feature = "parquet")]
+mod rows;
 mod run;
 mod sample;
 mod shards;
