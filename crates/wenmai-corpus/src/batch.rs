@@ -8,15 +8,16 @@ use std::thread;
 
 use wenmai_format::write_jsonl;
 use wenmai_io::ReadOptions;
-use wenmai_io::arrow::{PageRow, PageTable, RecordBatch, RecordBatchError, outcome_batch};
+use wenmai_io::arrow::{PageRow, PageTable, RecordBatch, outcome_batch};
 use wenmai_model::{RecordPlace, SettledKind, SettledRecord, Source};
 
 use crate::chunk::{process_page, process_record};
 use crate::error::CorpusError;
-use crate::letter::{Letter, death, unfit};
+use crate::letter::{Letter, death};
 use crate::memory::Memory;
 use crate::options::RunOptions;
 use crate::outcome::{Death, Dropped, InProcess, Outcome, PageProcessor, guarded};
+use crate::rows::pack_rows;
 use crate::run::ProcessorFactory;
 
 /// A thread takes so many rows at once …
@@ -239,10 +240,10 @@ enum Line {
 }
 
 impl Line {
-    /// The row of a document that does not fit into one.
-    fn unfit(self, error: &RecordBatchError) -> Self {
+    /// The row of a document that does not make one.
+    fn failed(self, death: Death) -> Self {
         match self {
-            Self::Document(letter, _) => Self::Settled(Box::new(failed(*letter, unfit(error)))),
+            Self::Document(letter, _) => Self::Settled(Box::new(failed(*letter, death))),
             Self::Settled(_) => self,
         }
     }
@@ -306,26 +307,16 @@ fn settled(letter: Letter, reason: &str) -> SettledRecord {
     }
 }
 
-/// Lines as rows. All at once, and one by one only to find the lines that are to blame when that fails.
+/// Lines as rows.
 fn pack(lines: Vec<Line>) -> Result<RecordBatch, CorpusError> {
-    let rows = |lines: &[Line]| {
+    let batch = |lines: &[Line]| {
         let mut bytes = Vec::new();
         for line in lines {
             line.write(&mut bytes);
         }
         outcome_batch(&bytes)
     };
-    if let Ok(batch) = rows(&lines) {
-        return Ok(batch);
-    }
-    let lines: Vec<Line> = lines
-        .into_iter()
-        .map(|line| match rows(std::slice::from_ref(&line)) {
-            Err(error) => line.unfit(&error),
-            Ok(_) => line,
-        })
-        .collect();
-    Ok(rows(&lines)?)
+    pack_rows(lines, batch, |line, death| Some(line.failed(death)))
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -273,9 +273,7 @@ impl Piece {
             packing,
             documents: self.documents,
         };
-        let output = documents
-            .pack(&mut self.dead)
-            .map_err(|error| CorpusError::write("a frame in memory", error))?;
+        let output = documents.pack(&mut self.dead)?;
         self.ledger.written = n_documents + n_dead - self.dead.counts.values().sum::<u64>();
         self.ledger.dead = self.dead.counts;
         Ok(Finished {
@@ -297,7 +295,7 @@ struct Documents {
 
 impl Documents {
     /// Puts the documents together; one that its format cannot hold is a dead letter.
-    fn pack(self, dead: &mut Dead) -> io::Result<Option<Output>> {
+    fn pack(self, dead: &mut Dead) -> Result<Option<Output>, CorpusError> {
         let packing = self.packing;
         if self.documents.is_empty() {
             return Ok(None);
@@ -305,10 +303,13 @@ impl Documents {
         let output = match packing.format {
             PartFormat::Jsonl => {
                 let lines = joined(&self.documents);
-                Output::Bytes(packed_lines(lines, packing.compression)?)
+                let packed = packed_lines(lines, packing.compression);
+                let packed =
+                    packed.map_err(|error| CorpusError::write("a frame in memory", error))?;
+                Output::Bytes(packed)
             }
             #[cfg(feature = "parquet")]
-            PartFormat::Parquet => return Ok(rows(self.documents, dead)),
+            PartFormat::Parquet => rows(self.documents, dead)?,
             PartFormat::Markdown => Output::Files(
                 self.documents
                     .into_iter()
@@ -341,19 +342,13 @@ fn joined(documents: &[(Letter, Vec<u8>)]) -> Vec<u8> {
     lines
 }
 
-/// Lines as rows. All at once, and one by one only to find the lines that are to blame when that fails.
 #[cfg(feature = "parquet")]
-fn rows(documents: Vec<(Letter, Vec<u8>)>, dead: &mut Dead) -> Option<Output> {
-    let batch = |lines: &[u8]| wenmai_io::arrow::record_batch(lines);
-    if let Ok(rows) = batch(&joined(&documents)) {
-        return Some(Output::Rows(rows));
-    }
-    let mut good = Vec::new();
-    for (letter, line) in documents {
-        match batch(&line) {
-            Ok(_) => good.push((letter, line)),
-            Err(error) => dead.add(letter, crate::letter::unfit(&error)),
-        }
-    }
-    batch(&joined(&good)).ok().map(Output::Rows)
+fn rows(documents: Vec<(Letter, Vec<u8>)>, dead: &mut Dead) -> Result<Output, CorpusError> {
+    let batch =
+        |documents: &[(Letter, Vec<u8>)]| wenmai_io::arrow::record_batch(&joined(documents));
+    let rows = crate::rows::pack_rows(documents, batch, |(letter, _), death| {
+        dead.add(letter, death);
+        None
+    });
+    Ok(Output::Rows(rows?))
 }

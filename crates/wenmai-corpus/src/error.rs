@@ -1,5 +1,6 @@
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 
 use wenmai_io::{InputError, OutputError};
 
@@ -170,6 +171,16 @@ pub enum CorpusError {
     /// The worker process cannot be started.
     #[error("cannot start a worker process")]
     Worker(#[source] io::Error),
+    /// Worker processes are killed one after the other, each before it has a page.
+    #[error(
+        "{killed} worker processes in a row were killed before their first page, the last by {status}"
+    )]
+    WorkersKilled {
+        /// How many.
+        killed: u32,
+        /// How the last one ended.
+        status: ExitStatus,
+    },
     /// Rows of a table cannot be put together.
     #[cfg(feature = "parquet")]
     #[error("rows cannot be put together")]
@@ -237,11 +248,28 @@ impl CorpusError {
             Self::NoPack { .. } => "write one with `wenmai audit FILES --pack DIR`".into(),
             Self::NotEnoughMemory { .. } => "give it by --memory".into(),
             Self::TooManyDocuments { .. } => "split the inputs into several runs".into(),
-            Self::Worker(_) => "check that the command may start itself and finds its files, or leave out --isolate".into(),
+            Self::Worker(error) => worker_help(error.kind()).into(),
+            Self::WorkersKilled { .. } => {
+                "the system seems to have too little memory for them: give fewer --jobs, raise its limits (`ulimit -v`), or leave out --isolate".into()
+            }
             #[cfg(feature = "parquet")]
             Self::Rows(_) => "please report this".into(),
             Self::Unbalanced { .. } => "please report this, with the manifest of the run".into(),
         }
+    }
+}
+
+/// What to do about a worker process that does not start.
+const fn worker_help(kind: io::ErrorKind) -> &'static str {
+    match kind {
+        // That is how a system says that there may be no more processes or threads, or no more memory.
+        io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => {
+            "give fewer --jobs, raise the limits of the system (`ulimit -u`, `ulimit -v`), or leave out --isolate"
+        }
+        io::ErrorKind::TimedOut => {
+            "give fewer --jobs if the machine is busy, or a longer --time-limit, which is also that of the start; or leave out --isolate"
+        }
+        _ => "check that the command may start itself and finds its files, or leave out --isolate",
     }
 }
 

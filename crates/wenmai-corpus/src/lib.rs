@@ -63,6 +63,8 @@ mod progress;
 mod reader;
 mod recipe;
 mod retry;
+#[cfg(feature = "parquet")]
+mod rows;
 mod run;
 mod sample;
 mod shards;
@@ -75,7 +77,9 @@ pub use batch::BatchProcessor;
 pub use dedup::{DedupOptions, dedup};
 pub use error::CorpusError;
 pub use explain::explain;
-pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
+pub use isolate::{
+    Briefing, DEFAULT_TIME_LIMIT, Isolated, WorkerCommand, WorkerProgram, serve, write_page,
+};
 pub use limits::PageLimits;
 pub use merge::merge;
 pub use options::{

@@ -12,6 +12,7 @@ use wenmai_parse::{ParseOptions, RefusalKind, cut, read_document};
 use crate::error::CorpusError;
 use crate::options::{PartFormat, RunOptions};
 use crate::recipe::Recipe;
+use crate::run::ProcessorFactory;
 
 /// What becomes of a page.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +23,17 @@ pub enum Outcome {
     Dropped(Dropped),
     /// It failed.
     Dead(Death),
+}
+
+impl Outcome {
+    /// What becomes of a page that fails for `reason`, a stable name.
+    pub fn dead(reason: &'static str, message: impl Into<String>, help: Option<&str>) -> Self {
+        Self::Dead(Death {
+            reason: reason.into(),
+            message: message.into(),
+            help: help.map(str::to_owned),
+        })
+    }
 }
 
 /// Why a record is left out.
@@ -119,6 +131,15 @@ impl InProcess {
         Self { redactor, ..self }
     }
 
+    /// Makes a copy for each thread.
+    pub fn factory(self) -> Box<ProcessorFactory> {
+        Box::new(
+            move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+                Ok(Box::new(self.clone()))
+            },
+        )
+    }
+
     /// The document of `page`, with what `account` finds in it before it is redacted; or why a corpus does not keep it. A page that
     /// panics is a dead letter.
     ///
@@ -130,7 +151,8 @@ impl InProcess {
         page: &Page,
         account: impl FnOnce(&Document) -> Analysis,
     ) -> Result<KeptPage, Outcome> {
-        caught(|| self.keep_unguarded(page, account)).and_then(|kept| kept)
+        caught(|| self.keep_unguarded(page, account))
+            .unwrap_or_else(|death| Err(Outcome::Dead(death)))
     }
 
     fn keep_unguarded(
@@ -140,11 +162,7 @@ impl InProcess {
     ) -> Result<KeptPage, Outcome> {
         let document = read_document(page, &self.parse).map_err(|refusal| match refusal.kind {
             RefusalKind::Binary { .. } => Outcome::Dropped(Dropped::plain("binary")),
-            kind => Outcome::Dead(Death {
-                reason: "refused".into(),
-                message: kind.to_string(),
-                help: Some(refusal.help().into()),
-            }),
+            kind => Outcome::dead("refused", kind.to_string(), Some(refusal.help())),
         })?;
         // A corpus does not keep half pages.
         if let Some(cut) = cut(&document) {
@@ -226,11 +244,7 @@ impl InProcess {
         match written {
             Ok(()) => Outcome::Written(bytes),
             // A vector takes everything, so this is a record that JSON cannot hold.
-            Err(error) => Outcome::Dead(Death {
-                reason: "unwritable".into(),
-                message: error.to_string(),
-                help: None,
-            }),
+            Err(error) => Outcome::dead("unwritable", error.to_string(), None),
         }
     }
 }
@@ -245,21 +259,21 @@ impl PageProcessor for InProcess {
 pub(crate) fn guarded(
     process: impl FnOnce() -> Result<Outcome, CorpusError>,
 ) -> Result<Outcome, CorpusError> {
-    caught(process).unwrap_or_else(Ok)
+    caught(process).unwrap_or_else(|death| Ok(Outcome::Dead(death)))
 }
 
 /// What `work` gives; a panic in it is a dead letter.
-fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Outcome> {
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Death> {
     // The values that a panic may have left half changed are dropped with the page.
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let message = panic
             .downcast_ref::<&str>()
             .map(|message| (*message).to_owned())
             .or_else(|| panic.downcast_ref::<String>().cloned());
-        Outcome::Dead(Death {
+        Death {
             reason: "panic".into(),
             message: message.unwrap_or_else(|| "a panic without a message".into()),
             help: Some("please report this page".into()),
-        })
+        }
     })
 }

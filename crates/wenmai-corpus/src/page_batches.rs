@@ -10,7 +10,7 @@ use crate::batch::{failed, left_out};
 use crate::chunk::Item;
 use crate::error::CorpusError;
 use crate::letter::{Letter, death, unfit};
-use crate::outcome::Dropped;
+use crate::outcome::{Dropped, caught};
 use crate::reader::{Inputs, ends_run};
 
 /// A table is full with so many rows …
@@ -70,18 +70,19 @@ impl PageBatches {
             }
             Ok(raw) => {
                 letter.input = raw.input.to_string();
-                match raw.page(&self.read) {
-                    Ok(page) => {
+                match caught(|| raw.page(&self.read)) {
+                    Ok(Ok(page)) => {
                         letter.of_page(&page);
                         match table.add_page(page) {
                             Ok(()) => return Ok(()),
                             Err(error) => failed(letter, unfit(&error)),
                         }
                     }
-                    Err(NoPage::Skipped(reason)) => {
+                    Ok(Err(NoPage::Skipped(reason))) => {
                         left_out(letter, Dropped::plain(reason.as_str()))
                     }
-                    Err(NoPage::Error(error)) => failed(letter, death(&error)),
+                    Ok(Err(NoPage::Error(error))) => failed(letter, death(&error)),
+                    Err(panic) => failed(letter, panic),
                 }
             }
         };

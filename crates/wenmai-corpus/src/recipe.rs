@@ -1,5 +1,8 @@
 //! Recipes: which documents a corpus keeps, in TOML.
 
+#[cfg(test)]
+mod tests;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -7,7 +10,7 @@ use std::sync::Arc;
 use toml::{Table, Value};
 use wenmai_analyze::ArticleSource;
 use wenmai_analyze::quality::{Bound, Languages, RULES, Rule, Rules, SETS, judge_text};
-use wenmai_model::{BrokenRule, PageTypeKind, Quality, RuleBound, RuleRecord};
+use wenmai_model::{BrokenRule, PageTypeKind, Quality, RuleBound, RuleRecord, rounded_probability};
 use wenmai_text::language::{LANGUAGES, LanguageGuess, detect};
 
 /// The recipes that come with Wenmai, by name.
@@ -300,7 +303,10 @@ impl Recipe {
         }));
         #[expect(clippy::cast_precision_loss, reason = "there are a few dozen rules")]
         let score = 1.0 - broken.len() as f32 / n_applied.max(1) as f32;
-        Quality { score, broken }
+        Quality {
+            score: rounded_probability(score),
+            broken,
+        }
     }
 }
 
@@ -405,85 +411,4 @@ fn names(table: &str, key: &str, value: &Value) -> Result<Vec<String>, RecipeErr
         let help = format!("write {key} = [\"…\", \"…\"]");
         RecipeError::new(Some(table), Some(key), "no list of names", help)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn recipes_that_come_with_wenmai_are_read() {
-        for (name, text) in BUILT_IN {
-            let recipe = Recipe::parse(text);
-            assert!(recipe.is_ok(), "{name}: {recipe:?}");
-        }
-    }
-
-    /// The names of the rules that a recipe finds broken in a text.
-    fn broken(recipe: &str, text: &str) -> Vec<String> {
-        let document = wenmai_parse::parse_text(text, &wenmai_parse::ParseOptions::default());
-        let source = ArticleSource {
-            document: &document,
-            text,
-            blocks: &[],
-        };
-        let quality = Recipe::parse(recipe).unwrap().judge(&source);
-        quality.broken.into_iter().map(|rule| rule.rule).collect()
-    }
-
-    const SIMPLIFIED: &str = "开源大型语言模型的优势在于社区。";
-    const TRADITIONAL: &str = "開源大型語言模型的優勢在於社群。";
-
-    #[test]
-    fn languages_and_scripts_are_kept_by_their_names() {
-        let is_kept = |keep: &str, text: &str| {
-            broken(&format!("[language]\nkeep = [{keep}]"), text).is_empty()
-        };
-        for (keep, kept) in [
-            ("'zh'", [true, true, false, false]),
-            ("'zh-Hans'", [true, false, false, false]),
-            ("'zh-Hant', 'en'", [false, true, true, false]),
-            ("'und'", [false, false, false, true]),
-        ] {
-            let texts = [
-                SIMPLIFIED,
-                TRADITIONAL,
-                "The strengths of open models are in the community.",
-                "340 2",
-            ];
-            assert_eq!(texts.map(|text| is_kept(keep, text)), kept, "{keep}");
-        }
-    }
-
-    #[test]
-    fn languages_that_are_never_told_are_refused() {
-        for recipe in [
-            "[language]\nkeep = ['zh-CN']",
-            "[language]\nkeep = ['ZH']",
-            "[language]\nkeep = ['chinese']",
-            "[language]\nkeep = []",
-            "[common]\nlanguages = ['zh-Hans']",
-            "[common]\nlanguages = []",
-        ] {
-            assert!(Recipe::parse(recipe).is_err(), "{recipe}");
-        }
-    }
-
-    #[test]
-    fn thresholds_are_numbers_or_switches() {
-        let rule = "common.min-chars";
-        for (limit, is_broken) in [
-            ("min-chars = 16", false),
-            ("min-chars = 17", true),
-            ("min-chars = 15.5", false),
-            ("min-chars = false", false),
-            // The published one.
-            ("min-chars = true", true),
-            ("", true),
-            ("languages = ['en']", false),
-        ] {
-            let found = broken(&format!("[common]\n{limit}"), SIMPLIFIED);
-            assert_eq!(found == [rule], is_broken, "{limit}: {found:?}");
-        }
-    }
 }

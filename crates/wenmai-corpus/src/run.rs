@@ -83,11 +83,8 @@ impl Plan {
     ///
     /// As `run_with`.
     pub fn run(self, stop: &AtomicBool, progress: &Progress) -> Result<RunEnd, CorpusError> {
-        let in_process = InProcess::of(&self.options);
-        let processor = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-            Ok(Box::new(in_process.clone()))
-        };
-        self.run_with(&processor, stop, progress)
+        let processors = InProcess::of(&self.options).factory();
+        self.run_with(&*processors, stop, progress)
     }
 
     /// Begins the run, or goes on with it, until all inputs are read or `stop` is set: then the part that is being read is

@@ -85,6 +85,7 @@ pub use report::{
     KeywordChange, PageChars, Report, SectionChange,
 };
 pub use rights::{Rights, RightsCode, RightsDecision, RightsEffect, RightsStatement, RightsUse};
+pub use rounded::rounded_probability;
 pub use signal::{Signal, SignalSource};
 pub use similarity::{
     CorpusSimilarity, Passage, SharedPassage, SharedPlace, SimilarPassages, SimilarityKind,

@@ -15,7 +15,7 @@ const SCALE: f32 = 1e4;
     reason = "serde passes a reference"
 )]
 pub(crate) fn probability<S: Serializer>(value: &f32, serializer: S) -> Result<S::Ok, S::Error> {
-    rounded(*value).serialize(serializer)
+    rounded_probability(*value).serialize(serializer)
 }
 
 /// Writes a probability that may be missing, for `serialize_with`.
@@ -32,10 +32,16 @@ pub(crate) fn optional_probability<S: Serializer>(
     value: &Option<f32>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    value.map(rounded).serialize(serializer)
+    value.map(rounded_probability).serialize(serializer)
 }
 
-fn rounded(value: f32) -> f32 {
+/// A probability as records have it, of four digits. What computes one rounds it, so that a document that was written and read
+/// again is the same.
+///
+/// ```
+/// assert_eq!(wenmai_model::rounded_probability(0.990_534_84), 0.9905);
+/// ```
+pub fn rounded_probability(value: f32) -> f32 {
     (value * SCALE).round() / SCALE
 }
 

@@ -12,15 +12,12 @@ use serde::{Deserialize, Serialize};
 use wenmai::Page;
 use wenmai::corpus::{
     BatchProcessor, Briefing, CorpusError, InProcess, Isolated, Outcome, PageLimits, PageProcessor,
-    ProcessorFactory, RunOptions,
+    ProcessorFactory, RunOptions, WorkerProgram,
 };
 
 use crate::options::Options;
 use crate::process::PerProcess;
 use crate::reader::{DocumentReader, Extracted, extracted_of};
-
-/// Addresses that a process takes beside the memory that it uses: code, stacks, what the allocator sets aside.
-const ADDRESS_SPACE: u64 = 768 << 20;
 
 /// What a worker process is started with; recipe and profiles are in its briefing.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,8 +58,7 @@ impl Isolation {
                 ..options.clone()
             },
             gives_documents,
-            // The run gives out the memory for pages, to all workers together; so a page has the same limit by any number of them.
-            address_space: run.memory.saturating_add(ADDRESS_SPACE),
+            address_space: WorkerProgram::Python.address_space(run.memory),
         };
         let orders = serde_json::to_string(&orders)
             .map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?;
@@ -193,13 +189,5 @@ impl Engine {
 
 /// What makes the documents of a run.
 pub(crate) fn processors(isolation: Option<Isolation>, run: &RunOptions) -> Box<ProcessorFactory> {
-    if let Some(isolation) = isolation {
-        return isolation.factory();
-    }
-    let in_process = InProcess::of(run);
-    Box::new(
-        move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-            Ok(Box::new(in_process.clone()))
-        },
-    )
+    isolation.map_or_else(|| InProcess::of(run).factory(), Isolation::factory)
 }

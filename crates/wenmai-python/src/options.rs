@@ -12,15 +12,13 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::{Deserialize, Serialize};
+use wenmai::corpus::DEFAULT_TIME_LIMIT;
 
 use given::Given;
 use meaning::size;
 
 pub(crate) use given::time;
 pub(crate) use meaning::page_kind;
-
-/// A page that takes longer hangs.
-const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// What an input may hold.
 const KINDS: [&str; 7] = [

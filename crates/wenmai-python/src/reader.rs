@@ -3,7 +3,7 @@
 use pyo3::PyResult;
 use pyo3::exceptions::PyValueError;
 use serde::{Deserialize, Serialize};
-use wenmai::corpus::{CorpusError, Death, InProcess, Outcome, PageProcessor, RunOptions};
+use wenmai::corpus::{CorpusError, InProcess, Outcome, PageProcessor, RunOptions};
 use wenmai::format::record::audited_record;
 use wenmai::model::{DocumentRecord, Quality};
 use wenmai::rights::RightsReader;
@@ -64,15 +64,6 @@ impl DocumentReader {
     }
 }
 
-/// What becomes of a page that failed.
-fn dead(reason: &'static str, message: String, help: Option<&str>) -> Outcome {
-    Outcome::Dead(Death {
-        reason: reason.into(),
-        message,
-        help: help.map(str::to_owned),
-    })
-}
-
 /// What a worker process makes of pages.
 pub(crate) enum WorkerTask {
     /// The records of a run.
@@ -89,7 +80,7 @@ impl PageProcessor for WorkerTask {
                 Err(outcome) => outcome,
                 Ok(extracted) => match serde_json::to_vec(&extracted) {
                     Ok(bytes) => Outcome::Written(bytes),
-                    Err(error) => dead("unwritable", error.to_string(), None),
+                    Err(error) => Outcome::dead("unwritable", error.to_string(), None),
                 },
             }),
         }
@@ -100,7 +91,7 @@ impl PageProcessor for WorkerTask {
 pub(crate) fn extracted_of(outcome: Outcome) -> Result<Extracted, Outcome> {
     match outcome {
         Outcome::Written(bytes) => serde_json::from_slice(&bytes).map_err(|error| {
-            dead(
+            Outcome::dead(
                 "crash",
                 format!("the worker process gave no document: {error}"),
                 Some("please report this page"),

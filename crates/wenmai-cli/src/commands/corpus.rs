@@ -14,9 +14,9 @@ use std::thread;
 
 use clap::Parser;
 use wenmai::corpus::{
-    Compression, CorpusError, InProcess, PROFILES_HASH, PageProcessor, PartFormat, Plan,
-    ProcessorFactory, Progress, RECIPE, Recipe, RunEnd, RunOptions, SITE_FILES, SITE_FILES_HASH,
-    retry, saved_run, shards_left, status,
+    Compression, CorpusError, InProcess, PROFILES_HASH, PartFormat, Plan, ProcessorFactory,
+    Progress, RECIPE, Recipe, RunEnd, RunOptions, SITE_FILES, SITE_FILES_HASH, retry, saved_run,
+    shards_left, status,
 };
 use wenmai::format::{ledger_sentence, ledger_table, write_json, write_jsonl};
 use wenmai::io::{InputKind, expand_inputs, with_causes};
@@ -257,12 +257,7 @@ fn processors(
     if resources.isolate {
         return isolation::processors(options, resources, context.common.config.as_deref());
     }
-    let in_process = InProcess::of(options);
-    Box::new(
-        move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-            Ok(Box::new(in_process.clone()))
-        },
-    )
+    InProcess::of(options).factory()
 }
 
 /// Runs `run` while its progress is shown.

@@ -23,24 +23,27 @@ fn page() -> Page {
 /// What a process writes once it can take pages: a frame of one piece, which has five bytes.
 const READY: &str = r"printf '\001\0\0\0\0\0\0\0\005\0\0\0\0\0\0\0ready'; ";
 
-/// Processes a page in a process that runs `script`.
-fn started_in_shell(script: String, limit: Duration) -> Result<Outcome, CorpusError> {
+/// A worker process that runs `script`.
+fn shell(script: &str, time_limit: Duration) -> Isolated {
+    let script = script.to_owned();
     let command = move || {
         let mut command = Command::new("sh");
         command.args(["-c", &script]);
         Ok(command)
     };
-    Isolated::new(Box::new(command), Arc::default(), limit)
-        .unwrap()
-        .process(&page())
+    Isolated::new(Box::new(command), Arc::default(), time_limit).unwrap()
 }
 
-/// The same in a process that is ready for pages.
-fn in_shell(script: &str, limit: Duration) -> Outcome {
+/// The script of a process that reads its briefing, is ready for pages, and goes on with `script`.
+fn ready(script: &str) -> String {
     let mut briefing = Vec::new();
     Briefing::default().write(&mut briefing).unwrap();
-    let read = format!("head -c {} > /dev/null; ", briefing.len());
-    started_in_shell(format!("{read}{READY}{script}"), limit).unwrap()
+    format!("head -c {} > /dev/null; {READY}{script}", briefing.len())
+}
+
+/// Processes a page in a process that is ready for pages and goes on with `script`.
+fn in_shell(script: &str, time_limit: Duration) -> Outcome {
+    shell(&ready(script), time_limit).process(&page()).unwrap()
 }
 
 fn reason(outcome: Outcome) -> (String, String) {
@@ -82,36 +85,101 @@ fn a_worker_that_hangs_or_crashes_costs_a_page() {
 /// It is no page's fault, and the run has to end: it would lose all pages.
 #[test]
 fn a_worker_that_does_not_start_is_an_error() {
-    let start = |script: &str, limit| {
-        let error = started_in_shell(script.to_owned(), limit).unwrap_err();
+    let start = Instant::now();
+    let minute = Duration::from_mins(1);
+    let error = |script: &str| {
+        let error = shell(script, minute).process(&page()).unwrap_err();
         wenmai_io::with_causes(&error)
     };
-    let minute = Duration::from_mins(1);
-    let silent = start("exit 7", minute);
     assert_eq!(
-        silent,
+        error("exit 7"),
         "cannot start a worker process: it ended before its first page with exit status: 7"
     );
-    let said = start(
-        "echo one >&2; echo 'No module named wenmai' >&2; exit 1",
-        minute,
-    );
     assert_eq!(
-        said,
+        error("echo one >&2; echo 'No module named wenmai' >&2; exit 1"),
         "cannot start a worker process: it ended before its first page: No module named wenmai"
     );
-    let babbles = start("head -c 4000 /dev/zero; cat > /dev/null", minute);
-    assert!(
-        babbles.starts_with("cannot start a worker process: it ended"),
-        "{babbles}"
-    );
-    // Who is killed from outside costs a page.
-    let killed = started_in_shell("kill -KILL $$".to_owned(), minute).unwrap();
-    assert_eq!(reason(killed).0, "crash");
-    let hangs = start("exec sleep 1000", Duration::from_millis(200));
+    // A process that it has started reads on, and so holds the pipe of its errors open.
+    let babbles = "exec 3<&0; cat <&3 > /dev/null & head -c 4000 /dev/zero; wait";
     assert_eq!(
-        hangs,
-        "cannot start a worker process: it was not ready in time"
+        error(babbles),
+        "cannot start a worker process: it says something else than that it is ready"
+    );
+    assert!(start.elapsed() < minute);
+}
+
+/// A start has a limit of its own: many processes start at once, on machines that are busy.
+#[test]
+fn the_limit_of_a_page_is_not_that_of_the_start() {
+    let moment = Duration::from_millis(200);
+    let late = format!("sleep 1; {}", ready("exec sleep 1000"));
+    let (hangs, message) = reason(shell(&late, moment).process(&page()).unwrap());
+    assert_eq!(
+        (hangs.as_str(), message.as_str()),
+        ("time", "the page took longer than 0.2 s")
+    );
+
+    let mut never = shell("exec sleep 1000", Duration::from_mins(1)).started_within(moment);
+    let error = never.process(&page()).unwrap_err();
+    assert_eq!(
+        wenmai_io::with_causes(&error),
+        "cannot start a worker process: it was not ready within 0.2 s"
+    );
+    assert!(error.help().contains("--time-limit"), "{}", error.help());
+}
+
+/// A process that is killed while it starts has had no page that could be to blame.
+#[test]
+fn a_worker_that_is_killed_at_its_start_costs_no_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = folder.path().join("started").display().to_string();
+    let minute = Duration::from_mins(1);
+    // Each process leaves a line; those of the first `n` are killed before they are ready.
+    let killed = |n: u32, script: &str| {
+        let _ = std::fs::remove_file(&started);
+        let count = format!("echo >> {started}; test $(wc -l < {started}) -le {n}");
+        shell(
+            &format!("{count} && kill -KILL $$; {}", ready(script)),
+            minute,
+        )
+    };
+    let (ends, message) = reason(killed(2, "exit 7").process(&page()).unwrap());
+    assert_eq!(
+        (ends.as_str(), message.as_str()),
+        ("crash", "the worker process ended with exit status: 7")
+    );
+    let error = killed(9, "exit 7").process(&page()).unwrap_err();
+    assert_eq!(
+        wenmai_io::with_causes(&error),
+        "3 worker processes in a row were killed before their first page, the last by signal: 9 (SIGKILL)"
+    );
+    assert!(error.help().contains("--jobs"), "{}", error.help());
+    assert_eq!(std::fs::read(&started).unwrap().len(), 3);
+}
+
+/// A system may have a process for the worker, but no thread for its clock.
+#[test]
+fn a_worker_without_a_clock_is_an_error() {
+    const NAME: &str = "isolation::a_worker_without_a_clock_is_an_error";
+    const IS_SHORT: &str = "WENMAI_TEST_NO_THREADS";
+    if std::env::var_os(IS_SHORT).is_some() {
+        let cat = || Ok(Command::new("cat"));
+        let minute = Duration::from_mins(1);
+        let error = Isolated::new(Box::new(cat), Arc::default(), minute).unwrap_err();
+        assert!(error.help().contains("--jobs"), "{error:?}");
+        return;
+    }
+    // No system has so much room for the stack of a thread.
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", NAME, "--test-threads=1"])
+        .env(IS_SHORT, "1")
+        .env("RUST_MIN_STACK", (1_u64 << 60).to_string())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && said.contains("1 passed"),
+        "{said}"
     );
 }
 
@@ -163,10 +231,12 @@ fn a_worker_that_does_not_read_is_late() {
         command.args(["-c", "exec sleep 1000"]);
         Ok(command)
     };
-    let limit = Duration::from_millis(200);
-    let mut isolated = Isolated::new(Box::new(command), Arc::new(briefing), limit).unwrap();
+    let minute = Duration::from_mins(1);
+    let mut isolated = Isolated::new(Box::new(command), Arc::new(briefing), minute)
+        .unwrap()
+        .started_within(Duration::from_millis(200));
     let error = isolated.process(&page()).unwrap_err();
-    assert!(wenmai_io::with_causes(&error).ends_with("it was not ready in time"));
+    assert!(wenmai_io::with_causes(&error).ends_with("it was not ready within 0.2 s"));
 }
 
 #[test]

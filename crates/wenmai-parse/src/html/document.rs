@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use wenmai_model::{
     BlockKind, BoilerplateKind, Card, Document, Metadata, MetadataField, MetadataSource, PageKind,
-    PageType, PageTypeKind, Provenance,
+    PageType, PageTypeKind, Provenance, rounded_probability,
 };
 
 use super::address::resolve;
@@ -289,12 +289,12 @@ fn posts(
     let order = DayOrder::of(language.unwrap_or_default());
     let posts = Posts::find(page, parts, order, &keeps);
     if page_type.kind != PageTypeKind::Forum {
-        let Some(confidence) = posts.thread_share(page, keeps) else {
+        let Some(share) = posts.thread_share(page, keeps) else {
             return Posts::default();
         };
         *page_type = PageType {
             kind: PageTypeKind::Forum,
-            confidence,
+            confidence: rounded_probability(share),
         };
     }
     posts

@@ -1,6 +1,6 @@
 //! What kind of page a page is, by learned trees over the facts about the whole page.
 
-use wenmai_model::{PageType, PageTypeKind};
+use wenmai_model::{PageType, PageTypeKind, rounded_probability};
 use wenmai_text::ensemble::{Columns, Ensemble, softmax};
 
 /// The types, in the order of the outputs of the trees.
@@ -21,5 +21,8 @@ pub(crate) fn page_type(table: &Columns, trees: &Ensemble) -> PageType {
     let types = KINDS.into_iter().zip(shares);
     let likeliest = types.reduce(|a, b| if b.1 > a.1 { b } else { a });
     let (kind, confidence) = likeliest.unwrap_or((PageTypeKind::Article, 0.0));
-    PageType { kind, confidence }
+    PageType {
+        kind,
+        confidence: rounded_probability(confidence),
+    }
 }

@@ -155,6 +155,10 @@ pub(crate) fn render(document: &Document) -> String {
 
 /// Everything that holds of any document, whatever the page was.
 pub(crate) fn check_invariants(document: &Document) {
+    let written = serde_json::to_vec(document).unwrap();
+    let again: Document = serde_json::from_slice(&written).unwrap();
+    assert!(again == *document, "what was written is another document");
+
     let text = &document.text;
     let mut places: Vec<(u32, u32)> = Vec::new();
     places.extend(

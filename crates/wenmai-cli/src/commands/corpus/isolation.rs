@@ -4,10 +4,10 @@ use std::ffi::OsString;
 use std::io::{self, BufReader, BufWriter};
 use std::process::Command;
 use std::sync::Arc;
-use std::time::Duration;
 
 use wenmai::corpus::{
-    Briefing, CorpusError, InProcess, Isolated, PageProcessor, ProcessorFactory, RunOptions, serve,
+    Briefing, CorpusError, DEFAULT_TIME_LIMIT, InProcess, Isolated, PageProcessor,
+    ProcessorFactory, RunOptions, WorkerProgram, serve,
 };
 
 use crate::args::{CorpusWorkerArgs, RedactArgs, ResourceArgs, limit_flags};
@@ -15,12 +15,6 @@ use crate::commands::Context;
 use crate::exit::{Exit, Stop};
 use crate::run::parse_options;
 use crate::site_files::rights_options;
-
-/// A page that takes longer hangs.
-const DEFAULT_TIME_LIMIT: Duration = Duration::from_secs(30);
-
-/// Addresses that a process takes beside the memory that it uses: code, stacks, what the allocator sets aside.
-const ADDRESS_SPACE: u64 = 512 << 20;
 
 /// What the workers of a run are: this command once more, for each thread.
 pub(crate) fn processors(
@@ -31,8 +25,7 @@ pub(crate) fn processors(
     let mut arguments: Vec<OsString> = ["corpus", "worker", "--format", options.format.as_str()]
         .map(OsString::from)
         .into();
-    // The run gives out the memory for pages, to all workers together; so a page has the same limit by any number of them.
-    let memory = options.memory.saturating_add(ADDRESS_SPACE);
+    let memory = WorkerProgram::Command.address_space(options.memory);
     arguments.push(format!("--memory={memory}").into());
     arguments.extend(limit_flags(&options.read, &options.parse));
     if options.parse.articles_as_headings {
