@@ -85,6 +85,14 @@ def test_a_recipe_says_what_is_broken() -> None:
     assert rows[0]["broken"][0]["rule"] == "language.keep"
 
 
+def test_kind_and_charset_are_those_of_the_pages_of_a_table() -> None:
+    pages = pa.table({"page": ["# 标题\n\n这里的正文是中文，一行就够了，不必再长。".encode("gbk")]})
+    markdown = rows_of(wenmai.batch(pages, content_field="page", kind="markdown", charset="gbk"))
+    text = rows_of(wenmai.batch(pages, content_field="page", kind="text", charset="gbk"))
+    assert markdown[0]["metadata"]["title"] == "标题"
+    assert text[0]["metadata"]["title"] != "标题"
+
+
 def test_columns_may_have_other_names() -> None:
     other = table().rename_columns(["name", "address", "page", "text"])
     rows = rows_of(wenmai.batch(other, content_field="page", id_field="name", url_field="address", kind="html"))
