@@ -55,7 +55,7 @@ pub(crate) const EXTRACT: [&str; 23] = [
 ];
 
 /// Options of whatever reads pages from files.
-pub(crate) const READ: [&str; 8] = [
+pub(crate) const READ: [&str; 9] = [
     "charset",
     "content_field",
     "id_field",
@@ -63,6 +63,7 @@ pub(crate) const READ: [&str; 8] = [
     "max_expansion",
     "max_page_bytes",
     "memory",
+    "skip_read_errors",
     "url_field",
 ];
 

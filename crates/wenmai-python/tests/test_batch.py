@@ -211,6 +211,20 @@ def test_files_that_cannot_be_read_on_are_errors_in_words_of_python() -> None:
         assert "--" not in str(error)
 
 
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read on")
+def test_a_file_that_cannot_be_read_on_costs_no_other_rows(tmp_path: Path) -> None:
+    crawl, text = write_crawl(tmp_path)
+    paths = [crawl, Path("/proc/self/mem"), text]
+    reader = pa.RecordBatchReader.from_stream(wenmai.read_pages(paths))
+    assert reader.read_next_batch().num_rows == 6
+    with pytest.raises(OSError, match="/proc/self/mem"):
+        reader.read_next_batch()
+    rows = rows_of(wenmai.batch(wenmai.read_pages(paths, skip_read_errors=True)))
+    assert len(rows) == 8
+    assert (rows[6]["reason"], rows[6]["source"]["input"]) == ("unreadable", "/proc/self/mem")
+    assert rows[7]["outcome"] == "written"
+
+
 def test_read_pages_bounds_pages_by_memory(tmp_path: Path) -> None:
     file = tmp_path / "page.txt"
     file.write_text("一行字。\n" * 300_000, encoding="utf-8")

@@ -234,3 +234,31 @@ fn rows_without_a_page_say_which_they_are() {
         (&"too_long".into(), &"a".into())
     );
 }
+
+/// A file that is there, and that the operating system cannot read on.
+#[cfg(target_os = "linux")]
+#[test]
+fn rows_before_an_input_that_cannot_be_read_are_not_lost() {
+    let bench = Bench::new();
+    let (before, after) = (
+        bench.pages("before.jsonl", 5),
+        bench.pages("after.jsonl", 3),
+    );
+    let files = [before.into(), "/proc/self/mem".into(), after.into()];
+    let pages = || PageBatches::new(&files, &ReadOptions::default());
+    let mut ended = pages();
+    assert_eq!(ended.next().unwrap().unwrap().num_rows(), 5);
+    let error = ended.next().unwrap().unwrap_err().to_string();
+    assert!(error.contains("/proc/self/mem"), "{error}");
+    assert!(ended.next().is_none());
+
+    let skipped = pages().skip_read_errors();
+    let skipped: Vec<RecordBatch> = skipped.collect::<Result<_, _>>().unwrap();
+    let rows = json(&skipped);
+    assert_eq!(rows.len(), 9);
+    assert_eq!(
+        (&rows[5]["outcome"], &rows[5]["reason"]),
+        (&"dead".into(), &"unreadable".into())
+    );
+    assert_eq!(rows[5]["source"]["input"], "/proc/self/mem");
+}

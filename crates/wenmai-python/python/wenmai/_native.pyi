@@ -62,6 +62,7 @@ class _ReadOptions(TypedDict, total=False):
     max_expansion: int | None
     memory: int | None
     max_page_bytes: int | None
+    skip_read_errors: bool | None
 
 @type_check_only
 class _ManyOptions(TypedDict, total=False):
