@@ -33,7 +33,7 @@ pub(crate) use columns::Row;
 pub use documents::{DocumentBatches, DocumentColumns, ids_and_texts, kept_rows, name_lines};
 pub(crate) use read::ParquetRows;
 pub use schema::{document_schema, outcome_schema};
-pub use table::{PageRow, PageTable, PageTableBuilder, is_page_table, page_schema};
+pub use table::{PageRow, PageTable, PageTableBuilder, is_page_table, page_schema, table_bytes};
 pub use write::{ParquetCompression, ParquetOptions, ParquetWriteError, ParquetWriter};
 
 #[cfg(test)]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -85,12 +89,63 @@ def test_a_recipe_says_what_is_broken() -> None:
     assert rows[0]["broken"][0]["rule"] == "language.keep"
 
 
+def stream(schema: Any, batches: Iterator[Any]) -> Any:
+    return pa.RecordBatchReader.from_batches(schema, batches)
+
+
+def test_ctrl_c_ends_the_reading_of_a_table() -> None:
+    batch = table().to_batches()[0]
+    read = 0
+
+    def slow() -> Iterator[Any]:
+        nonlocal read
+        for read in range(1, 201):
+            time.sleep(0.02)
+            if read == 10:
+                os.kill(os.getpid(), signal.SIGINT)
+            yield batch
+
+    with pytest.raises(KeyboardInterrupt):
+        wenmai.batch(stream(batch.schema, slow()))
+    ended_at = read
+    time.sleep(0.3)
+    assert read == ended_at < 100
+
+
+def test_a_stream_may_be_longer_than_what_is_held_of_it() -> None:
+    schema = pa.schema({"html": pa.string()})
+    blank = " " * (1 << 20)
+    most = 0
+
+    def long() -> Iterator[Any]:
+        nonlocal most
+        for _ in range(200):
+            yield pa.record_batch([pa.array([f"<p>{blank}"])], schema=schema)
+            most = max(most, pa.total_allocated_bytes())
+
+    before = pa.total_allocated_bytes()
+    results = wenmai.batch(stream(schema, long()))
+    assert most - before < 100 << 20
+    # Rows are counted over the whole table.
+    assert [row["source"]["record"] for row in rows_of(results)] == list(range(200))
+    assert results.ledger["dropped"] == {"no_text": 200}
+
+
 def test_kind_and_charset_are_those_of_the_pages_of_a_table() -> None:
     pages = pa.table({"page": ["# 标题\n\n这里的正文是中文，一行就够了，不必再长。".encode("gbk")]})
     markdown = rows_of(wenmai.batch(pages, content_field="page", kind="markdown", charset="gbk"))
     text = rows_of(wenmai.batch(pages, content_field="page", kind="text", charset="gbk"))
     assert markdown[0]["metadata"]["title"] == "标题"
     assert text[0]["metadata"]["title"] != "标题"
+
+
+@pytest.mark.parametrize("options", [{"kind": "markdown"}, {"charset": "gbk"}, {"content_field": "page"}])
+def test_how_pages_are_read_is_said_where_they_are_read(tmp_path: Path, options: Any) -> None:
+    paths = write_crawl(tmp_path)
+    pages = wenmai.read_pages(paths)
+    for read in (pages, pa.table(pages)):
+        with pytest.raises(ValueError, match=f"by other options than {next(iter(options))}: give them to read_pages"):
+            wenmai.batch(read, **options)
 
 
 def test_columns_may_have_other_names() -> None:
@@ -223,6 +278,21 @@ def test_a_file_that_cannot_be_read_on_costs_no_other_rows(tmp_path: Path) -> No
     assert len(rows) == 8
     assert (rows[6]["reason"], rows[6]["source"]["input"]) == ("unreadable", "/proc/self/mem")
     assert rows[7]["outcome"] == "written"
+
+
+def test_rows_that_batch_refuses_say_where_they_were_read(tmp_path: Path) -> None:
+    long = {"id": "f", "html": f"<p>{'长' * 500}"}
+    crawl, _ = write_crawl(tmp_path)
+    with crawl.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(long, ensure_ascii=False) + "\n")
+    pages = pa.table(wenmai.read_pages([crawl, crawl]))
+    rows = rows_of(wenmai.batch(pages, max_page_bytes=1_000))
+    for row in (rows[6], rows[13]):
+        assert (row["id"], row["reason"]) == ("f", "too_long")
+        assert (row["source"]["input"], row["source"]["record"]) == (str(crawl), 6)
+    # However the table is cut.
+    pieces = stream(pages.schema, iter(pages.to_batches(max_chunksize=2)))
+    assert rows_of(wenmai.batch(pieces, max_page_bytes=1_000)) == rows
 
 
 def test_read_pages_bounds_pages_by_memory(tmp_path: Path) -> None:

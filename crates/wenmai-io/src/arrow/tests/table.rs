@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, NullArray, RecordBatch};
+use arrow_array::{
+    ArrayRef, Decimal128Array, DictionaryArray, NullArray, RecordBatch, StringViewArray,
+    StructArray,
+};
+use arrow_schema::{DataType, Field};
 use wenmai_model::{Page, PageKind};
 
 use super::strings;
-use crate::arrow::{PageRow, PageTable};
+use crate::arrow::{PageRow, PageTable, table_bytes};
 use crate::{InputError, InputErrorKind, InputKind, ReadOptions, RecordFields};
 
 fn pages(columns: Vec<(&str, ArrayRef)>) -> Vec<Result<Page, InputError>> {
@@ -114,4 +119,34 @@ fn pages_of_a_column_that_says_no_kind_have_the_one_that_is_given() {
     );
     assert_eq!(kind("page", Some(InputKind::Parquet)), None);
     assert_eq!(kind("html", Some(InputKind::Text)), Some(PageKind::Html));
+}
+
+#[test]
+fn rows_that_are_cut_out_of_a_table_take_no_more_than_they_are() {
+    let cell = "文".repeat(100);
+    let cells = vec![Some(cell.as_str()); 1_000];
+    let lists = || {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        for cell in &cells {
+            lists.append_value([*cell]);
+        }
+        lists.finish()
+    };
+    let columns: [ArrayRef; 4] = [
+        strings(&cells),
+        Arc::new(StringViewArray::from(cells.clone())),
+        Arc::new(lists()),
+        Arc::new(StructArray::from(vec![(
+            Arc::new(Field::new("text", DataType::Utf8, true)),
+            strings(&cells),
+        )])),
+    ];
+    for column in columns {
+        let table = table(vec![("column", column)]);
+        for (from, rows) in [(0, 1_000), (400, 10)] {
+            let bytes = table_bytes(&table.slice(from, rows));
+            // A cell, and less than a tenth of it for its place.
+            assert!((rows * 300..rows * 330).contains(&bytes), "{bytes}");
+        }
+    }
 }
