@@ -3,9 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::UInt64Type;
-use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
 use maud::html;
 use pyo3::exceptions::{PyImportError, PyOSError, PyTypeError, PyValueError};
@@ -16,7 +14,7 @@ use pyo3_arrow::PyRecordBatchReader;
 use pyo3_arrow::input::AnyRecordBatch;
 use wenmai::corpus::{BatchProcessor, CorpusError};
 use wenmai::format::ledger_sentence;
-use wenmai::io::arrow::{is_page_table, outcome_schema, table_bytes};
+use wenmai::io::arrow::{LedgerError, is_page_table, ledger_of, outcome_schema, table_bytes};
 use wenmai::model::Ledger;
 
 use crate::engine::Engine;
@@ -176,7 +174,7 @@ pub(crate) fn batch_of(
     })?;
     let mut counts = Ledger::default();
     for batch in &batches {
-        count(batch, &mut counts);
+        counts += &ledger_of(batch).map_err(|error| ledger_error(&error))?;
     }
     Ok(Results { batches, counts })
 }
@@ -279,35 +277,54 @@ fn next_group(
     Ok(group)
 }
 
-/// Adds the rows of `batch` to `counts`.
-fn count(batch: &RecordBatch, counts: &mut Ledger) {
-    let text = |name| {
-        batch
-            .column_by_name(name)
-            .and_then(|column| column.as_string_opt::<i32>())
-    };
-    let records = batch
-        .column_by_name("records")
-        .and_then(|column| column.as_primitive_opt::<UInt64Type>());
-    let (Some(outcomes), Some(reasons), Some(records)) = (text("outcome"), text("reason"), records)
-    else {
-        return;
-    };
-    for row in 0..batch.num_rows() {
-        let n = if records.is_null(row) {
-            1
-        } else {
-            records.value(row)
-        };
-        counts.read += n;
-        let by_reason = match outcomes.value(row) {
-            "written" => {
-                counts.written += n;
-                continue;
+/// Where the records of rows went: a dict with read, written, dropped and dead, as Results.ledger and the ledger of a run.
+///
+/// The table is what batch() gave or what became of it, whole or in pieces, in whatever library or file: one with the columns
+/// `outcome`, `reason` and `records`. A row stands for as many records as it says, and for one where `records` is null.
+#[pyfunction]
+#[pyo3(signature = (table))]
+pub(crate) fn ledger<'py>(
+    py: Python<'py>,
+    table: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let reader = reader_of(table, |given| {
+        format!(
+            "ledger takes rows of batch(), as a table of Arrow (pyarrow, polars, pandas, DuckDB), not {given}"
+        )
+    })?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let count = move |stop: &AtomicBool| -> Result<Ledger, CountError> {
+        let mut counts = ledger_of(&RecordBatch::new_empty(reader.schema()))?;
+        for table in reader {
+            if stop.load(Ordering::Relaxed) {
+                break;
             }
-            "dropped" => &mut counts.dropped,
-            _ => &mut counts.dead,
-        };
-        *by_reason.entry(reasons.value(row).to_owned()).or_default() += n;
+            counts += &ledger_of(&table.map_err(CountError::Arrow)?)?;
+        }
+        Ok(counts)
+    };
+    let counts = interruptible(py, &stop, count, || Ok(()))?;
+    let counts = counts.map_err(|error| match error {
+        CountError::Arrow(error) => table_error(py, error),
+        CountError::Ledger(error) => ledger_error(&error),
+    })?;
+    ledger_dict(py, &counts)
+}
+
+/// Why rows cannot be counted.
+enum CountError {
+    Arrow(ArrowError),
+    Ledger(LedgerError),
+}
+
+impl From<LedgerError> for CountError {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
     }
+}
+
+fn ledger_error(error: &LedgerError) -> PyErr {
+    PyValueError::new_err(format!(
+        "{error}; give what batch() gives, or its columns outcome, reason and records"
+    ))
 }

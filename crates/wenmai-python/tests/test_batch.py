@@ -295,6 +295,41 @@ def test_rows_that_batch_refuses_say_where_they_were_read(tmp_path: Path) -> Non
     assert rows_of(wenmai.batch(pieces, max_page_bytes=1_000)) == rows
 
 
+def test_the_ledger_of_rows_is_that_of_the_results(tmp_path: Path) -> None:
+    results = wenmai.batch(wenmai.read_pages(write_crawl(tmp_path)))
+    rows = results.to_pyarrow().select(["outcome", "reason", "records"])
+    large, encoded = rows["outcome"].cast(pa.large_string()), rows["reason"].dictionary_encode()
+    other = pa.table({"records": rows["records"].cast(pa.int64()), "outcome": large, "reason": encoded})
+    for rows_of_others in (results, rows, other, rows.combine_chunks().to_batches()[0]):
+        assert wenmai.ledger(rows_of_others) == results.ledger
+    assert wenmai.ledger(rows.slice(0, 0)) == {"read": 0, "written": 0, "dropped": {}, "dead": {}}
+
+
+def test_a_row_stands_for_as_many_records_as_it_says() -> None:
+    outcomes = ["written", "dead", "dead", "dropped", "dead"]
+    reasons = [None, "broken_row_group", "crash", "no_text", "crash"]
+    columns = {"outcome": outcomes, "reason": reasons, "records": [None, 7, None, None, 0]}
+    expected = {"read": 10, "written": 1, "dropped": {"no_text": 1}, "dead": {"broken_row_group": 7, "crash": 1}}
+    assert wenmai.ledger(pa.table(columns)) == expected
+    polars: Any = pytest.importorskip("polars")
+    frame = polars.DataFrame(columns)
+    categories = frame.with_columns(polars.col("outcome", "reason").cast(polars.Categorical))
+    for table in (frame, categories):
+        assert wenmai.ledger(table) == expected
+    pandas: Any = pytest.importorskip("pandas")
+    assert wenmai.ledger(pandas.DataFrame(columns)) == expected
+
+
+def test_a_table_without_outcomes_has_no_ledger(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there is no column `outcome`; give what batch"):
+        wenmai.ledger(table())
+    pages = wenmai.read_pages(write_crawl(tmp_path))
+    with pytest.raises(ValueError, match="row 0 has no outcome; give what batch"):
+        wenmai.ledger(pages)
+    with pytest.raises(TypeError, match="ledger takes rows of batch.*, not dict"):
+        wenmai.ledger({"read": 1})  # type: ignore[arg-type]
+
+
 def test_read_pages_bounds_pages_by_memory(tmp_path: Path) -> None:
     file = tmp_path / "page.txt"
     file.write_text("一行字。\n" * 300_000, encoding="utf-8")

@@ -1,6 +1,5 @@
 //! Tables in memory give what a run gives.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -9,7 +8,7 @@ use serde_json::Value;
 use wenmai_corpus::{
     BatchProcessor, CorpusError, InProcess, PageBatches, PageProcessor, RunOptions,
 };
-use wenmai_io::arrow::{RecordBatch, name_lines, record_batch};
+use wenmai_io::arrow::{RecordBatch, ledger_of, name_lines, record_batch};
 use wenmai_io::{ReadOptions, RecordFields};
 use wenmai_model::Ledger;
 
@@ -37,22 +36,10 @@ fn json(batches: &[RecordBatch]) -> Vec<Value> {
 }
 
 /// Where the records of the rows went.
-fn ledger(rows: &[Value]) -> Ledger {
+fn ledger(batches: &[RecordBatch]) -> Ledger {
     let mut ledger = Ledger::default();
-    for row in rows {
-        let records = row["records"].as_u64().unwrap_or(1);
-        ledger.read += records;
-        let counts: &mut BTreeMap<String, u64> = match row["outcome"].as_str().unwrap() {
-            "written" => {
-                ledger.written += 1;
-                continue;
-            }
-            "dropped" => &mut ledger.dropped,
-            _ => &mut ledger.dead,
-        };
-        *counts
-            .entry(row["reason"].as_str().unwrap().to_owned())
-            .or_default() += records;
+    for batch in batches {
+        ledger += &ledger_of(batch).unwrap();
     }
     ledger
 }
@@ -96,11 +83,11 @@ fn rows_are_the_documents_of_a_run_and_the_ledger_is_its_ledger() {
     let lines: Vec<u8> = parts.flat_map(|(_, lines)| lines).collect();
     let documents = record_batch(&lines).unwrap();
 
-    let all = json(&rows(&options));
+    let all = rows(&options);
     assert_eq!(ledger(&all), end.ledger);
     assert!(end.ledger.written > 0 && end.ledger.n_dead() > 2 && end.ledger.dropped.len() > 2);
 
-    let written: Vec<Value> = all
+    let written: Vec<Value> = json(&all)
         .into_iter()
         .filter(|row| row["outcome"] == "written")
         .map(|mut row| {
