@@ -36,7 +36,7 @@ const PIECE_BYTES: usize = 512 << 10;
 /// let options = RunOptions { jobs: 2, ..RunOptions::default() };
 /// let (processor, never) = (BatchProcessor::new(&options), AtomicBool::new(false));
 /// for pages in PageBatches::new(&[input.into()], &options.read) {
-///     let rows: usize = processor.process(&[pages?], &never)?.iter().map(|batch| batch.num_rows()).sum();
+///     let rows: usize = processor.process(&[pages?], 0, &never)?.iter().map(|batch| batch.num_rows()).sum();
 ///     assert_eq!(rows, 2); // a document and a dead letter
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,8 +45,31 @@ pub struct BatchProcessor {
     read: ReadOptions,
     /// Memory for pages that are processed.
     memory: Memory,
-    /// One for each thread; empty while they work.
-    processors: Mutex<Vec<Box<dyn PageProcessor + Send>>>,
+    processors: Mutex<Processors>,
+}
+
+/// What makes documents, for each thread its own.
+struct Processors {
+    factory: Box<ProcessorFactory>,
+    /// Most of them.
+    jobs: usize,
+    /// Those that there was work for so far.
+    made: Vec<Box<dyn PageProcessor + Send>>,
+}
+
+impl Processors {
+    /// As many as have something to do when there are `n_pieces`: each may be a process of its own, which takes time to start.
+    fn for_pieces(
+        &mut self,
+        n_pieces: usize,
+    ) -> Result<&mut [Box<dyn PageProcessor + Send>], CorpusError> {
+        let n = n_pieces.min(self.jobs);
+        while self.made.len() < n {
+            let processor = (self.factory)(self.made.len())?;
+            self.made.push(processor);
+        }
+        Ok(self.made.get_mut(..n).unwrap_or_default())
+    }
 }
 
 impl std::fmt::Debug for BatchProcessor {
@@ -61,44 +84,44 @@ impl BatchProcessor {
     /// Processes pages in this process, by the reading, parsing, recipe, auditor, redactor, memory and threads of `options`.
     pub fn new(options: &RunOptions) -> Self {
         let in_process = InProcess::of(options);
-        let processors = (0..options.jobs.max(1))
-            .map(|_| -> Box<dyn PageProcessor + Send> { Box::new(in_process.clone()) });
-        Self::of(options, processors.collect())
+        let factory = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+            Ok(Box::new(in_process.clone()))
+        };
+        Self::with(options, Box::new(factory))
     }
 
-    /// The same by what `processor` makes for each thread, by its number.
-    ///
-    /// # Errors
-    ///
-    /// Those of `processor`.
-    pub fn with(options: &RunOptions, processor: &ProcessorFactory) -> Result<Self, CorpusError> {
-        let processors = (0..options.jobs.max(1)).map(processor);
-        Ok(Self::of(options, processors.collect::<Result<_, _>>()?))
-    }
-
-    fn of(options: &RunOptions, processors: Vec<Box<dyn PageProcessor + Send>>) -> Self {
+    /// The same by what `factory` makes for each thread, by its number, once there is work for it.
+    pub fn with(options: &RunOptions, factory: Box<ProcessorFactory>) -> Self {
         Self {
             read: options.bounded_read(),
             memory: Memory::new(options.page_memory()),
-            processors: Mutex::new(processors),
+            processors: Mutex::new(Processors {
+                factory,
+                jobs: options.jobs.max(1),
+                made: Vec::new(),
+            }),
         }
     }
 
     /// What becomes of each row of `tables`, in order, as columns of [`outcome_schema`](wenmai_io::arrow::outcome_schema). The rows are
     /// the same whatever the number of threads; how many of them are in a batch is not said.
     ///
+    /// `first_row` is the number of the first row: whoever has a long table processes it piece by piece, so that not all of it is in
+    /// memory. Rows of [`PageBatches`](crate::PageBatches) have the numbers that they were read with.
+    ///
     /// Once `stop` is set, the threads end after the rows that they have, and those behind them are missing. Who calls it from two
     /// threads at once waits.
     ///
     /// # Errors
     ///
-    /// When a table has no column that could hold a page, or no worker process can be started.
+    /// When a table has no column that could hold a page, and what making a processor or processing a page gives.
     pub fn process(
         &self,
         tables: &[RecordBatch],
+        first_row: u64,
         stop: &AtomicBool,
     ) -> Result<Vec<RecordBatch>, CorpusError> {
-        let mut first = 0;
+        let mut first = first_row;
         let tables = tables.iter().map(|table| {
             let page_table = PageTable::new(table.clone(), &self.read, first);
             first += table.num_rows() as u64;
@@ -114,10 +137,10 @@ impl BatchProcessor {
             has_failed: AtomicBool::new(false),
         };
         let mut processors = lock(&self.processors);
+        let processors = processors.for_pieces(pieces.len())?;
         let finished: Result<Vec<_>, _> = thread::scope(|scope| {
             let threads: Vec<_> = processors
                 .iter_mut()
-                .take(pieces.len())
                 .map(|processor| scope.spawn(|| self.work(processor.as_mut(), &work)))
                 .collect();
             let join = |thread: thread::ScopedJoinHandle<'_, _>| {
@@ -164,14 +187,10 @@ impl BatchProcessor {
         processor: &mut dyn PageProcessor,
     ) -> Result<Line, CorpusError> {
         let mut letter = Letter::new(RecordPlace::default());
-        letter.place.record = table.number(row);
+        (letter.input, letter.place.record) = table.place(row);
         let mut settled = None;
         let outcome = guarded(|| match table.row(row) {
-            Ok(PageRow::Page(page)) => {
-                letter.input.clone_from(&page.input);
-                letter.place.record = page.record;
-                process_page(&page, &self.memory, processor, &mut letter)
-            }
+            Ok(PageRow::Page(page)) => process_page(&page, &self.memory, processor, &mut letter),
             Ok(PageRow::Record(raw)) => {
                 process_record(raw, &self.read, &self.memory, processor, &mut letter)
             }

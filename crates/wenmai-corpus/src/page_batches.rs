@@ -20,10 +20,14 @@ const TABLE_BYTES: usize = 8 << 20;
 
 /// The records of inputs as rows of [`page_schema`](wenmai_io::arrow::page_schema), in order: pages, and what gave none.
 ///
-/// Memory is that of a table. An input that the operating system cannot read on is an error, which is the last item.
+/// Memory is that of a table. An input that the operating system cannot read on is an error, which is the last item, after
+/// the rows before it; a row like that of another broken input after [`skip_read_errors`](Self::skip_read_errors).
 pub struct PageBatches {
     inputs: Inputs,
     read: ReadOptions,
+    skips_read_errors: bool,
+    /// What comes after the last table.
+    error: Option<CorpusError>,
     is_over: bool,
 }
 
@@ -41,7 +45,19 @@ impl PageBatches {
         Self {
             inputs: Inputs::new(files, InputPosition::default(), read),
             read: read.clone(),
+            skips_read_errors: false,
+            error: None,
             is_over: false,
+        }
+    }
+
+    /// The same; an input that the operating system cannot read on costs the rest of itself, as in a run with
+    /// [`RunOptions::skip_read_errors`](crate::RunOptions::skip_read_errors).
+    #[must_use]
+    pub fn skip_read_errors(self) -> Self {
+        Self {
+            skips_read_errors: true,
+            ..self
         }
     }
 
@@ -52,10 +68,15 @@ impl PageBatches {
                 self.is_over = true;
                 break;
             };
-            self.add(item, &mut table)?;
+            if let Err(error) = self.add(item, &mut table) {
+                // The rows before it were read: they come first.
+                self.error = Some(error);
+                self.is_over = true;
+                break;
+            }
         }
         if table.is_empty() {
-            return Ok(None);
+            return self.error.take().map_or(Ok(None), Err);
         }
         Ok(Some(table.finish()?))
     }
@@ -63,7 +84,9 @@ impl PageBatches {
     fn add(&self, item: Item, table: &mut PageTableBuilder) -> Result<(), CorpusError> {
         let mut letter = Letter::new(item.place);
         let settled: SettledRecord = match item.record {
-            Err(error) if ends_run(&error) => return Err(error.into()),
+            Err(error) if ends_run(&error) && !self.skips_read_errors => {
+                return Err(error.into());
+            }
             Err(error) => {
                 letter.of_error(&error);
                 failed(letter, death(&error))
@@ -95,7 +118,7 @@ impl Iterator for PageBatches {
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.is_over {
-            return None;
+            return self.error.take().map(Err);
         }
         let table = self.read_table().transpose();
         self.is_over |= !matches!(table, Some(Ok(_)));

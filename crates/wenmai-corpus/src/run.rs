@@ -23,7 +23,8 @@ use crate::shards::refuse_split;
 use crate::sink::{Purpose, Sink};
 
 /// Makes what makes documents of pages, one for each thread.
-pub type ProcessorFactory = dyn Fn(usize) -> Result<Box<dyn PageProcessor + Send>, CorpusError>;
+pub type ProcessorFactory =
+    dyn Fn(usize) -> Result<Box<dyn PageProcessor + Send>, CorpusError> + Send;
 
 /// A run that could begin or go on.
 #[derive(Debug)]

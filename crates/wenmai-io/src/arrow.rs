@@ -18,6 +18,7 @@ mod batch;
 mod columns;
 mod documents;
 mod footer;
+mod ledger;
 mod read;
 mod schema;
 mod table;
@@ -31,9 +32,10 @@ pub use arrow_schema::SchemaRef;
 pub use batch::{RecordBatchError, outcome_batch, record_batch};
 pub(crate) use columns::Row;
 pub use documents::{DocumentBatches, DocumentColumns, ids_and_texts, kept_rows, name_lines};
+pub use ledger::{LedgerError, ledger_of};
 pub(crate) use read::ParquetRows;
 pub use schema::{document_schema, outcome_schema};
-pub use table::{PageRow, PageTable, PageTableBuilder, is_page_table, page_schema};
+pub use table::{PageRow, PageTable, PageTableBuilder, is_page_table, page_schema, table_bytes};
 pub use write::{ParquetCompression, ParquetOptions, ParquetWriteError, ParquetWriter};
 
 #[cfg(test)]

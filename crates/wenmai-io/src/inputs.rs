@@ -14,7 +14,8 @@ use crate::record::NoPage;
 /// How inputs are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// What every input holds; by default the extension says it, and where that says nothing the first bytes.
+    /// What every input holds; by default the extension says it, and where that says nothing the first bytes. Also the kind of
+    /// pages in a table in memory, where the name of their column does not say it.
     pub kind: Option<InputKind>,
     /// Where the records of JSONL and the rows of Parquet hold what.
     pub fields: RecordFields,

@@ -13,6 +13,7 @@ use wenmai_model::{Page, PageKind};
 
 use crate::error::InputErrorKind;
 use crate::inputs::ReadOptions;
+use crate::kind::InputKind;
 use crate::record::{RawRecord, sha256};
 
 /// Which fields of a JSON object, or columns of a Parquet file, hold what. `None` is the default of each.
@@ -136,7 +137,7 @@ impl PageFields {
             captured_at: self.captured_at,
             headers: self.headers,
             keywords: self.keywords,
-            kind: kind_of_field(field),
+            kind: kind_of_field(field).or(options.kind.and_then(InputKind::page_kind)),
             is_charset_certain: certain.is_some(),
             charset: certain.or(self.charset),
             input: record.input.to_string(),

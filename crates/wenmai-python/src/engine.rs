@@ -175,9 +175,13 @@ impl Engine {
 
     /// What makes rows of tables.
     pub(crate) fn batch(&self) -> Result<Arc<BatchProcessor>, CorpusError> {
-        self.batch.get(|| match &self.isolation {
-            None => Ok(BatchProcessor::new(&self.run)),
-            Some((_, isolation)) => BatchProcessor::with(&self.run, &*isolation.clone().factory()),
+        self.batch.get(|| {
+            Ok(match &self.isolation {
+                None => BatchProcessor::new(&self.run),
+                Some((_, isolation)) => {
+                    BatchProcessor::with(&self.run, isolation.clone().factory())
+                }
+            })
         })
     }
 

@@ -155,6 +155,10 @@ pub(crate) fn extract_many(
 /// The table is whatever has `__arrow_c_stream__` or `__arrow_c_array__`: pyarrow, polars, pandas, DuckDB, read_pages(). Its
 /// columns are `html`, `html_b64`, `text` or `markdown` for the page, and `id`, `url`, `captured_at`, `charset`, `headers`,
 /// `keywords` for what is known of it. A row in, a row out, in order; what failed says why. The options are those of Extractor.
+///
+/// The table may be a stream that is longer than the memory: some 64 MiB of it are held at a time. The rows that come of it
+/// are all held; `memory` is for the pages between. What says how pages are read (`charset`, `content_field`, `id_field`, `kind`,
+/// `url_field`) is given to read_pages() where that reads them.
 #[pyfunction]
 #[pyo3(signature = (table, **options))]
 pub(crate) fn batch(

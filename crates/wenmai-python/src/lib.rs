@@ -42,7 +42,7 @@ mod _native {
     #[pymodule_export]
     use super::parts::{Card, Finding, Heading, Section};
     #[pymodule_export]
-    use super::results::Results;
+    use super::results::{Results, ledger};
     #[pymodule_export]
     use super::worker::serve_worker;
 

@@ -53,7 +53,7 @@ pub(crate) const EXTRACT: [&str; 23] = [
 ];
 
 /// Options of whatever reads pages from files.
-pub(crate) const READ: [&str; 8] = [
+pub(crate) const READ: [&str; 9] = [
     "charset",
     "content_field",
     "id_field",
@@ -61,6 +61,7 @@ pub(crate) const READ: [&str; 8] = [
     "max_expansion",
     "max_page_bytes",
     "memory",
+    "skip_read_errors",
     "url_field",
 ];
 

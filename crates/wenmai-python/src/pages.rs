@@ -25,12 +25,17 @@ use crate::results::stream;
 pub(crate) struct PageReader {
     files: Vec<OsString>,
     read: ReadOptions,
+    skip_read_errors: bool,
 }
 
 impl PageReader {
     /// The tables. An error of reading is an [`ArrowError::IoError`] with the [`CorpusError`] in it.
     pub(crate) fn batches(&self) -> Box<dyn RecordBatchReader + Send> {
-        Box::new(Batches(PageBatches::new(&self.files, &self.read)))
+        let mut pages = PageBatches::new(&self.files, &self.read);
+        if self.skip_read_errors {
+            pages = pages.skip_read_errors();
+        }
+        Box::new(Batches(pages))
     }
 }
 
@@ -64,7 +69,9 @@ impl PageReader {
 /// The pages of files: HTML, text, Markdown, WARC, WET, JSONL and Parquet, compressed or not, alone or in folders.
 ///
 /// `paths` is a path or many; as on the command line, a path may be a folder, a pattern, or @ and the name of a list.
-/// Options are charset, content_field, id_field, url_field, kind, max_page_bytes, memory and max_expansion. Nothing is read yet.
+/// Options are charset, content_field, id_field, url_field, kind, max_page_bytes, memory, max_expansion and skip_read_errors. Nothing
+/// is read yet. A file that the system cannot read on, as when a disk fails, raises OSError after the rows before it; by
+/// `skip_read_errors=True` the rest of it is a row like a file that is broken.
 #[pyfunction]
 #[pyo3(signature = (paths, **options))]
 pub(crate) fn read_pages(
@@ -75,6 +82,7 @@ pub(crate) fn read_pages(
     Ok(PageReader {
         files: files_of(paths)?,
         read: options.bounded_read(),
+        skip_read_errors: options.skip_read_errors,
     })
 }
 

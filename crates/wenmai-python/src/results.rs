@@ -1,31 +1,30 @@
 //! Tables in, tables out.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use arrow_array::cast::AsArray;
-use arrow_array::types::UInt64Type;
-use arrow_array::{Array, RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
 use arrow_schema::ArrowError;
 use maud::html;
 use pyo3::exceptions::{PyImportError, PyOSError, PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyCapsule, PyDict};
+use pyo3::types::{PyCapsule, PyDict, PyString};
 use pyo3_arrow::PyRecordBatchReader;
 use pyo3_arrow::input::AnyRecordBatch;
 use wenmai::corpus::{BatchProcessor, CorpusError};
 use wenmai::format::ledger_sentence;
-use wenmai::io::arrow::{is_page_table, outcome_schema};
+use wenmai::io::arrow::{LedgerError, is_page_table, ledger_of, outcome_schema, table_bytes};
 use wenmai::model::Ledger;
 
 use crate::engine::Engine;
 use crate::errors::{corpus_error, in_words_of_python};
 use crate::ledger::ledger_dict;
+use crate::options::Options;
 use crate::pages::PageReader;
 use crate::waiting::interruptible;
 
-/// Rows of pages that say where they were read are processed as soon as there are so many bytes of them.
+/// Rows are processed as soon as there are so many bytes of them: enough for all threads, and little beside the documents.
 const GROUP_BYTES: usize = 64 << 20;
 
 /// What became of the rows of a table: a row for each, in order.
@@ -143,8 +142,19 @@ pub(crate) fn batch_of(
     let reader = match table.cast::<PageReader>() {
         // Not through the interface of C, in which errors are texts.
         Ok(pages) => pages.get().batches(),
-        Err(_) => reader_of(table)?,
+        Err(_) => reader_of(table, |given| {
+            format!(
+                "batch takes a table of Arrow (pyarrow, polars, pandas, DuckDB, read_pages()), not {given}; documents of a list or a column of pages are made by extract_many()"
+            )
+        })?,
     };
+    let late = options_of_reading(&engine.options);
+    if is_page_table(&reader.schema()) && !late.is_empty() {
+        return Err(PyValueError::new_err(format!(
+            "these pages were read already, and by other options than {}: give them to read_pages()",
+            late.join(", ")
+        )));
+    }
     let engine = Arc::clone(engine);
     let stop = Arc::new(AtomicBool::new(false));
     let work = move |stop: &AtomicBool| -> Result<Vec<RecordBatch>, BatchError> {
@@ -160,27 +170,37 @@ pub(crate) fn batch_of(
             in_words_of_python(&error.help())
         )),
         BatchError::Corpus(error) => corpus_error(py, &error),
-        BatchError::Arrow(ArrowError::IoError(text, cause)) => match cause.downcast() {
-            Ok(error) => corpus_error(py, &error),
-            Err(_) => PyOSError::new_err(text),
-        },
-        BatchError::Arrow(error) => PyValueError::new_err(format!("the table: {error}")),
+        BatchError::Arrow(error) => table_error(py, error),
     })?;
     let mut counts = Ledger::default();
     for batch in &batches {
-        count(batch, &mut counts);
+        counts += &ledger_of(batch).map_err(|error| ledger_error(&error))?;
     }
     Ok(Results { batches, counts })
 }
 
-/// The rows of `table`, which any library may have made.
-fn reader_of(table: &Bound<'_, PyAny>) -> PyResult<Box<dyn RecordBatchReader + Send>> {
+/// Options that say how pages are read; they have nothing to say of pages that were read already.
+fn options_of_reading(options: &Options) -> Vec<&'static str> {
+    let given = [
+        ("charset", options.charset.is_some()),
+        ("content_field", options.content_field.is_some()),
+        ("id_field", options.id_field.is_some()),
+        ("kind", options.kind.is_some()),
+        ("url_field", options.url_field.is_some()),
+    ];
+    let given = given.into_iter().filter(|(_, is_given)| *is_given);
+    given.map(|(name, _)| name).collect()
+}
+
+/// The rows of `table`, which any library may have made; `message` says of the type of something else that it is none.
+fn reader_of(
+    table: &Bound<'_, PyAny>,
+    message: impl Fn(Bound<'_, PyString>) -> String,
+) -> PyResult<Box<dyn RecordBatchReader + Send>> {
     let is_arrow = |name| table.hasattr(name);
     let no_table = || -> PyResult<PyErr> {
-        Ok(PyTypeError::new_err(format!(
-            "batch takes a table of Arrow (pyarrow, polars, pandas, DuckDB, read_pages()), not {}; documents of a list or a column of pages are made by extract_many()",
-            table.get_type().name()?
-        )))
+        let given = table.get_type().name()?;
+        Ok(PyTypeError::new_err(message(given)))
     };
     if !is_arrow("__arrow_c_stream__")? && !is_arrow("__arrow_c_array__")? {
         return Err(no_table()?);
@@ -209,62 +229,102 @@ impl From<CorpusError> for BatchError {
     }
 }
 
-/// Processes what `reader` gives. Rows of other tables than those of read_pages() are numbered, so that these are processed
-/// at once.
+/// The exception for a table that cannot be read on.
+fn table_error(py: Python<'_>, error: ArrowError) -> PyErr {
+    match error {
+        ArrowError::IoError(text, cause) => match cause.downcast() {
+            Ok(error) => corpus_error(py, &error),
+            Err(_) => PyOSError::new_err(text),
+        },
+        error => PyValueError::new_err(format!("the table: {error}")),
+    }
+}
+
+/// Processes what `reader` gives, a group of its tables after the other: it may be longer than the memory.
 fn process_all(
     processor: &BatchProcessor,
     reader: Box<dyn RecordBatchReader + Send>,
     stop: &AtomicBool,
 ) -> Result<Vec<RecordBatch>, BatchError> {
-    let schema = reader.schema();
-    let has_places = is_page_table(&schema);
-    let (mut group, mut bytes, mut results) = (Vec::new(), 0, Vec::new());
-    for table in reader {
-        let table = table.map_err(BatchError::Arrow)?;
-        bytes += table.get_array_memory_size();
-        group.push(table);
-        if has_places && bytes >= GROUP_BYTES {
-            results.extend(processor.process(&group, stop)?);
-            (group, bytes) = (Vec::new(), 0);
+    // A table that lacks columns is refused before any of it is read, and one without rows, too.
+    let no_rows = RecordBatch::new_empty(reader.schema());
+    let mut results = processor.process(&[no_rows], 0, stop)?;
+    let mut reader = reader.fuse();
+    let mut first_row = 0;
+    loop {
+        let group = next_group(&mut reader, stop).map_err(BatchError::Arrow)?;
+        if group.is_empty() {
+            return Ok(results);
         }
+        results.extend(processor.process(&group, first_row, stop)?);
+        let rows = group.iter().map(|table| table.num_rows() as u64);
+        first_row += rows.sum::<u64>();
     }
-    if group.is_empty() && results.is_empty() {
-        // A table without rows may lack columns all the same.
-        group.push(RecordBatch::new_empty(schema));
-    }
-    results.extend(processor.process(&group, stop)?);
-    Ok(results)
 }
 
-/// Adds the rows of `batch` to `counts`.
-fn count(batch: &RecordBatch, counts: &mut Ledger) {
-    let text = |name| {
-        batch
-            .column_by_name(name)
-            .and_then(|column| column.as_string_opt::<i32>())
-    };
-    let records = batch
-        .column_by_name("records")
-        .and_then(|column| column.as_primitive_opt::<UInt64Type>());
-    let (Some(outcomes), Some(reasons), Some(records)) = (text("outcome"), text("reason"), records)
-    else {
-        return;
-    };
-    for row in 0..batch.num_rows() {
-        let n = if records.is_null(row) {
-            1
-        } else {
-            records.value(row)
-        };
-        counts.read += n;
-        let by_reason = match outcomes.value(row) {
-            "written" => {
-                counts.written += n;
-                continue;
-            }
-            "dropped" => &mut counts.dropped,
-            _ => &mut counts.dead,
-        };
-        *by_reason.entry(reasons.value(row).to_owned()).or_default() += n;
+/// The next tables of about [`GROUP_BYTES`]; none at the end, and once `stop` is set.
+fn next_group(
+    tables: &mut impl Iterator<Item = Result<RecordBatch, ArrowError>>,
+    stop: &AtomicBool,
+) -> Result<Vec<RecordBatch>, ArrowError> {
+    let (mut group, mut bytes) = (Vec::new(), 0);
+    while bytes < GROUP_BYTES && !stop.load(Ordering::Relaxed) {
+        let Some(table) = tables.next() else { break };
+        let table = table?;
+        bytes += table_bytes(&table);
+        group.push(table);
     }
+    Ok(group)
+}
+
+/// Where the records of rows went: a dict with read, written, dropped and dead, as Results.ledger and the ledger of a run.
+///
+/// The table is what batch() gave or what became of it, whole or in pieces, in whatever library or file: one with the columns
+/// `outcome`, `reason` and `records`. A row stands for as many records as it says, and for one where `records` is null.
+#[pyfunction]
+#[pyo3(signature = (table))]
+pub(crate) fn ledger<'py>(
+    py: Python<'py>,
+    table: &Bound<'py, PyAny>,
+) -> PyResult<Bound<'py, PyAny>> {
+    let reader = reader_of(table, |given| {
+        format!(
+            "ledger takes rows of batch(), as a table of Arrow (pyarrow, polars, pandas, DuckDB), not {given}"
+        )
+    })?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let count = move |stop: &AtomicBool| -> Result<Ledger, CountError> {
+        let mut counts = ledger_of(&RecordBatch::new_empty(reader.schema()))?;
+        for table in reader {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            counts += &ledger_of(&table.map_err(CountError::Arrow)?)?;
+        }
+        Ok(counts)
+    };
+    let counts = interruptible(py, &stop, count, || Ok(()))?;
+    let counts = counts.map_err(|error| match error {
+        CountError::Arrow(error) => table_error(py, error),
+        CountError::Ledger(error) => ledger_error(&error),
+    })?;
+    ledger_dict(py, &counts)
+}
+
+/// Why rows cannot be counted.
+enum CountError {
+    Arrow(ArrowError),
+    Ledger(LedgerError),
+}
+
+impl From<LedgerError> for CountError {
+    fn from(error: LedgerError) -> Self {
+        Self::Ledger(error)
+    }
+}
+
+fn ledger_error(error: &LedgerError) -> PyErr {
+    PyValueError::new_err(format!(
+        "{error}; give what batch() gives, or its columns outcome, reason and records"
+    ))
 }

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +87,65 @@ def test_a_recipe_says_what_is_broken() -> None:
     rows = rows_of(wenmai.batch(table(), recipe='[language]\nkeep = ["en"]\n'))
     assert (rows[0]["outcome"], rows[0]["reason"]) == ("dropped", "language.keep")
     assert rows[0]["broken"][0]["rule"] == "language.keep"
+
+
+def stream(schema: Any, batches: Iterator[Any]) -> Any:
+    return pa.RecordBatchReader.from_batches(schema, batches)
+
+
+def test_ctrl_c_ends_the_reading_of_a_table() -> None:
+    batch = table().to_batches()[0]
+    read = 0
+
+    def slow() -> Iterator[Any]:
+        nonlocal read
+        for read in range(1, 201):
+            time.sleep(0.02)
+            if read == 10:
+                os.kill(os.getpid(), signal.SIGINT)
+            yield batch
+
+    with pytest.raises(KeyboardInterrupt):
+        wenmai.batch(stream(batch.schema, slow()))
+    ended_at = read
+    time.sleep(0.3)
+    assert read == ended_at < 100
+
+
+def test_a_stream_may_be_longer_than_what_is_held_of_it() -> None:
+    schema = pa.schema({"html": pa.string()})
+    blank = " " * (1 << 20)
+    most = 0
+
+    def long() -> Iterator[Any]:
+        nonlocal most
+        for _ in range(200):
+            yield pa.record_batch([pa.array([f"<p>{blank}"])], schema=schema)
+            most = max(most, pa.total_allocated_bytes())
+
+    before = pa.total_allocated_bytes()
+    results = wenmai.batch(stream(schema, long()))
+    assert most - before < 100 << 20
+    # Rows are counted over the whole table.
+    assert [row["source"]["record"] for row in rows_of(results)] == list(range(200))
+    assert results.ledger["dropped"] == {"no_text": 200}
+
+
+def test_kind_and_charset_are_those_of_the_pages_of_a_table() -> None:
+    pages = pa.table({"page": ["# 标题\n\n这里的正文是中文，一行就够了，不必再长。".encode("gbk")]})
+    markdown = rows_of(wenmai.batch(pages, content_field="page", kind="markdown", charset="gbk"))
+    text = rows_of(wenmai.batch(pages, content_field="page", kind="text", charset="gbk"))
+    assert markdown[0]["metadata"]["title"] == "标题"
+    assert text[0]["metadata"]["title"] != "标题"
+
+
+@pytest.mark.parametrize("options", [{"kind": "markdown"}, {"charset": "gbk"}, {"content_field": "page"}])
+def test_how_pages_are_read_is_said_where_they_are_read(tmp_path: Path, options: Any) -> None:
+    paths = write_crawl(tmp_path)
+    pages = wenmai.read_pages(paths)
+    for read in (pages, pa.table(pages)):
+        with pytest.raises(ValueError, match=f"by other options than {next(iter(options))}: give them to read_pages"):
+            wenmai.batch(read, **options)
 
 
 def test_columns_may_have_other_names() -> None:
@@ -201,6 +264,70 @@ def test_files_that_cannot_be_read_on_are_errors_in_words_of_python() -> None:
         pa.table(pages)
     for error in (caught.value, read.value):
         assert "--" not in str(error)
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="a file that cannot be read on")
+def test_a_file_that_cannot_be_read_on_costs_no_other_rows(tmp_path: Path) -> None:
+    crawl, text = write_crawl(tmp_path)
+    paths = [crawl, Path("/proc/self/mem"), text]
+    reader = pa.RecordBatchReader.from_stream(wenmai.read_pages(paths))
+    assert reader.read_next_batch().num_rows == 6
+    with pytest.raises(OSError, match="/proc/self/mem"):
+        reader.read_next_batch()
+    rows = rows_of(wenmai.batch(wenmai.read_pages(paths, skip_read_errors=True)))
+    assert len(rows) == 8
+    assert (rows[6]["reason"], rows[6]["source"]["input"]) == ("unreadable", "/proc/self/mem")
+    assert rows[7]["outcome"] == "written"
+
+
+def test_rows_that_batch_refuses_say_where_they_were_read(tmp_path: Path) -> None:
+    long = {"id": "f", "html": f"<p>{'长' * 500}"}
+    crawl, _ = write_crawl(tmp_path)
+    with crawl.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(long, ensure_ascii=False) + "\n")
+    pages = pa.table(wenmai.read_pages([crawl, crawl]))
+    rows = rows_of(wenmai.batch(pages, max_page_bytes=1_000))
+    for row in (rows[6], rows[13]):
+        assert (row["id"], row["reason"]) == ("f", "too_long")
+        assert (row["source"]["input"], row["source"]["record"]) == (str(crawl), 6)
+    # However the table is cut.
+    pieces = stream(pages.schema, iter(pages.to_batches(max_chunksize=2)))
+    assert rows_of(wenmai.batch(pieces, max_page_bytes=1_000)) == rows
+
+
+def test_the_ledger_of_rows_is_that_of_the_results(tmp_path: Path) -> None:
+    results = wenmai.batch(wenmai.read_pages(write_crawl(tmp_path)))
+    rows = results.to_pyarrow().select(["outcome", "reason", "records"])
+    large, encoded = rows["outcome"].cast(pa.large_string()), rows["reason"].dictionary_encode()
+    other = pa.table({"records": rows["records"].cast(pa.int64()), "outcome": large, "reason": encoded})
+    for rows_of_others in (results, rows, other, rows.combine_chunks().to_batches()[0]):
+        assert wenmai.ledger(rows_of_others) == results.ledger
+    assert wenmai.ledger(rows.slice(0, 0)) == {"read": 0, "written": 0, "dropped": {}, "dead": {}}
+
+
+def test_a_row_stands_for_as_many_records_as_it_says() -> None:
+    outcomes = ["written", "dead", "dead", "dropped", "dead"]
+    reasons = [None, "broken_row_group", "crash", "no_text", "crash"]
+    columns = {"outcome": outcomes, "reason": reasons, "records": [None, 7, None, None, 0]}
+    expected = {"read": 10, "written": 1, "dropped": {"no_text": 1}, "dead": {"broken_row_group": 7, "crash": 1}}
+    assert wenmai.ledger(pa.table(columns)) == expected
+    polars: Any = pytest.importorskip("polars")
+    frame = polars.DataFrame(columns)
+    categories = frame.with_columns(polars.col("outcome", "reason").cast(polars.Categorical))
+    for table in (frame, categories):
+        assert wenmai.ledger(table) == expected
+    pandas: Any = pytest.importorskip("pandas")
+    assert wenmai.ledger(pandas.DataFrame(columns)) == expected
+
+
+def test_a_table_without_outcomes_has_no_ledger(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there is no column `outcome`; give what batch"):
+        wenmai.ledger(table())
+    pages = wenmai.read_pages(write_crawl(tmp_path))
+    with pytest.raises(ValueError, match="row 0 has no outcome; give what batch"):
+        wenmai.ledger(pages)
+    with pytest.raises(TypeError, match="ledger takes rows of batch.*, not dict"):
+        wenmai.ledger({"read": 1})  # type: ignore[arg-type]
 
 
 def test_read_pages_bounds_pages_by_memory(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 //! Tables in memory give what a run gives.
 
-use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::Value;
-use wenmai_corpus::{BatchProcessor, PageBatches, RunOptions};
-use wenmai_io::arrow::{RecordBatch, name_lines, record_batch};
+use wenmai_corpus::{
+    BatchProcessor, CorpusError, InProcess, PageBatches, PageProcessor, RunOptions,
+};
+use wenmai_io::arrow::{RecordBatch, ledger_of, name_lines, record_batch};
 use wenmai_io::{ReadOptions, RecordFields};
 use wenmai_model::Ledger;
 
@@ -18,7 +20,8 @@ fn rows(options: &RunOptions) -> Vec<RecordBatch> {
     let pages: Vec<RecordBatch> = PageBatches::new(&options.files, &options.read)
         .collect::<Result<_, _>>()
         .unwrap();
-    processor.process(&pages, &AtomicBool::new(false)).unwrap()
+    let never = AtomicBool::new(false);
+    processor.process(&pages, 0, &never).unwrap()
 }
 
 /// The rows as JSON, without nulls.
@@ -33,22 +36,10 @@ fn json(batches: &[RecordBatch]) -> Vec<Value> {
 }
 
 /// Where the records of the rows went.
-fn ledger(rows: &[Value]) -> Ledger {
+fn ledger(batches: &[RecordBatch]) -> Ledger {
     let mut ledger = Ledger::default();
-    for row in rows {
-        let records = row["records"].as_u64().unwrap_or(1);
-        ledger.read += records;
-        let counts: &mut BTreeMap<String, u64> = match row["outcome"].as_str().unwrap() {
-            "written" => {
-                ledger.written += 1;
-                continue;
-            }
-            "dropped" => &mut ledger.dropped,
-            _ => &mut ledger.dead,
-        };
-        *counts
-            .entry(row["reason"].as_str().unwrap().to_owned())
-            .or_default() += records;
+    for batch in batches {
+        ledger += &ledger_of(batch).unwrap();
     }
     ledger
 }
@@ -92,11 +83,11 @@ fn rows_are_the_documents_of_a_run_and_the_ledger_is_its_ledger() {
     let lines: Vec<u8> = parts.flat_map(|(_, lines)| lines).collect();
     let documents = record_batch(&lines).unwrap();
 
-    let all = json(&rows(&options));
+    let all = rows(&options);
     assert_eq!(ledger(&all), end.ledger);
     assert!(end.ledger.written > 0 && end.ledger.n_dead() > 2 && end.ledger.dropped.len() > 2);
 
-    let written: Vec<Value> = all
+    let written: Vec<Value> = json(&all)
         .into_iter()
         .filter(|row| row["outcome"] == "written")
         .map(|mut row| {
@@ -164,12 +155,14 @@ fn any_table_with_text_has_pages() {
             read,
             ..RunOptions::default()
         });
-        processor.process(&[table.clone(), table.clone()], &AtomicBool::new(false))
+        let never = AtomicBool::new(false);
+        processor.process(&[table.clone(), table.clone()], 4, &never)
     };
     let rows = json(&process(RecordFields::default()).unwrap());
     let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["a", "b", "a", "b"]);
-    assert_eq!(rows[3]["source"]["record"], 3);
+    assert_eq!(rows[0]["source"]["record"], 4);
+    assert_eq!(rows[3]["source"]["record"], 7);
     assert!(rows.iter().all(|row| row["outcome"] == "written"));
 
     let absent = process(RecordFields {
@@ -188,7 +181,7 @@ fn what_is_stopped_has_no_gaps() {
         .collect::<Result<_, _>>()
         .unwrap();
     let stopped = BatchProcessor::new(&options)
-        .process(&pages, &AtomicBool::new(true))
+        .process(&pages, 0, &AtomicBool::new(true))
         .unwrap();
     assert!(stopped.is_empty());
 }
@@ -211,26 +204,80 @@ fn rows_without_a_page_say_which_they_are() {
             "第二篇\\n\\n这一段话比别的那一段话要长得多，长得很多。",
         ),
     ]);
-    let rows = json(
-        &processor
-            .process(&[table], &AtomicBool::new(false))
-            .unwrap(),
-    );
+    let never = AtomicBool::new(false);
+    let rows = json(&processor.process(&[table], 0, &never).unwrap());
     assert_eq!(rows[0]["outcome"], "written");
     assert_eq!(rows[1]["reason"], "too_long");
     assert_eq!(rows[1]["id"], "b");
 
     // Pages that were read know their limit where they are processed, too.
     let bench = Bench::new();
-    let input = bench.write(
-        "a.jsonl",
-        format!("{{\"id\": \"a\", \"text\": \"{}\"}}\n", "长".repeat(20)),
-    );
-    let pages = PageBatches::new(&[input.into()], &ReadOptions::default());
+    let line = |id: &str, text: &str| format!("{{\"id\": \"{id}\", \"text\": \"{text}\"}}\n");
+    let lines = [line("a", "短"), line("b", &"长".repeat(20))];
+    let input = bench.write("a.jsonl", lines.concat());
+    let files = [input.clone().into(), input.clone().into()];
+    let pages = PageBatches::new(&files, &ReadOptions::default());
     let pages: Vec<RecordBatch> = pages.collect::<Result<_, _>>().unwrap();
-    let rows = json(&processor.process(&pages, &AtomicBool::new(false)).unwrap());
-    assert_eq!(
-        (&rows[0]["reason"], &rows[0]["id"]),
-        (&"too_long".into(), &"a".into())
+    // Whatever came before these rows: they say where they were read, as in a run.
+    let rows = json(&processor.process(&pages, 1_000, &never).unwrap());
+    for row in [&rows[1], &rows[3]] {
+        assert_eq!(
+            (&row["reason"], &row["id"]),
+            (&"too_long".into(), &"b".into())
+        );
+        assert_eq!(row["source"]["input"], input.to_str().unwrap());
+        assert_eq!(row["source"]["record"], 1);
+        assert_eq!(row["message"], "longer than the limit of 40 bytes");
+    }
+}
+
+#[test]
+fn what_processes_pages_is_made_when_there_is_work() {
+    let n_made = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&n_made);
+    let options = RunOptions {
+        jobs: 8,
+        ..RunOptions::default()
+    };
+    let in_process = InProcess::of(&options);
+    let factory = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
+        counter.fetch_add(1, Ordering::Relaxed);
+        Ok(Box::new(in_process.clone()))
+    };
+    let processor = BatchProcessor::with(&options, Box::new(factory));
+    let never = AtomicBool::new(false);
+    let table = table(&[("a", "标题\\n\\n第一段话在这里。")]);
+    for (rows, expected) in [(0, 0), (1, 1), (1, 1)] {
+        let rows = [table.slice(0, rows)];
+        processor.process(&rows, 0, &never).unwrap();
+        assert_eq!(n_made.load(Ordering::Relaxed), expected);
+    }
+}
+
+/// A file that is there, and that the operating system cannot read on.
+#[cfg(target_os = "linux")]
+#[test]
+fn rows_before_an_input_that_cannot_be_read_are_not_lost() {
+    let bench = Bench::new();
+    let (before, after) = (
+        bench.pages("before.jsonl", 5),
+        bench.pages("after.jsonl", 3),
     );
+    let files = [before.into(), "/proc/self/mem".into(), after.into()];
+    let pages = || PageBatches::new(&files, &ReadOptions::default());
+    let mut ended = pages();
+    assert_eq!(ended.next().unwrap().unwrap().num_rows(), 5);
+    let error = ended.next().unwrap().unwrap_err().to_string();
+    assert!(error.contains("/proc/self/mem"), "{error}");
+    assert!(ended.next().is_none());
+
+    let skipped = pages().skip_read_errors();
+    let skipped: Vec<RecordBatch> = skipped.collect::<Result<_, _>>().unwrap();
+    let rows = json(&skipped);
+    assert_eq!(rows.len(), 9);
+    assert_eq!(
+        (&rows[5]["outcome"], &rows[5]["reason"]),
+        (&"dead".into(), &"unreadable".into())
+    );
+    assert_eq!(rows[5]["source"]["input"], "/proc/self/mem");
 }

@@ -3,7 +3,8 @@
 use std::sync::{Arc, LazyLock};
 
 use arrow_array::builder::LargeBinaryBuilder;
-use arrow_array::{Array, RecordBatch, RecordBatchOptions};
+use arrow_array::cast::AsArray;
+use arrow_array::{Array, GenericListArray, OffsetSizeTrait, RecordBatch, RecordBatchOptions};
 use arrow_json::ReaderBuilder;
 use arrow_schema::{ArrowError, DataType, Field, FieldRef, Schema, SchemaRef};
 use serde::de::DeserializeOwned;
@@ -14,7 +15,7 @@ use super::batch::RecordBatchError;
 use super::columns::{PageBatch, PageColumns, is_binary, is_text};
 use super::schema::source;
 use super::value::{bytes, value};
-use crate::error::{InputError, InputErrorKind, Place};
+use crate::error::{InputError, InputErrorKind};
 use crate::inputs::ReadOptions;
 use crate::record::RawRecord;
 
@@ -241,7 +242,7 @@ impl PageTable {
     }
 
     /// The number of `row` among all rows.
-    pub const fn number(&self, row: usize) -> u64 {
+    const fn number(&self, row: usize) -> u64 {
         self.first.saturating_add(row as u64)
     }
 
@@ -249,12 +250,20 @@ impl PageTable {
     pub fn names(&self, row: usize) -> (Option<String>, Option<String>) {
         match &self.rows {
             Rows::Records(columns, batch) => columns.names(batch, row),
+            Rows::Pages(table) => (text(table, "id", row), text(table, "url", row)),
+        }
+    }
+
+    /// Where `row` was read: the name of its input, empty where the table was somebody else's, and its number there.
+    pub fn place(&self, row: usize) -> (String, u64) {
+        let number = self.number(row);
+        match &self.rows {
+            Rows::Records(..) => (String::new(), number),
             Rows::Pages(table) => {
-                let text = |name| {
-                    let cell = bytes(table.column_by_name(name)?, row)?;
-                    std::str::from_utf8(cell).ok().map(str::to_owned)
-                };
-                (text("id"), text("url"))
+                let record = table.column_by_name("record");
+                let record = record.and_then(|column| value(column, row).as_u64());
+                let input = text(table, "input", row).unwrap_or_default();
+                (input, record.unwrap_or(number))
             }
         }
     }
@@ -266,23 +275,21 @@ impl PageTable {
     /// When there is no page in it, one that is longer than [`ReadOptions::max_page_bytes`], or something else where the fields of a
     /// page should be.
     pub fn row(&self, row: usize) -> Result<PageRow, InputError> {
-        let number = self.number(row);
         match &self.rows {
             Rows::Records(columns, batch) => {
+                let number = self.number(row);
                 columns.record(batch, row, number).map(PageRow::Record)
             }
             Rows::Pages(table) => {
                 let limit_bytes = self.options.max_page_bytes;
                 let is_long = u64::try_from(self.page_bytes(row)).unwrap_or(u64::MAX) > limit_bytes;
-                let row = if is_long {
+                let page = if is_long {
                     Err(InputErrorKind::TooLong { limit_bytes })
                 } else {
                     page_row(table, row).map_err(|reason| InputErrorKind::BrokenTable { reason })
                 };
-                row.map_err(|kind| InputError {
-                    place: Some(Place::Row(number)),
-                    ..InputError::new("", kind)
-                })
+                // Not the number of the row: that is one of a table that somebody cut as he liked.
+                page.map_err(|kind| InputError::new(self.place(row).0, kind))
             }
         }
     }
@@ -310,6 +317,38 @@ pub fn is_page_table(schema: &Schema) -> bool {
         })
 }
 
+/// Bytes that the rows of `table` take. Rows that are cut out of a longer table share its memory: what the others take is not
+/// counted.
+pub fn table_bytes(table: &RecordBatch) -> usize {
+    let columns = table.columns().iter();
+    columns.map(|column| column_bytes(column)).sum()
+}
+
+fn column_bytes(column: &dyn Array) -> usize {
+    match column.data_type() {
+        DataType::Utf8View => column.as_string_view().total_bytes_len(),
+        DataType::BinaryView => column.as_binary_view().total_bytes_len(),
+        DataType::List(_) => items_bytes(column.as_list::<i32>()),
+        DataType::LargeList(_) => items_bytes(column.as_list::<i64>()),
+        DataType::Struct(_) => {
+            let columns = column.as_struct().columns().iter();
+            columns.map(|column| column_bytes(column)).sum()
+        }
+        _ => {
+            let bytes = column.to_data().get_slice_memory_size();
+            bytes.unwrap_or_else(|_| column.get_array_memory_size())
+        }
+    }
+}
+
+fn items_bytes<O: OffsetSizeTrait>(lists: &GenericListArray<O>) -> usize {
+    let (Some(first), Some(last)) = (lists.offsets().first(), lists.offsets().last()) else {
+        return 0;
+    };
+    let (first, last) = (first.as_usize(), last.as_usize());
+    column_bytes(&lists.values().slice(first, last.saturating_sub(first)))
+}
+
 /// The same table with the values of dictionaries in their place.
 fn without_dictionaries(table: RecordBatch) -> Result<RecordBatch, ArrowError> {
     let schema = table.schema();
@@ -329,6 +368,12 @@ fn without_dictionaries(table: RecordBatch) -> Result<RecordBatch, ArrowError> {
     }
     let rows = RecordBatchOptions::new().with_row_count(Some(table.num_rows()));
     RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &rows)
+}
+
+/// The text of the column `name`, if there is one in `row`.
+fn text(table: &RecordBatch, name: &str, row: usize) -> Option<String> {
+    let cell = bytes(table.column_by_name(name)?, row)?;
+    std::str::from_utf8(cell).ok().map(str::to_owned)
 }
 
 fn page_row(table: &RecordBatch, row: usize) -> Result<PageRow, String> {

@@ -26,6 +26,7 @@ from wenmai._native import (
     batch,
     extract,
     extract_many,
+    ledger,
     read_pages,
 )
 from wenmai._page import Page
@@ -48,5 +49,6 @@ __all__ = [
     "corpus",
     "extract",
     "extract_many",
+    "ledger",
     "read_pages",
 ]

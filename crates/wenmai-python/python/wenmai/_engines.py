@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from wenmai import Extractor, corpus, read_pages
+from wenmai import Extractor, corpus, ledger, read_pages
 
 Ledger = Mapping[str, Any]
 """`{"read": 3, "written": 1, "dropped": {"no_text": 1}, "dead": {"crash": 1}}`, the ledger of a corpus run."""
@@ -187,21 +188,17 @@ def _document(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def ledger_of(tables: Iterable[Any]) -> Ledger:
-    """The ledger of rows, from tables with the columns `outcome`, `reason` and `records`."""
-    written = 0
-    left_out: dict[str, dict[str, int]] = {"dropped": {}, "dead": {}}
+    """The ledger of all rows of the tables, each as `wenmai.ledger` counts it."""
+    written, dropped, dead = 0, Counter[str](), Counter[str]()
     for table in tables:
-        columns = (table.column(name).to_pylist() for name in ("outcome", "reason", "records"))
-        for outcome, reason, records in zip(*columns, strict=True):
-            if outcome == "written":
-                written += 1
-            else:
-                reasons = left_out[outcome]
-                reasons[reason] = reasons.get(reason, 0) + int(records or 1)
-    return ledger(written, left_out["dropped"], left_out["dead"])
+        counts = ledger(table)
+        written += counts["written"]
+        dropped.update(counts["dropped"])
+        dead.update(counts["dead"])
+    return ledger_with_sum(written, dropped, dead)
 
 
-def ledger(written: int, dropped: dict[str, int], dead: dict[str, int]) -> Ledger:
+def ledger_with_sum(written: int, dropped: dict[str, int], dead: dict[str, int]) -> Ledger:
     """The ledger with its sum, reasons by name."""
     read = written + sum(dropped.values()) + sum(dead.values())
     return {

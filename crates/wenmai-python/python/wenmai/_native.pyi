@@ -34,6 +34,7 @@ __all__ = [
     "corpus_status",
     "extract",
     "extract_many",
+    "ledger",
     "read_pages",
 ]
 
@@ -62,6 +63,7 @@ class _ReadOptions(TypedDict, total=False):
     max_expansion: int | None
     memory: int | None
     max_page_bytes: int | None
+    skip_read_errors: bool | None
 
 @type_check_only
 class _ManyOptions(TypedDict, total=False):
@@ -346,6 +348,7 @@ def extract_many(
     **options: Unpack[_ManyPagesOptions],
 ) -> Extraction: ...
 def batch(table: _ArrowStream | _ArrowArray, **options: Unpack[_Options]) -> Results: ...
+def ledger(table: _ArrowStream | _ArrowArray) -> _Ledger: ...
 def read_pages(paths: _Path | Iterable[_Path], **options: Unpack[_ReadOptions]) -> PageReader: ...
 @final
 class RunEnd:

@@ -30,7 +30,7 @@ from wenmai._engines import (
     extract_rows,
     extractor,
     file_shards,
-    ledger as ledger_with_sum,
+    ledger_with_sum,
     outcome_schema,
     page_columns,
     page_schema,
@@ -154,7 +154,8 @@ def ledger(rows: DataFrame) -> Ledger:
 
     Computes `rows`; call it on what was written and read again, or on `rows.persist()`.
     """
-    records = F.when(F.coalesce(F.col("records"), F.lit(0)) > 0, F.col("records")).otherwise(F.lit(1))
+    # Spark counts them where they are; `wenmai.ledger` has the same rule for rows in memory.
+    records = F.coalesce(F.col("records"), F.lit(1))
     counts = rows.groupBy("outcome", "reason").agg(F.sum(records).alias("n")).collect()
     reasons: dict[str, dict[str, int]] = {"written": {}, "dropped": {}, "dead": {}}
     for outcome, reason, n in counts:

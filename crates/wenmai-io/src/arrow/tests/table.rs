@@ -2,22 +2,36 @@
 
 use std::sync::Arc;
 
+use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::types::Int32Type;
-use arrow_array::{ArrayRef, Decimal128Array, DictionaryArray, NullArray, RecordBatch};
-use wenmai_model::Page;
+use arrow_array::{
+    ArrayRef, Decimal128Array, DictionaryArray, NullArray, RecordBatch, StringViewArray,
+    StructArray,
+};
+use arrow_schema::{DataType, Field};
+use wenmai_model::{Page, PageKind};
 
 use super::strings;
-use crate::arrow::{PageRow, PageTable};
-use crate::{InputError, InputErrorKind, ReadOptions};
+use crate::arrow::{PageRow, PageTable, table_bytes};
+use crate::{InputError, InputErrorKind, InputKind, ReadOptions, RecordFields};
 
 fn pages(columns: Vec<(&str, ArrayRef)>) -> Vec<Result<Page, InputError>> {
+    pages_by(&ReadOptions::default(), columns)
+}
+
+fn table(columns: Vec<(&str, ArrayRef)>) -> RecordBatch {
     let columns = columns.into_iter().map(|(name, cells)| (name, cells, true));
-    let table = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
-    let options = ReadOptions::default();
-    let table = PageTable::new(table, &options, 0).unwrap();
+    RecordBatch::try_from_iter_with_nullable(columns).unwrap()
+}
+
+fn pages_by(
+    options: &ReadOptions,
+    columns: Vec<(&str, ArrayRef)>,
+) -> Vec<Result<Page, InputError>> {
+    let table = PageTable::new(table(columns), options, 0).unwrap();
     (0..table.len())
         .map(|row| match table.row(row)? {
-            PageRow::Record(raw) => Ok(raw.page(&options).unwrap()),
+            PageRow::Record(raw) => Ok(raw.page(options).unwrap()),
             other => panic!("{other:?}"),
         })
         .collect()
@@ -82,4 +96,57 @@ fn columns_of_others_may_have_the_names_of_ours() {
         found.into_iter().next().unwrap().unwrap().body,
         "正文".as_bytes()
     );
+}
+
+#[test]
+fn pages_of_a_column_that_says_no_kind_have_the_one_that_is_given() {
+    let kind = |field: &str, kind: Option<InputKind>| {
+        let options = ReadOptions {
+            kind,
+            fields: RecordFields {
+                content: Some(field.into()),
+                ..RecordFields::default()
+            },
+            ..ReadOptions::default()
+        };
+        let found = pages_by(&options, vec![(field, strings(&[Some("# 标题")]))]);
+        found.into_iter().next().unwrap().unwrap().kind
+    };
+    assert_eq!(kind("page", None), None);
+    assert_eq!(
+        kind("page", Some(InputKind::Markdown)),
+        Some(PageKind::Markdown)
+    );
+    assert_eq!(kind("page", Some(InputKind::Parquet)), None);
+    assert_eq!(kind("html", Some(InputKind::Text)), Some(PageKind::Html));
+}
+
+#[test]
+fn rows_that_are_cut_out_of_a_table_take_no_more_than_they_are() {
+    let cell = "文".repeat(100);
+    let cells = vec![Some(cell.as_str()); 1_000];
+    let lists = || {
+        let mut lists = ListBuilder::new(StringBuilder::new());
+        for cell in &cells {
+            lists.append_value([*cell]);
+        }
+        lists.finish()
+    };
+    let columns: [ArrayRef; 4] = [
+        strings(&cells),
+        Arc::new(StringViewArray::from(cells.clone())),
+        Arc::new(lists()),
+        Arc::new(StructArray::from(vec![(
+            Arc::new(Field::new("text", DataType::Utf8, true)),
+            strings(&cells),
+        )])),
+    ];
+    for column in columns {
+        let table = table(vec![("column", column)]);
+        for (from, rows) in [(0, 1_000), (400, 10)] {
+            let bytes = table_bytes(&table.slice(from, rows));
+            // A cell, and less than a tenth of it for its place.
+            assert!((rows * 300..rows * 330).contains(&bytes), "{bytes}");
+        }
+    }
 }
