@@ -38,7 +38,7 @@ def test_signatures_are_those_that_are_documented() -> None:
 
 
 def test_names_are_those_of_the_package() -> None:
-    for value in (wenmai.Document, wenmai.Refused, wenmai.CorpusError, wenmai.Extractor, wenmai.Failure):
+    for value in (wenmai.Document, wenmai.Refused, wenmai.CorpusError, wenmai.Extraction, wenmai.Extractor, wenmai.Failure, wenmai.Ledger):
         assert value.__module__ == "wenmai"
 
 
