@@ -126,6 +126,7 @@ impl fmt::Display for Missing {
 /// Builds the wheel, installs it into a new environment and tests it there; gives a line that says how that went.
 pub(crate) fn run(options: &Options) -> Result<String> {
     same_versions()?;
+    same_licenses()?;
     let manifest = root().join(CRATE).join("Cargo.toml");
     let fmt = ["fmt", "--check", "--manifest-path"];
     succeed(cargo().args(fmt).arg(&manifest))?;
@@ -199,6 +200,17 @@ fn same_versions() -> Result<()> {
                 "{CRATE}/Cargo.lock has {name} {version}, and Cargo.lock has {known}; run `cargo update --manifest-path \
                  {CRATE}/Cargo.toml --package {name}@{version} --precise {known}`"
             );
+        }
+    }
+    Ok(())
+}
+
+/// The wheel takes licenses from its own folder: links would be their bare names where a checkout has no links.
+fn same_licenses() -> Result<()> {
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        let text = |path: PathBuf| fs::read(&path).with_context(|| format!("{}", path.display()));
+        if text(root().join(name))? != text(root().join(CRATE).join(name))? {
+            bail!("{CRATE}/{name} is not the {name} of the root; copy it");
         }
     }
     Ok(())

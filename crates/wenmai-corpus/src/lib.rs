@@ -86,7 +86,7 @@ pub use options::{
     Compression, NamedSiteFiles, PROFILES_HASH, PartFormat, RECIPE, RunOptions, SITE_FILES,
     SITE_FILES_HASH, Sample,
 };
-pub use outcome::{Death, Dropped, InProcess, KeptPage, Outcome, PageProcessor};
+pub use outcome::{Death, Dropped, InProcess, KeptPage, Outcome, PageProcessor, caught};
 #[cfg(feature = "parquet")]
 pub use page_batches::PageBatches;
 pub use profile::{
@@ -97,5 +97,5 @@ pub use recipe::{Recipe, RecipeError};
 pub use retry::retry;
 pub use run::{Plan, ProcessorFactory, RunEnd, saved_run};
 pub use shards::{ShardsLeft, shards, shards_left, split};
-pub use site_files::{NamedSiteFileError, read_site_files};
+pub use site_files::{NamedSiteFileError, absolute_site_file, read_site_files};
 pub use status::status;

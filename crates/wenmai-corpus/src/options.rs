@@ -14,6 +14,7 @@ use wenmai_io::{ReadOptions, hex, profile_text};
 use wenmai_parse::{ParseOptions, SiteProfiles};
 
 use crate::checksum::Checksum;
+use crate::error::CorpusError;
 use crate::memory::PER_BYTE;
 use crate::recipe::Recipe;
 
@@ -131,12 +132,26 @@ pub const SITE_FILES_HASH: &str = "site-files-sha256";
 pub const PROFILES_HASH: &str = "profiles-sha256";
 
 /// A run cannot do with less memory.
-pub(crate) const LEAST_MEMORY: u64 = 160 << 20;
+const LEAST_MEMORY: u64 = 160 << 20;
 
 /// What the process needs before it reads a page: code, weights, word lists, buffers of the reader and the parts.
 pub(crate) const BASE_MEMORY: u64 = 96 << 20;
 
 impl RunOptions {
+    /// Whether the memory does for pages at all.
+    ///
+    /// # Errors
+    ///
+    /// [`CorpusError::LittleMemory`].
+    pub const fn check_memory(&self) -> Result<(), CorpusError> {
+        let Self { memory, .. } = *self;
+        let least = LEAST_MEMORY;
+        if memory < least {
+            return Err(CorpusError::LittleMemory { memory, least });
+        }
+        Ok(())
+    }
+
     /// Memory for pages that are being processed, in bytes; what is waiting for its turn has a quarter of that beside.
     pub(crate) fn page_memory(&self) -> u64 {
         self.memory.saturating_sub(BASE_MEMORY) / 5 * 4

@@ -262,8 +262,12 @@ pub(crate) fn guarded(
     caught(process).unwrap_or_else(|death| Ok(Outcome::Dead(death)))
 }
 
-/// What `work` gives; a panic in it is a dead letter.
-pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Death> {
+/// What `work` gives.
+///
+/// # Errors
+///
+/// A panic in it is a dead letter.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, Death> {
     // The values that a panic may have left half changed are dropped with the page.
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let message = panic

@@ -11,7 +11,7 @@ use crate::folder::Folder;
 use crate::inputs::inputs_record;
 use crate::manifest::Manifest;
 use crate::options::{
-    LEAST_MEMORY, PROFILES, PROFILES_HASH, RECIPE, RunOptions, SITE_FILES, SITE_FILES_HASH, Sample,
+    PROFILES, PROFILES_HASH, RECIPE, RunOptions, SITE_FILES, SITE_FILES_HASH, Sample,
 };
 use crate::outcome::{InProcess, PageProcessor};
 use crate::pipeline::Pipeline;
@@ -198,11 +198,7 @@ pub(crate) fn run_record(options: &RunOptions, inputs: InputsRecord) -> RunRecor
 
 /// Whether a run can be made by these options at all.
 pub(crate) fn check(options: &RunOptions) -> Result<(), CorpusError> {
-    let RunOptions { memory, .. } = *options;
-    if memory < LEAST_MEMORY {
-        let least = LEAST_MEMORY;
-        return Err(CorpusError::LittleMemory { memory, least });
-    }
+    options.check_memory()?;
     let has_stdin = options.files.iter().any(|file| file == "-");
     if has_stdin && matches!(options.sample, Some(Sample::Count(_))) {
         return Err(CorpusError::SampleOfStdin);

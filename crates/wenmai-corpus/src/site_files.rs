@@ -1,6 +1,7 @@
 //! Files of the sites that pages are from, as a caller names them.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::Path;
 
 use wenmai_analyze::rights::{SiteFiles, is_site_file};
@@ -71,6 +72,23 @@ pub fn read_site_files(
     Ok((files, Some(named)))
 }
 
+/// The argument with the path of its file from the root, for whoever reads it again: the working folder may be another one then.
+///
+/// # Errors
+///
+/// When there is no working folder, or no path.
+pub fn absolute_site_file(argument: &OsStr) -> io::Result<OsString> {
+    let (url, file) = url_and_file(argument);
+    let file = std::path::absolute(file)?;
+    let Some(url) = url else {
+        return Ok(file.into_os_string());
+    };
+    let mut named = OsString::from(url);
+    named.push("=");
+    named.push(file);
+    Ok(named)
+}
+
 /// `[ URL "=" ] FILE`
 fn url_and_file(argument: &OsStr) -> (Option<&str>, &OsStr) {
     let parts = argument.to_str().filter(|text| {
@@ -103,4 +121,19 @@ fn add_archive(path: &Path, files: &mut SiteFiles) -> Result<(), NamedSiteFileEr
 
 fn unreadable(file: &OsStr, error: &dyn std::error::Error) -> NamedSiteFileError {
     NamedSiteFileError::new(format!("{}: {error}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_keep_their_sites() {
+        let absolute = |argument: &str| absolute_site_file(OsStr::new(argument)).unwrap();
+        let file = std::path::absolute("robots.txt").unwrap();
+        assert_eq!(absolute("robots.txt"), file);
+        let of_site = absolute("HTTPS://tea.example/robots.txt=robots.txt");
+        let expected = format!("HTTPS://tea.example/robots.txt={}", file.display());
+        assert_eq!(of_site, OsString::from(expected));
+    }
 }

@@ -66,10 +66,10 @@ pub use inputs::{ExpandedInputs, Pages, ReadOptions, expand_inputs, is_one_page,
 pub use kind::InputKind;
 pub use names::{FileNames, file_stem};
 pub use output::{AtomicFile, OutputError};
-pub use page_fields::RecordFields;
+pub use page_fields::{RecordFields, body_of_field, kind_of_field, timestamp_of};
 pub use profiles::{
     ProfileError, ProfileErrorKind, parse_profile, profile_text, read_profiles, write_profile,
 };
 pub use reader::{Checkpoint, RecordReader};
-pub use record::{NoPage, RawRecord, RecordType, SkipReason, hex};
+pub use record::{NoPage, RawRecord, RecordType, SkipReason, hex, sha256};
 pub use responses::{StoredResponse, read_responses};

@@ -31,7 +31,7 @@ pub struct RecordFields {
 
 impl RecordFields {
     /// Where the page is looked for, best first.
-    pub(crate) fn content_names(&self) -> Vec<String> {
+    pub fn content_names(&self) -> Vec<String> {
         match &self.content {
             Some(name) => vec![name.clone()],
             None => ["html", "html_b64", "text", "markdown"]
@@ -114,15 +114,7 @@ impl PageFields {
         options: &ReadOptions,
     ) -> Result<Page, InputErrorKind> {
         let Cell { field, body, .. } = cell;
-        let is_base64 = field.ends_with(BASE64_SUFFIX);
-        let body = if is_base64 {
-            from_base64(&body).map_err(|reason| {
-                let field = field.to_owned();
-                InputErrorKind::BrokenBase64 { field, reason }
-            })?
-        } else {
-            body
-        };
+        let (body, is_base64) = body_of_field(field, body)?;
         let certain = if cell.is_text && !is_base64 {
             Some("utf-8".into())
         } else {
@@ -148,6 +140,30 @@ impl PageFields {
     }
 }
 
+/// The bytes of the page that the field `name` holds, and whether `content`, what stands there, is them in base64.
+///
+/// # Errors
+///
+/// [`InputErrorKind::BrokenBase64`], by the name of the field.
+///
+/// ```
+/// use wenmai_io::body_of_field;
+///
+/// assert_eq!(body_of_field("html_b64", b"PHA+".to_vec())?, (b"<p>".to_vec(), true));
+/// assert_eq!(body_of_field("html", b"<p>".to_vec())?, (b"<p>".to_vec(), false));
+/// # Ok::<(), wenmai_io::InputErrorKind>(())
+/// ```
+pub fn body_of_field(name: &str, content: Vec<u8>) -> Result<(Vec<u8>, bool), InputErrorKind> {
+    if !name.ends_with(BASE64_SUFFIX) {
+        return Ok((content, false));
+    }
+    let body = from_base64(&content).map_err(|reason| {
+        let field = name.to_owned();
+        InputErrorKind::BrokenBase64 { field, reason }
+    })?;
+    Ok((body, true))
+}
+
 /// How the names of fields end that hold bytes in base64.
 const BASE64_SUFFIX: &str = "_b64";
 
@@ -166,8 +182,16 @@ fn from_base64(text: &[u8]) -> Result<Vec<u8>, String> {
         .map_err(|error| error.to_string())
 }
 
-/// The kind that the name of a content field stands for.
-fn kind_of_field(name: &str) -> Option<PageKind> {
+/// The kind of page that the name of a content field stands for.
+///
+/// ```
+/// use wenmai_io::kind_of_field;
+/// use wenmai_model::PageKind;
+///
+/// assert_eq!(kind_of_field("html_b64"), Some(PageKind::Html));
+/// assert_eq!(kind_of_field("body"), None);
+/// ```
+pub fn kind_of_field(name: &str) -> Option<PageKind> {
     match name.strip_suffix(BASE64_SUFFIX).unwrap_or(name) {
         "html" => Some(PageKind::Html),
         "text" => Some(PageKind::Text),
@@ -246,7 +270,13 @@ fn timestamp(value: &Value) -> Option<Timestamp> {
 }
 
 /// A time in RFC 3339, or a date; one without a zone is UTC.
-pub(crate) fn timestamp_of(text: &str) -> Option<Timestamp> {
+///
+/// ```
+/// let midnight = wenmai_io::timestamp_of("2024-09-18");
+/// assert_eq!(midnight, wenmai_io::timestamp_of("2024-09-18T00:00:00Z"));
+/// assert_eq!(wenmai_io::timestamp_of("soon"), None);
+/// ```
+pub fn timestamp_of(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(|| {
         let local: civil::DateTime = text.parse().ok()?;
         TimeZone::UTC.to_timestamp(local).ok()

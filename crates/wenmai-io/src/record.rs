@@ -210,8 +210,12 @@ fn page_kind(kind: Option<InputKind>, options: &ReadOptions) -> Option<PageKind>
     }
 }
 
-/// SHA-256 of `bytes` (FIPS 180-4), lower-case hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
+/// SHA-256 of `bytes` (FIPS 180-4), lower-case hexadecimal: what the source of a page says of its bytes.
+///
+/// ```
+/// assert!(wenmai_io::sha256(b"abc").starts_with("ba7816bf"));
+/// ```
+pub fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
 }
 

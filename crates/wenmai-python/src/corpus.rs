@@ -24,7 +24,7 @@ use crate::errors::corpus_error;
 use crate::ledger::{End, Status};
 use crate::options::{EXTRACT, Options, RUN};
 use crate::pages::files_of;
-use crate::waiting::interruptible;
+use crate::waiting::{apart, interruptible};
 
 /// How often progress is told.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(500);
@@ -56,7 +56,7 @@ impl Report {
 /// nothing when all is done. Ctrl-C ends it within a moment; the part that was being written is made anew next time.
 ///
 /// `progress` is called about twice a second with a dict of bytes, total_bytes, parts and ledger. Options are those of Extractor,
-/// and format ("jsonl", "parquet" or "md"), compress ("none" or "zstd"), part_size (bytes), sample (a number of records, or
+/// whose help lists them, and format ("jsonl", "parquet" or "md"), compress ("none" or "zstd"), part_size (bytes), sample (a number of records, or
 /// a share such as "1%"), seed and skip_read_errors.
 #[pyfunction]
 #[pyo3(name = "corpus_run", signature = (inputs, out, *, progress=None, **options))]
@@ -68,8 +68,18 @@ pub(crate) fn run(
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<End> {
     let options = Options::of_keywords("run", &run_options(), options)?;
-    let run = options.run(files_of(inputs)?, out)?;
+    let run = run_of(py, &options, files_of(inputs)?, out)?;
     run_by(py, &options, run, progress.as_ref())
+}
+
+/// The run over `files` into `out`, which `options` say.
+fn run_of(
+    py: Python<'_>,
+    options: &Options,
+    files: Vec<OsString>,
+    out: PathBuf,
+) -> PyResult<RunOptions> {
+    options.prepare(py, move |options| options.run(files, out))
 }
 
 /// Runs `run`, which `options` say.
@@ -121,10 +131,9 @@ pub(crate) fn run_shards(
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Vec<Vec<String>>> {
     let options = Options::of_keywords("shards", &run_options(), options)?;
-    let run = options.run(files_of(inputs)?, PathBuf::new())?;
-    let shards = py
-        .detach(|| shards(&run, shard_bytes))
-        .map_err(|error| corpus_error(py, &error))?;
+    let run = run_of(py, &options, files_of(inputs)?, PathBuf::new())?;
+    let shards =
+        apart(py, move || shards(&run, shard_bytes))?.map_err(|error| corpus_error(py, &error))?;
     // Engines send them as JSON, and so do manifests.
     let text = |file: OsString| {
         file.into_string().map_err(|file| {
@@ -154,7 +163,7 @@ pub(crate) fn run_shard(
 ) -> PyResult<End> {
     let options = Options::of_keywords("run_shard", &run_options(), options)?;
     let files = files_of(shard)?;
-    let run = options.run(Vec::new(), out)?.shard(index, files);
+    let run = run_of(py, &options, Vec::new(), out)?.shard(index, files);
     run_by(py, &options, run, progress.as_ref())
 }
 
@@ -172,8 +181,9 @@ pub(crate) fn run_merge(
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<End> {
     let options = Options::of_keywords("merge", &run_options(), options)?;
-    let run = options.run(files_of(inputs)?, out)?;
-    let end = py.detach(|| merge(&run));
+    let run = run_of(py, &options, files_of(inputs)?, out)?;
+    // It knows no stop, but what it has begun is soon done, and a second call would find the folder locked.
+    let end = interruptible(py, &Arc::default(), move |_| merge(&run), || Ok(()))?;
     end.map(End).map_err(|error| corpus_error(py, &error))
 }
 
@@ -216,6 +226,6 @@ impl PageProcessor for Stoppable {
 #[pyfunction]
 #[pyo3(name = "corpus_status", signature = (out, *, verify=false))]
 pub(crate) fn run_status(py: Python<'_>, out: PathBuf, verify: bool) -> PyResult<Status> {
-    let status = py.detach(|| status(&out, verify));
+    let status = apart(py, move || status(&out, verify))?;
     status.map(Status).map_err(|error| corpus_error(py, &error))
 }

@@ -1,17 +1,19 @@
 //! Documents as Python sees them.
 
 use std::io;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
-use pyo3::exceptions::{PyRuntimeError, PyValueError};
+use pyo3::exceptions::PyRuntimeError;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::PyTuple;
 use wenmai::Document as Parsed;
+use wenmai::format::record::finding_record;
 use wenmai::format::{article_text, write_html, write_jsonl, write_markdown};
 use wenmai::model::{ArticleText, Metadata, Section as SectionModel};
 
 use crate::parts::{Card, Finding, Heading, Section, rounded};
+use crate::pickle::{Reduced, reduced};
 use crate::places::CharPlaces;
 use crate::reader::Extracted;
 use crate::show;
@@ -20,9 +22,22 @@ use crate::show;
 #[pyclass(frozen, module = "wenmai", name = "Document", eq)]
 #[derive(Debug)]
 pub(crate) struct Document {
-    extracted: Arc<Extracted>,
+    extracted: Extracted,
     view: OnceLock<View>,
+    parts: Parts,
 }
+
+/// The parts of a document as Python has seen them: whoever asks again gets the same ones.
+#[derive(Debug, Default)]
+struct Parts {
+    outline: Part,
+    sections: Part,
+    cards: Part,
+    findings: Part,
+}
+
+/// A tuple, once somebody has asked for it.
+type Part = OnceLock<Py<PyTuple>>;
 
 /// What follows from a document.
 #[derive(Debug)]
@@ -47,8 +62,9 @@ impl PartialEq for Document {
 impl Document {
     pub(crate) fn new(extracted: Extracted) -> Self {
         Self {
-            extracted: Arc::new(extracted),
+            extracted,
             view: OnceLock::new(),
+            parts: Parts::default(),
         }
     }
 
@@ -66,6 +82,27 @@ impl Document {
             let places = CharPlaces::new(&article.text);
             View { article, places }
         })
+    }
+
+    /// The same, which another thread may be making.
+    fn view_of(&self, py: Python<'_>) -> &View {
+        self.view.get().unwrap_or_else(|| py.detach(|| self.view()))
+    }
+
+    /// The tuple in `part`, of what `list` gives.
+    fn tuple<'py, T: IntoPyObject<'py> + Send>(
+        &self,
+        py: Python<'py>,
+        part: &Part,
+        list: impl FnOnce(&Self) -> Vec<T> + Send,
+    ) -> PyResult<Bound<'py, PyTuple>> {
+        if let Some(tuple) = part.get() {
+            return Ok(tuple.bind(py).clone());
+        }
+        let list = py.detach(|| list(self));
+        let tuple = PyTuple::new(py, list)?.unbind();
+        // Another thread may have been faster: all of them get the same one.
+        Ok(part.get_or_init(|| tuple).bind(py).clone())
     }
 
     pub(crate) fn headings(&self) -> Vec<Heading> {
@@ -112,7 +149,7 @@ impl Document {
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),
-            role: section.role.map(wenmai::model::SectionRole::as_str),
+            role: section.role.map(|role| role.as_str().into()),
             parent: section.parent,
             text: start
                 .and_then(|start| text(start, end))
@@ -129,11 +166,17 @@ impl Document {
             .collect()
     }
 
+    pub(crate) fn all_cards(&self) -> Vec<Card> {
+        self.parsed().cards.iter().map(Card::new).collect()
+    }
+
     pub(crate) fn all_findings(&self) -> Vec<Finding> {
-        let view = self.view();
-        let findings = self.extracted.record().findings.into_iter();
+        let (parsed, view) = (self.parsed(), self.view());
+        let of_analysis = &self.extracted.analysis.findings;
+        let findings = parsed.findings.iter().chain(of_analysis);
         findings
             .map(|finding| {
+                let finding = finding_record(parsed, &view.article, finding);
                 let span = finding.text_span.map(|span| view.chars(span));
                 Finding::new(finding, span)
             })
@@ -231,32 +274,32 @@ impl Document {
 
     /// The article: headings, paragraphs, list items … one a line, in order; title and summary are not in it.
     #[getter]
-    fn text(&self) -> &str {
-        &self.view().article.text
+    fn text(&self, py: Python<'_>) -> &str {
+        &self.view_of(py).article.text
     }
 
     /// The headings, flat, in order; `level` says how they nest.
     #[getter]
-    fn outline(&self) -> Vec<Heading> {
-        self.headings()
+    fn outline<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.tuple(py, &self.parts.outline, Self::headings)
     }
 
     /// The sections, flat, in order, the text before the first heading first; `parent` says how they nest.
     #[getter]
-    fn sections(&self) -> Vec<Section> {
-        self.all_sections()
+    fn sections<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.tuple(py, &self.parts.sections, Self::all_sections)
     }
 
     /// Teasers of other articles on the page.
     #[getter]
-    fn cards(&self) -> Vec<Card> {
-        self.parsed().cards.iter().map(Card::new).collect()
+    fn cards<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.tuple(py, &self.parts.cards, Self::all_cards)
     }
 
     /// What is odd about the page, and what to do about it.
     #[getter]
-    fn findings(&self) -> Vec<Finding> {
-        self.all_findings()
+    fn findings<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        self.tuple(py, &self.parts.findings, Self::all_findings)
     }
 
     /// The record that `wenmai extract -f jsonl` writes, as a dict. Its spans count bytes.
@@ -290,10 +333,10 @@ impl Document {
         })
     }
 
-    fn __repr__(&self) -> String {
+    fn __repr__(&self, py: Python<'_>) -> String {
         let parsed = self.parsed();
         let name = self.title().unwrap_or(&parsed.id);
-        let chars = self.view().article.text.chars().count();
+        let chars = self.view_of(py).article.text.chars().count();
         let (headings, cards) = (parsed.outline.len(), parsed.cards.len());
         format!(
             "<wenmai.Document {name:?}: {}, {chars} characters, {headings} headings, {cards} cards>",
@@ -301,29 +344,11 @@ impl Document {
         )
     }
 
-    fn _repr_html_(&self) -> String {
-        show::document(self)
+    fn _repr_html_(&self, py: Python<'_>) -> String {
+        py.detach(|| show::document(self))
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let json = serde_json::to_vec(&*self.extracted)
-            .map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let restore = py.import("wenmai._native")?.getattr("_restore_document")?;
-        Ok((restore, (PyBytes::new(py, &json),)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "Document", &self.extracted)
     }
-}
-
-/// The document that was pickled.
-#[pyfunction]
-#[pyo3(name = "_restore_document")]
-pub(crate) fn restore_document(json: &[u8]) -> PyResult<Document> {
-    let extracted = serde_json::from_slice(json).map_err(|error| {
-        PyValueError::new_err(format!(
-            "this document was pickled by another version of wenmai: {error}"
-        ))
-    })?;
-    Ok(Document::new(extracted))
 }

@@ -14,6 +14,7 @@ use wenmai::corpus::{
     BatchProcessor, Briefing, CorpusError, InProcess, Isolated, Outcome, PageLimits, PageProcessor,
     ProcessorFactory, RunOptions, WorkerProgram,
 };
+use wenmai::io::sha256;
 
 use crate::options::Options;
 use crate::process::PerProcess;
@@ -26,6 +27,8 @@ pub(crate) struct WorkerOrders {
     pub(crate) options: Options,
     /// Whether it gives whole documents instead of records.
     pub(crate) gives_documents: bool,
+    /// SHA-256 of the files of sites, which it reads itself: rights would be others if they had changed meanwhile.
+    pub(crate) site_files_sha256: Option<String>,
     /// Most addresses that it may take, in bytes.
     pub(crate) address_space: u64,
 }
@@ -34,6 +37,8 @@ pub(crate) struct WorkerOrders {
 #[derive(Debug, Clone)]
 pub(crate) struct Isolation {
     python: PathBuf,
+    /// What Python runs there.
+    program: String,
     orders: String,
     briefing: Arc<Briefing>,
     time_limit: Duration,
@@ -47,7 +52,10 @@ impl Isolation {
         run: &RunOptions,
         gives_documents: bool,
     ) -> PyResult<Self> {
+        // Programs that have Python inside of them have no name for it, or an empty one.
         let python: Option<PathBuf> = py.import("sys")?.getattr("executable")?.extract()?;
+        let python = python.filter(|python| !python.as_os_str().is_empty());
+        let program = py.import("wenmai._worker")?.getattr("program")?.call0()?;
         let orders = WorkerOrders {
             options: Options {
                 recipe: None,
@@ -55,15 +63,17 @@ impl Isolation {
                 host: None,
                 isolate: false,
                 time_limit: None,
-                ..options.clone()
+                ..options.clone().with_absolute_paths()
             },
             gives_documents,
+            site_files_sha256: run.site_files.as_ref().map(|files| files.sha256.clone()),
             address_space: WorkerProgram::Python.address_space(run.memory),
         };
         let orders = serde_json::to_string(&orders)
             .map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))?;
         Ok(Self {
             python: python.unwrap_or_else(|| "python3".into()),
+            program: program.extract()?,
             orders,
             briefing: Arc::new(Briefing::of(run)),
             time_limit: options.time_limit(),
@@ -72,10 +82,15 @@ impl Isolation {
 
     /// A worker process.
     fn worker(&self) -> Result<Isolated, CorpusError> {
-        let Self { python, orders, .. } = self.clone();
+        let Self {
+            python,
+            program,
+            orders,
+            ..
+        } = self.clone();
         let start = move || {
             let mut command = Command::new(&python);
-            command.args(["-m", "wenmai._worker", &orders]);
+            command.args(["-c", &program, &orders]);
             Ok(command)
         };
         Isolated::new(Box::new(start), Arc::clone(&self.briefing), self.time_limit)
@@ -108,8 +123,12 @@ pub(crate) struct Engine {
 impl Engine {
     /// What `options` say.
     pub(crate) fn new(py: Python<'_>, options: Options) -> PyResult<Self> {
-        let run = options.run(Vec::<OsString>::new(), PathBuf::new())?;
-        let reader = DocumentReader::new(&run, &options)?;
+        let (run, reader) = options.prepare(py, |options| {
+            let (run, rights) = options.run_and_rights(Vec::<OsString>::new(), PathBuf::new())?;
+            let reader = DocumentReader::new(&run, &rights)?;
+            Ok((run, reader))
+        })?;
+        let options = options.with_absolute_paths();
         let isolation = |gives_documents| {
             let isolation = options
                 .isolate
@@ -129,12 +148,16 @@ impl Engine {
         })
     }
 
-    /// The document of `page`, or what became of it.
+    /// The document of `page`, or what became of it. The page gets the checksum that one of a file has.
     ///
     /// # Errors
     ///
     /// When no worker process can be started.
-    pub(crate) fn document(&self, page: &Page) -> Result<Result<Extracted, Outcome>, CorpusError> {
+    pub(crate) fn document(
+        &self,
+        page: &mut Page,
+    ) -> Result<Result<Extracted, Outcome>, CorpusError> {
+        page.sha256 = Some(sha256(&page.body));
         let limits = self
             .limits
             .get(|| Ok::<_, CorpusError>(PageLimits::of(&self.run)))?;

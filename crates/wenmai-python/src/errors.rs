@@ -4,6 +4,7 @@ use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyType};
+use pythonize::pythonize;
 use wenmai::corpus::{CorpusError, Death, Dropped, Outcome};
 use wenmai::io::with_causes;
 use wenmai::model::BrokenRule;
@@ -65,10 +66,11 @@ impl Unkept {
 pub(crate) fn refused(py: Python<'_>, id: &str, outcome: Outcome) -> PyErr {
     static CLASS: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let Unkept {
+        outcome,
         reason,
         message,
         help,
-        ..
+        broken,
     } = Unkept::of(outcome);
     let place = match id {
         "" => String::new(),
@@ -79,8 +81,11 @@ pub(crate) fn refused(py: Python<'_>, id: &str, outcome: Outcome) -> PyErr {
         .map_or(String::new(), |help| format!("; {help}"));
     let text = format!("{place}{message}{remedy}");
     raised(py, &CLASS, "Refused", text, |fields| {
+        fields.set_item(intern!(py, "outcome"), outcome)?;
         fields.set_item(intern!(py, "reason"), &reason)?;
-        fields.set_item(intern!(py, "help"), help)
+        fields.set_item(intern!(py, "help"), help)?;
+        fields.set_item(intern!(py, "id"), id)?;
+        fields.set_item(intern!(py, "broken"), pythonize(py, &broken)?)
     })
 }
 

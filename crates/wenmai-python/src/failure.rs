@@ -1,8 +1,6 @@
 //! Pages that gave no document.
 
-use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
 use pythonize::pythonize;
 use serde::{Deserialize, Serialize};
 use wenmai::Page;
@@ -10,6 +8,8 @@ use wenmai::corpus::Outcome;
 use wenmai::model::BrokenRule;
 
 use crate::errors::Unkept;
+use crate::page::NoPage;
+use crate::pickle::{Reduced, reduced};
 
 /// A page of many that gave no document, and why.
 ///
@@ -33,7 +33,8 @@ pub(crate) struct Failure {
     /// "dropped" for what is left out on purpose, by a recipe or for want of text; "dead" for what failed.
     #[pyo3(get)]
     outcome: String,
-    /// Stable name of the reason, such as "binary", "no_text", "too_long", "panic", "time", "crash", or the rule of a recipe.
+    /// Stable name of the reason: "binary", "no_text" or the rule of a recipe for what is dropped; "too_long", "memory", "time",
+    /// "crash", "panic", "refused" or the limit that was passed for what failed; "no_page" for an item that is none.
     #[pyo3(get)]
     reason: String,
     /// What happened, for a person.
@@ -68,15 +69,20 @@ impl Failure {
     }
 
     /// An item that is no page at all.
-    pub(crate) fn no_page(index: u64, message: String) -> Self {
+    pub(crate) fn no_page(py: Python<'_>, index: u64, no_page: NoPage) -> Self {
+        let NoPage { error, id, url } = no_page;
+        let id = id.or_else(|| url.clone());
         Self {
             index,
-            id: index.to_string(),
-            url: None,
+            id: id.unwrap_or_else(|| index.to_string()),
+            url,
             outcome: "dead".into(),
             reason: "no_page".into(),
-            message,
-            help: Some("give str, bytes, a Page, or a mapping with the key \"content\"".into()),
+            message: error.value(py).to_string(),
+            help: Some(
+                "give str, bytes, a Page, or a mapping with one of the keys content, html, html_b64, text, markdown"
+                    .into(),
+            ),
             rules: Vec::new(),
         }
     }
@@ -90,14 +96,8 @@ impl Failure {
         Ok(pythonize(py, &self.rules)?)
     }
 
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyBytes>,))> {
-        let json =
-            serde_json::to_vec(self).map_err(|error| PyValueError::new_err(error.to_string()))?;
-        let restore = py.import("wenmai._native")?.getattr("_restore_failure")?;
-        Ok((restore, (PyBytes::new(py, &json),)))
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "Failure", self)
     }
 
     fn __repr__(&self) -> String {
@@ -111,11 +111,4 @@ impl Failure {
         } = self;
         format!("<wenmai.Failure {index} {id:?}: {outcome}, {reason}: {message}>")
     }
-}
-
-/// The failure that was pickled.
-#[pyfunction]
-#[pyo3(name = "_restore_failure")]
-pub(crate) fn restore_failure(json: &[u8]) -> PyResult<Failure> {
-    serde_json::from_slice(json).map_err(|error| PyValueError::new_err(error.to_string()))
 }

@@ -6,6 +6,8 @@ use wenmai::corpus::RunEnd;
 use wenmai::format::ledger_sentence;
 use wenmai::model::{Ledger, RunStatus};
 
+use crate::pickle::{Reduced, reduced};
+
 /// A ledger as a dict with read, written, dropped and dead.
 pub(crate) fn ledger_dict<'py>(py: Python<'py>, ledger: &Ledger) -> PyResult<Bound<'py, PyAny>> {
     Ok(pythonize(py, ledger)?)
@@ -21,6 +23,17 @@ pub(crate) fn sentence_of(ledger: &Bound<'_, PyAny>) -> PyResult<String> {
 #[pyclass(frozen, module = "wenmai.corpus", name = "RunEnd", eq)]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct End(pub(crate) RunEnd);
+
+impl End {
+    /// What [`__reduce__`](Self::__reduce__) took apart.
+    pub(crate) fn of_fields((ledger, parts, is_finished): (Ledger, u64, bool)) -> Self {
+        Self(RunEnd {
+            ledger,
+            parts,
+            is_finished,
+        })
+    }
+}
 
 #[pymethods]
 impl End {
@@ -40,6 +53,15 @@ impl End {
     #[getter]
     fn is_finished(&self) -> bool {
         self.0.is_finished
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        let RunEnd {
+            ledger,
+            parts,
+            is_finished,
+        } = &self.0;
+        reduced(py, "RunEnd", &(ledger, parts, is_finished))
     }
 
     fn __repr__(&self) -> String {
@@ -96,6 +118,10 @@ impl Status {
     /// The record that `wenmai corpus status -f json` writes.
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         Ok(pythonize(py, &self.0)?)
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "RunStatus", &self.0)
     }
 
     fn __repr__(&self) -> String {

@@ -7,6 +7,7 @@ mod corpus;
 mod document;
 mod engine;
 mod errors;
+mod extraction;
 mod extractor;
 mod failure;
 mod ledger;
@@ -14,6 +15,7 @@ mod options;
 mod page;
 mod pages;
 mod parts;
+mod pickle;
 mod places;
 mod process;
 mod reader;
@@ -30,17 +32,21 @@ mod _native {
     #[pymodule_export]
     use super::corpus::{run, run_merge, run_shard, run_shards, run_status};
     #[pymodule_export]
-    use super::document::{Document, restore_document};
+    use super::document::Document;
     #[pymodule_export]
-    use super::extractor::{Extraction, Extractor, batch, extract, extract_many};
+    use super::extraction::Extraction;
     #[pymodule_export]
-    use super::failure::{Failure, restore_failure};
+    use super::extractor::{Extractor, batch, extract, extract_many};
+    #[pymodule_export]
+    use super::failure::Failure;
     #[pymodule_export]
     use super::ledger::{End, Status, sentence_of};
     #[pymodule_export]
     use super::pages::{PageReader, read_pages};
     #[pymodule_export]
     use super::parts::{Card, Finding, Heading, Section};
+    #[pymodule_export]
+    use super::pickle::restore;
     #[pymodule_export]
     use super::results::{Results, ledger};
     #[pymodule_export]

@@ -3,7 +3,8 @@
 mod given;
 mod meaning;
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{self, PathBuf};
 use std::thread;
 use std::time::Duration;
 
@@ -12,10 +13,12 @@ use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 use serde::{Deserialize, Serialize};
-use wenmai::corpus::DEFAULT_TIME_LIMIT;
+use wenmai::corpus::{DEFAULT_TIME_LIMIT, absolute_site_file};
 
 use given::Given;
 use meaning::size;
+
+use crate::waiting::apart;
 
 pub(crate) use given::time;
 pub(crate) use meaning::page_kind;
@@ -51,6 +54,21 @@ pub(crate) const EXTRACT: [&str; 23] = [
     "time_limit",
     "url_field",
 ];
+
+/// Options that say nothing about a page that is given alone.
+const OF_MANY: [&str; 5] = [
+    "content_field",
+    "id_field",
+    "jobs",
+    "max_expansion",
+    "url_field",
+];
+
+/// Options of whatever makes a document of one page.
+pub(crate) fn one_page() -> Vec<&'static str> {
+    let options = EXTRACT.into_iter();
+    options.filter(|name| !OF_MANY.contains(name)).collect()
+}
 
 /// Options of whatever reads pages from files.
 pub(crate) const READ: [&str; 9] = [
@@ -162,6 +180,34 @@ impl Options {
         Ok(options)
     }
 
+    /// What `work` makes of the options, which may name files: other threads of Python run meanwhile, and Ctrl-C is answered.
+    pub(crate) fn prepare<T: Send + 'static>(
+        &self,
+        py: Python<'_>,
+        work: impl FnOnce(&Self) -> PyResult<T> + Send + 'static,
+    ) -> PyResult<T> {
+        if !self.name_files() {
+            return py.detach(|| work(self));
+        }
+        let options = self.clone();
+        apart(py, move || work(&options))?
+    }
+
+    /// The same with paths from the root: who reads the files again may have another working folder.
+    pub(crate) fn with_absolute_paths(mut self) -> Self {
+        for file in &mut self.site_files {
+            let absolute = absolute_site_file(OsStr::new(file));
+            if let Some(absolute) = absolute.ok().and_then(|file| file.into_string().ok()) {
+                *file = absolute;
+            }
+        }
+        let profiles = self.profiles.as_deref().map(path::absolute);
+        if let Some(Ok(profiles)) = profiles {
+            self.profiles = Some(profiles);
+        }
+        self
+    }
+
     fn set(&mut self, name: &str, value: &Bound<'_, PyAny>) -> PyResult<()> {
         let given = Given { name, value };
         match name {
@@ -211,7 +257,7 @@ impl Options {
         } else if self.seed.is_some() && self.sample.is_none() {
             "seed is for samples: add sample=1000 or sample=\"1%\""
         } else {
-            return Ok(());
+            return self.check_memory();
         };
         Err(PyValueError::new_err(wrong))
     }

@@ -3,17 +3,41 @@
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyByteArray, PyBytes, PyMapping, PyMemoryView, PyString};
+use pyo3::types::{PyByteArray, PyBytes, PyInt, PyMapping, PyMemoryView, PyString};
+use wenmai::io::{RecordFields, body_of_field, kind_of_field};
 use wenmai::{Page, PageKind, charset_name};
 
 use crate::options::{Options, page_kind, time};
 
+/// The field of a `Page` that holds it.
+const CONTENT: &str = "content";
+
 /// What is said of a page beside its content.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct PageNames {
     pub(crate) id: Option<String>,
     pub(crate) url: Option<String>,
     pub(crate) kind: Option<PageKind>,
+}
+
+/// An item of many that is no page: why, and what is said of it all the same.
+#[derive(Debug)]
+pub(crate) struct NoPage {
+    pub(crate) error: PyErr,
+    pub(crate) id: Option<String>,
+    pub(crate) url: Option<String>,
+}
+
+/// Text as Python gives it, which may hold halves of characters.
+#[derive(Debug)]
+pub(crate) struct Text(pub(crate) String);
+
+impl FromPyObject<'_, '_> for Text {
+    type Error = PyErr;
+
+    fn extract(object: Borrowed<'_, '_, PyAny>) -> PyResult<Self> {
+        text_of(&*object.cast::<PyString>()?).map(Self)
+    }
 }
 
 /// The kind of a page, by the name that a caller gives.
@@ -31,7 +55,11 @@ pub(crate) fn page(
     names: PageNames,
     options: &Options,
 ) -> PyResult<Page> {
-    let (body, is_text) = body(content)?;
+    Ok(page_of_body(body(&held(content)?)?, names, options))
+}
+
+/// The page with these bytes, which were text or not.
+fn page_of_body((body, is_text): (Vec<u8>, bool), names: PageNames, options: &Options) -> Page {
     let PageNames { id, url, kind } = names;
     // Text is Unicode whatever the page in it declares.
     let charset = if is_text {
@@ -39,7 +67,7 @@ pub(crate) fn page(
     } else {
         options.charset.clone()
     };
-    Ok(Page {
+    Page {
         id: id.or_else(|| url.clone()).unwrap_or_default(),
         url,
         kind: kind.or_else(|| options.page_kind()),
@@ -47,7 +75,7 @@ pub(crate) fn page(
         charset,
         body,
         ..Page::default()
-    })
+    }
 }
 
 /// The page in an item of many: its content alone, or with what is known of it. `position` is its id where it has none.
@@ -55,16 +83,30 @@ pub(crate) fn page_of_item(
     item: &Bound<'_, PyAny>,
     position: u64,
     options: &Options,
-) -> PyResult<Page> {
-    let mut page = match described(item)? {
-        None => page(item, PageNames::default(), options)?,
-        Some(fields) => page_of_fields(&fields, options)?,
-    };
+) -> Result<Page, NoPage> {
+    let mut names = PageNames::default();
+    let page = held(item).and_then(|item| match described(&item)? {
+        None => page(&item, PageNames::default(), options),
+        Some(fields) => page_of_fields(&fields, &mut names, options),
+    });
+    let PageNames { id, url, .. } = names;
+    let mut page = page.map_err(|error| NoPage { error, id, url })?;
     if page.id.is_empty() {
         page.id = position.to_string();
     }
     page.record = position;
     Ok(page)
+}
+
+/// What `value` holds, where it is a scalar of Arrow: columns of pages are made of them.
+fn held<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    if value.is_instance_of::<PyString>() || value.is_instance_of::<PyBytes>() {
+        return Ok(value.clone());
+    }
+    match value.getattr_opt(intern!(value.py(), "as_py"))? {
+        Some(as_py) => as_py.call0(),
+        None => Ok(value.clone()),
+    }
 }
 
 /// Where the fields of an item are looked up.
@@ -81,40 +123,73 @@ impl<'py> Fields<'py> {
             Self::Keys(mapping) if mapping.contains(name)? => Some(mapping.get_item(name)?),
             Self::Keys(_) => None,
         };
+        let value = value.map(|value| held(&value)).transpose()?;
         Ok(value.filter(|value| !value.is_none()))
     }
 
     fn text(&self, name: &str) -> PyResult<Option<String>> {
         let value = self.get(name)?;
-        let text = value.map(|value| {
-            let text = value.extract::<String>();
-            text.map_err(|_| PyTypeError::new_err(format!("the {name} of a page is a string")))
+        let text = value.map(|value| match value.cast::<PyString>() {
+            Ok(text) => text_of(text),
+            // Numbers are ids in tables, too.
+            Err(_) if value.is_exact_instance_of::<PyInt>() => Ok(value.str()?.to_string()),
+            Err(_) => Err(PyTypeError::new_err(format!(
+                "the {name} of a page is a string"
+            ))),
         });
         text.transpose()
+    }
+
+    /// The content with the name of its field: the first of `names` that is there and not empty, else an empty one.
+    fn content(&self, names: Vec<String>) -> PyResult<Option<(String, Bound<'py, PyAny>)>> {
+        let mut empty = None;
+        for name in names {
+            let Some(content) = self.get(&name)? else {
+                continue;
+            };
+            if !content.len().is_ok_and(|len| len == 0) {
+                return Ok(Some((name, content)));
+            }
+            empty.get_or_insert((name, content));
+        }
+        Ok(empty)
     }
 }
 
 /// The fields of a page that is described, by a `Page` or a mapping.
 fn described<'py>(item: &Bound<'py, PyAny>) -> PyResult<Option<Fields<'py>>> {
-    if let Ok(mapping) = item.cast::<PyMapping>() {
-        return Ok(Some(Fields::Keys(mapping.clone())));
-    }
     if item.is_instance_of::<PyString>() || item.is_instance_of::<PyBytes>() {
         return Ok(None);
+    }
+    if let Ok(mapping) = item.cast::<PyMapping>() {
+        return Ok(Some(Fields::Keys(mapping.clone())));
     }
     let has_content = item.hasattr(intern!(item.py(), "content"))?;
     Ok(has_content.then(|| Fields::Attributes(item.clone())))
 }
 
-fn page_of_fields(fields: &Fields<'_>, options: &Options) -> PyResult<Page> {
-    let content = fields.get("content")?;
-    let content = content.ok_or_else(|| PyTypeError::new_err("a page has no content"))?;
+/// The page in `fields`; `names` are what it is called, also where it turns out to be no page.
+fn page_of_fields(fields: &Fields<'_>, names: &mut PageNames, options: &Options) -> PyResult<Page> {
+    let RecordFields { content, id, url } = options.fields();
+    names.id = fields.text(id.as_deref().unwrap_or("id"))?;
+    names.url = fields.text(url.as_deref().unwrap_or("url"))?;
+    names.kind = kind_of_name(fields.text("kind")?.as_deref())?;
+    let mut contents = RecordFields::default().content_names();
+    contents.insert(0, CONTENT.to_owned());
+    if let Some(name) = content {
+        contents = vec![name, CONTENT.to_owned()];
+    }
+    let found = fields.content(contents)?;
+    let (field, content) = found.ok_or_else(|| PyTypeError::new_err("a page has no content"))?;
+    let (body, is_text) = body(&content)?;
+    let (body, is_base64) =
+        body_of_field(&field, body).map_err(|error| PyValueError::new_err(error.to_string()))?;
+    let kind = names.kind.or_else(|| kind_of_field(&field));
     let names = PageNames {
-        id: fields.text("id")?,
-        url: fields.text("url")?,
-        kind: kind_of_name(fields.text("kind")?.as_deref())?,
+        kind,
+        ..names.clone()
     };
-    let mut page = page(&content, names, options)?;
+    let mut page = page_of_body((body, is_text && !is_base64), names, options);
     if let Some(at) = fields.get("captured_at")? {
         let at = time(&at).ok_or_else(|| {
             PyTypeError::new_err("the captured_at of a page is a datetime, a date or ISO 8601")
@@ -146,11 +221,7 @@ fn headers_of(headers: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
 /// The bytes of a page, and whether they were text.
 fn body(content: &Bound<'_, PyAny>) -> PyResult<(Vec<u8>, bool)> {
     if let Ok(text) = content.cast::<PyString>() {
-        let body = match text.to_cow() {
-            Ok(text) => text.as_bytes().to_vec(),
-            Err(_) => without_surrogates(text)?,
-        };
-        return Ok((body, true));
+        return Ok((text_of(text)?.into_bytes(), true));
     }
     if let Ok(bytes) = content.cast::<PyBytes>() {
         return Ok((bytes.as_bytes().to_vec(), false));
@@ -172,10 +243,12 @@ fn body(content: &Bound<'_, PyAny>) -> PyResult<(Vec<u8>, bool)> {
     )))
 }
 
-/// Text with halves of characters, which UTF-8 cannot hold: each becomes U+FFFD, which the document has a finding about.
-fn without_surrogates(text: &Bound<'_, PyString>) -> PyResult<Vec<u8>> {
+/// The text. Of halves of characters, which UTF-8 cannot hold, each becomes U+FFFD; a document has a finding about those in it.
+fn text_of(text: &Bound<'_, PyString>) -> PyResult<String> {
+    if let Ok(text) = text.to_cow() {
+        return Ok(text.into_owned());
+    }
     let bytes = text.call_method1(intern!(text.py(), "encode"), ("utf-16-le", "surrogatepass"))?;
     let text = bytes.call_method1(intern!(text.py(), "decode"), ("utf-16-le", "replace"))?;
-    let text: String = text.extract()?;
-    Ok(text.into_bytes())
+    text.extract()
 }

@@ -1,11 +1,20 @@
 //! The parts of a document as Python sees them.
+#![expect(
+    clippy::unsafe_derive_deserialize,
+    reason = "the unsafe code is that of pyo3's getters, which rely on no value of the fields"
+)]
+
+use std::borrow::Cow;
 
 use pyo3::prelude::*;
+use serde::{Deserialize, Serialize};
 use wenmai::model::{Card as CardModel, FindingRecord, Heading as HeadingModel};
+
+use crate::pickle::{Reduced, reduced};
 
 /// A heading of the outline.
 #[pyclass(frozen, module = "wenmai", name = "Heading", eq, get_all)]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Heading {
     /// The whole heading as written, its marker included.
     pub(crate) text: String,
@@ -20,11 +29,11 @@ pub(crate) struct Heading {
     /// The marker as written, such as "1.2" or "三、".
     pub(crate) marker: Option<String>,
     /// What the level was taken from: "tag", "numbering", "style", "position" or "lexicon".
-    pub(crate) level_source: &'static str,
+    pub(crate) level_source: Cow<'static, str>,
     /// Probability that this is a heading.
     pub(crate) confidence: f64,
     /// What its section is for, such as "introduction" or "conclusion"; None where its words do not say it.
-    pub(crate) role: Option<&'static str>,
+    pub(crate) role: Option<Cow<'static, str>>,
     /// Its line in the source, from 0, for text and Markdown pages.
     pub(crate) line: Option<u32>,
     /// Its place in Document.text, in characters: `text[span[0]:span[1]]`; None outside of the article.
@@ -44,9 +53,9 @@ impl Heading {
             tag_level: heading.tag_level,
             number: heading.number.clone(),
             marker: heading.marker.clone(),
-            level_source: heading.level_source.as_str(),
+            level_source: heading.level_source.as_str().into(),
             confidence: rounded(heading.confidence),
-            role,
+            role: role.map(Cow::Borrowed),
             line: heading.line,
             span,
         }
@@ -55,6 +64,10 @@ impl Heading {
 
 #[pymethods]
 impl Heading {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "Heading", self)
+    }
+
     fn __repr__(&self) -> String {
         format!("<wenmai.Heading {} {:?}>", self.level, self.text)
     }
@@ -62,7 +75,7 @@ impl Heading {
 
 /// A section: a heading and the text up to the next heading of any level.
 #[pyclass(frozen, module = "wenmai", name = "Section", eq, get_all)]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Section {
     /// Its heading as written; None for the text before the first heading.
     pub(crate) heading: Option<String>,
@@ -71,7 +84,7 @@ pub(crate) struct Section {
     /// Headings from the outermost section down to this one.
     pub(crate) path: Vec<String>,
     /// What the section is for, such as "introduction"; None where its words do not say it.
-    pub(crate) role: Option<&'static str>,
+    pub(crate) role: Option<Cow<'static, str>>,
     /// Position in Document.sections of the section around it.
     pub(crate) parent: Option<u32>,
     /// Its own text, without its heading and without its subsections.
@@ -82,6 +95,10 @@ pub(crate) struct Section {
 
 #[pymethods]
 impl Section {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "Section", self)
+    }
+
     fn __repr__(&self) -> String {
         let heading = self.heading.as_deref().unwrap_or_default();
         let chars = self.text.chars().count();
@@ -94,7 +111,7 @@ impl Section {
 
 /// A teaser of another article, such as those below "related articles".
 #[pyclass(frozen, module = "wenmai", name = "Card", eq, get_all)]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Card {
     /// Title of the other article.
     pub(crate) title: String,
@@ -144,6 +161,10 @@ impl Card {
 
 #[pymethods]
 impl Card {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "Card", self)
+    }
+
     fn __repr__(&self) -> String {
         format!("<wenmai.Card {:?}>", self.title)
     }
@@ -151,14 +172,14 @@ impl Card {
 
 /// Something about a document that its readers should know, and what to do about it.
 #[pyclass(frozen, module = "wenmai", name = "Finding", eq, get_all)]
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Finding {
     /// The area it belongs to: "structure", "rights", "privacy", "quality" or "parse".
-    pub(crate) kind: &'static str,
+    pub(crate) kind: Cow<'static, str>,
     /// Stable name, such as "summary_repeats_section".
     pub(crate) code: String,
     /// "info", "warning" or "error".
-    pub(crate) severity: &'static str,
+    pub(crate) severity: Cow<'static, str>,
     /// One sentence for a person.
     pub(crate) message: String,
     /// What to do about it.
@@ -172,9 +193,9 @@ pub(crate) struct Finding {
 impl Finding {
     pub(crate) fn new(finding: FindingRecord, span: Option<(usize, usize)>) -> Self {
         Self {
-            kind: finding.kind.as_str(),
+            kind: finding.kind.as_str().into(),
             code: finding.code,
-            severity: finding.severity.as_str(),
+            severity: finding.severity.as_str().into(),
             message: finding.message,
             fix: finding.fix,
             value: finding.value,
@@ -185,6 +206,10 @@ impl Finding {
 
 #[pymethods]
 impl Finding {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
+        reduced(py, "Finding", self)
+    }
+
     fn __repr__(&self) -> String {
         let Self {
             severity,

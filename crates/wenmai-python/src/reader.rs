@@ -6,10 +6,8 @@ use serde::{Deserialize, Serialize};
 use wenmai::corpus::{CorpusError, InProcess, Outcome, PageProcessor, RunOptions};
 use wenmai::format::record::audited_record;
 use wenmai::model::{DocumentRecord, Quality};
-use wenmai::rights::RightsReader;
+use wenmai::rights::{RightsOptions, RightsReader};
 use wenmai::{Analysis, Document, Page};
-
-use crate::options::Options;
 
 /// A page that was read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,11 +37,10 @@ pub(crate) struct DocumentReader {
 }
 
 impl DocumentReader {
-    /// Documents as a run by `run`, which `options` say, makes them.
-    pub(crate) fn new(run: &RunOptions, options: &Options) -> PyResult<Self> {
-        let (rights, _) = options.rights()?;
+    /// Documents as a run by `run` makes them, with what `rights` say.
+    pub(crate) fn new(run: &RunOptions, rights: &RightsOptions) -> PyResult<Self> {
         let rights =
-            RightsReader::new(&rights).map_err(|error| PyValueError::new_err(error.to_string()))?;
+            RightsReader::new(rights).map_err(|error| PyValueError::new_err(error.to_string()))?;
         Ok(Self {
             in_process: InProcess::of(run),
             rights,

@@ -36,7 +36,7 @@ pub(crate) fn document(document: &Document) -> String {
     // Nothing stands before the first heading of most pages.
     let mut sections = document.all_sections();
     sections.retain(|section| section.heading.is_some() || !section.text.is_empty());
-    let cards: Vec<Card> = parsed.cards.iter().map(Card::new).collect();
+    let cards = document.all_cards();
     let findings = document.all_findings();
     let chars = document.view().article.text.chars().count();
     let facts = [
@@ -107,7 +107,7 @@ fn section(section: &Section) -> Markup {
             bdi { b { (cut(name, MOST_LINE)) } }
             span class="dim" {
                 @if chars > 0 { " " (chars) " characters" }
-                @if let Some(role) = section.role { " " (role) }
+                @if let Some(role) = &section.role { " " (role) }
             }
             @if !section.text.is_empty() { blockquote { bdi { (cut(&section.text, MOST_TEXT)) } } }
         }

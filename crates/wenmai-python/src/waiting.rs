@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use pyo3::exceptions::PyRuntimeError;
@@ -35,6 +35,12 @@ impl<T: Send> Slot<T> {
     pub(crate) fn put(&self, value: T) {
         *self.value.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
         self.is_there.notify_all();
+    }
+
+    /// Whether there is a value.
+    pub(crate) fn is_filled(&self) -> bool {
+        let value = self.value.lock().unwrap_or_else(PoisonError::into_inner);
+        value.is_some()
     }
 
     /// Takes the value, if it comes within `time`.
@@ -78,19 +84,10 @@ pub(crate) fn interruptible<T: Send + 'static>(
     work: impl FnOnce(&AtomicBool) -> T + Send + 'static,
     meanwhile: impl FnMut() -> PyResult<()>,
 ) -> PyResult<T> {
-    let (slot, their_stop) = (Arc::new(Slot::default()), Arc::clone(stop));
-    let theirs = Arc::clone(&slot);
-    // Pages are guarded: a panic here is no page's fault.
-    let guarded = move || catch_unwind(AssertUnwindSafe(|| work(&their_stop)));
-    let thread = thread::Builder::new()
-        .name("wenmai".into())
-        .spawn(move || theirs.put(guarded()))
-        .map_err(|error| PyRuntimeError::new_err(format!("cannot start a thread: {error}")))?;
+    let their_stop = Arc::clone(stop);
+    let (slot, thread) = begin(move || work(&their_stop))?;
     match slot.take(py, meanwhile) {
-        Ok(Ok(value)) => Ok(value),
-        Ok(Err(_)) => Err(PyRuntimeError::new_err(
-            "a thread of wenmai panicked; please report this",
-        )),
+        Ok(value) => of_thread(value),
         Err(error) => {
             stop.store(true, Ordering::Relaxed);
             py.detach(|| {
@@ -102,4 +99,38 @@ pub(crate) fn interruptible<T: Send + 'static>(
             Err(error)
         }
     }
+}
+
+/// Does `work` on a thread of its own, while other threads of Python run. When Ctrl-C is pressed, nobody waits for it any more.
+///
+/// # Errors
+///
+/// As [`Slot::take`].
+pub(crate) fn apart<T: Send + 'static>(
+    py: Python<'_>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> PyResult<T> {
+    let (slot, _) = begin(work)?;
+    slot.take(py, || Ok(())).and_then(of_thread)
+}
+
+/// Where the result of a thread will be, and the thread.
+type Begun<T> = (Arc<Slot<thread::Result<T>>>, JoinHandle<()>);
+
+/// The thread that does `work`, and where its result will be.
+fn begin<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> PyResult<Begun<T>> {
+    let slot = Arc::new(Slot::default());
+    let theirs = Arc::clone(&slot);
+    // Pages are guarded: a panic here is no page's fault.
+    let guarded = move || catch_unwind(AssertUnwindSafe(work));
+    let thread = thread::Builder::new()
+        .name("wenmai".into())
+        .spawn(move || theirs.put(guarded()))
+        .map_err(|error| PyRuntimeError::new_err(format!("cannot start a thread: {error}")))?;
+    Ok((slot, thread))
+}
+
+/// What a thread gives that may have panicked.
+fn of_thread<T>(value: thread::Result<T>) -> PyResult<T> {
+    value.map_err(|_| PyRuntimeError::new_err("a thread of wenmai panicked; please report this"))
 }

@@ -23,12 +23,18 @@ pub(crate) fn serve_worker(py: Python<'_>, orders: &str) -> PyResult<()> {
         recipe: briefing.recipe.clone(),
         ..orders.options
     };
-    let mut run = options.run(Vec::new(), std::path::PathBuf::new())?;
+    let (mut run, rights) = options.run_and_rights(Vec::new(), std::path::PathBuf::new())?;
+    let site_files = run.site_files.as_ref().map(|files| &files.sha256);
+    if site_files != orders.site_files_sha256.as_ref() {
+        return Err(PyValueError::new_err(
+            "site_files have changed since they were read first; make the extractor anew",
+        ));
+    }
     run.parse.profiles = briefing
         .site_profiles()
         .map_err(|error| PyValueError::new_err(error.to_string()))?;
     let mut task = if orders.gives_documents {
-        WorkerTask::Documents(DocumentReader::new(&run, &options)?)
+        WorkerTask::Documents(DocumentReader::new(&run, &rights)?)
     } else {
         WorkerTask::Records(InProcess::of(&run))
     };

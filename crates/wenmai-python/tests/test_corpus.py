@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import os
+import pickle
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -77,6 +81,15 @@ def test_what_progress_raises_ends_the_run(tmp_path: Path) -> None:
     assert corpus.run(crawl, tmp_path / "out").ledger["written"] == 2000
 
 
+def test_ends_and_statuses_are_values(tmp_path: Path) -> None:
+    crawl = write_crawl(tmp_path / "crawl.jsonl")
+    end = corpus.run(crawl, tmp_path / "out")
+    status = corpus.status(tmp_path / "out")
+    for value in (end, status):
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert copy.deepcopy(value) == value
+
+
 def test_samples_and_formats(tmp_path: Path) -> None:
     crawl = write_crawl(tmp_path / "crawl.jsonl")
     end = corpus.run(crawl, tmp_path / "md", format="md", sample=5, seed=7)
@@ -98,7 +111,7 @@ def test_errors_say_what_to_do(tmp_path: Path) -> None:
     corpus.run(crawl, tmp_path / "out")
     with pytest.raises(wenmai.CorpusError, match="the run in this folder is another one: .*redact"):
         corpus.run(crawl, tmp_path / "out", redact=True)
-    with pytest.raises(wenmai.CorpusError, match="a run needs at least .* bytes of memory.*give more with memory"):
+    with pytest.raises(ValueError, match="a run needs at least .* bytes of memory.*give more with memory"):
         corpus.run(crawl, tmp_path / "little", memory=1 << 20)
 
 
@@ -154,3 +167,48 @@ except KeyboardInterrupt:
     corpus.run(crawl, tmp_path / "whole", part_size=4 << 20)
     for part in (tmp_path / "whole").glob("part-*"):
         assert (out / part.name).read_bytes() == part.read_bytes()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="files that nobody writes are of POSIX")
+@pytest.mark.parametrize(
+    "call",
+    [
+        "wenmai.Extractor(site_files=['https://tea.example/robots.txt=fifo'])",
+        "corpus.run('crawl.jsonl', 'new', site_files=['https://tea.example/robots.txt=fifo'])",
+        "corpus.status('out', verify=True)",
+    ],
+)
+def test_ctrl_c_is_answered_while_files_are_read(tmp_path: Path, call: str) -> None:
+    crawl, out = write_crawl(tmp_path / "crawl.jsonl"), tmp_path / "out"
+    corpus.run(crawl, out)
+    # Whoever reads it waits for somebody who writes.
+    os.mkfifo(tmp_path / "fifo")
+    (out / "part-00000.jsonl").unlink()
+    os.mkfifo(out / "part-00000.jsonl")
+    program = f"""
+import threading, time, wenmai
+from wenmai import corpus
+def say():
+    time.sleep(0.5)
+    print("other threads run", flush=True)
+threading.Thread(target=say, daemon=True).start()
+try:
+    {call}
+except KeyboardInterrupt:
+    print("interrupted", flush=True)
+"""
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        try:
+            assert process.stdout is not None
+            timer = threading.Timer(20, process.kill)
+            timer.start()
+            assert process.stdout.readline() == "other threads run\n"
+            process.send_signal(signal.SIGINT)
+            start = time.perf_counter()
+            assert process.stdout.readline() == "interrupted\n"
+            assert time.perf_counter() - start < 3
+            assert process.wait(10) == 0
+        finally:
+            timer.cancel()
+            process.kill()

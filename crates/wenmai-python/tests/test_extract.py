@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 import pickle
 import re
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import wenmai
+from wenmai import corpus
 
 PAGE = """开源与闭源的路线之争
 
@@ -41,6 +43,13 @@ PAGE = """开源与闭源的路线之争
 
 价格由别人决定，一旦停止服务，数据迁移会是一件很麻烦的事。
 """
+
+
+ARTICLE = """<html><head><title>修理站的第一年</title></head><body><nav><a href=/>首页</a></nav><article><h1>修理站的第一年</h1>
+<h2>1. 开始</h2><p>志愿者每周六上午整理捐来的书，登记表上写着姓名、日期和用途。</p>
+<h2>2. 数字</h2><p>第一年一共修好了四百多件旧物，预算主要用在场地和零件上，余下的留给来年。</p></article></body></html>"""
+
+MARKING = 'action = "mark"\n[language]\nkeep = ["en"]\n[common]\n'
 
 
 def test_five_lines_give_a_result() -> None:
@@ -124,6 +133,8 @@ def test_half_characters_are_replaced_and_found() -> None:
     document = wenmai.extract("标题\n\n正文里有半个字符\ud83d，后面还有别的话。")
     assert "半个字符\ufffd，" in document.text
     assert [finding.kind for finding in document.findings].count("parse") > 0
+    named = wenmai.extract(PAGE, url="https://site.example/\ud83d", id="\udc00")
+    assert (named.url, named.id) == ("https://site.example/\ufffd", "\ufffd")
 
 
 def test_names_of_the_page() -> None:
@@ -143,13 +154,15 @@ def test_what_is_no_text_is_refused() -> None:
     assert caught.value.help == "leave it out, or give the text in it"
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.reason, again.help) == (str(caught.value), "binary", caught.value.help)
+    assert (again.id, again.outcome, again.broken) == ("b.pdf", "dropped", [])
 
 
 def test_what_a_recipe_does_not_keep_is_refused() -> None:
     recipe = '[language]\nkeep = ["en"]\n'
     with pytest.raises(wenmai.Refused, match="the recipe does not keep this page: language.keep") as caught:
         wenmai.extract(PAGE, recipe=recipe)
-    assert caught.value.reason == "language.keep"
+    assert (caught.value.reason, caught.value.outcome) == ("language.keep", "dropped")
+    assert [broken["rule"] for broken in caught.value.broken] == ["language.keep"]
     marked = wenmai.extract(PAGE, recipe='action = "mark"\n' + recipe)
     assert marked.to_dict()["quality"]["broken"][0]["rule"] == "language.keep"
 
@@ -189,8 +202,28 @@ def test_records_are_those_of_the_command() -> None:
     assert record["text"] == document.text
     assert record["schema_version"] == 1
     assert [heading["text"] for heading in record["outline"]] == [heading.text for heading in document.outline]
+    assert record["source"]["sha256"] == hashlib.sha256(PAGE.encode()).hexdigest()
     start, end = record["outline"][0]["text_span"]
     assert document.text.encode()[start:end].decode() == "引言"
+
+
+@pytest.mark.parametrize("recipe", [None, MARKING])
+@pytest.mark.parametrize("field", ["text", "html"])
+def test_records_are_those_of_a_run(tmp_path: Path, field: str, recipe: str | None) -> None:
+    content = {"text": PAGE, "html": ARTICLE}[field]
+    row = {"id": "a", "url": "https://site.example/a", "captured_at": "2024-09-18", field: content}
+    crawl = tmp_path / "crawl.jsonl"
+    crawl.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert corpus.run(crawl, tmp_path / "out", recipe=recipe).ledger["written"] == 1
+    expected = json.loads((tmp_path / "out/part-00000.jsonl").read_text("utf-8"))
+    (document,) = wenmai.extract_many([row], recipe=recipe)
+    assert isinstance(document, wenmai.Document)
+    # A run says of each page where it was, and that nothing is said of its rights.
+    assert expected.pop("rights") == {"decisions": [], "statements": []}
+    assert expected["source"].pop("input") == str(crawl)
+    record = document.to_dict()
+    assert record["source"].pop("input") == ""
+    assert record == expected
 
 
 def test_markdown_and_html() -> None:
@@ -207,16 +240,35 @@ def test_personal_data_are_replaced() -> None:
     assert "13812345678" in wenmai.extract(page, redact=["email"]).text
 
 
-def test_documents_are_values() -> None:
-    document = wenmai.extract(PAGE, url="https://site.example/a")
+@pytest.mark.parametrize("options", [{}, {"recipe": MARKING}, {"redact": True}])
+@pytest.mark.parametrize("page", [PAGE, ARTICLE])
+def test_documents_are_values(page: str, options: Any) -> None:
+    document = wenmai.extract(page, url="https://site.example/a", **options)
     for again in (pickle.loads(pickle.dumps(document)), copy.deepcopy(document)):
         assert again == document
         assert again.to_json() == document.to_json()
         assert again.to_markdown() == document.to_markdown()
-    assert document != wenmai.extract(PAGE)
+    assert document != wenmai.extract(page)
     assert document.outline[0] == document.outline[0]
     with pytest.raises(AttributeError):
         document.title = "other"  # type: ignore[misc]
+
+
+def test_parts_are_values() -> None:
+    tail = "\n目录\n相关文章\n|\n7月前\n|\n人工智能 算法\n负载预测不再靠拍脑袋\n一段摘录写在这里。\n340\n2\n负载预测不再靠拍脑袋\n"
+    document = wenmai.extract(PAGE + "\n半个字符\ud83d\n" + tail)
+    for parts in (document.outline, document.sections, document.cards, document.findings):
+        assert parts
+        assert pickle.loads(pickle.dumps(parts)) == parts
+        assert copy.deepcopy(list(parts)) == list(parts)
+
+
+def test_parts_are_made_once() -> None:
+    document = wenmai.extract(PAGE)
+    assert document.outline is document.outline
+    assert document.sections is document.sections
+    assert document.cards is document.cards
+    assert document.findings is document.findings
 
 
 HOSTILE = "\"'><script>alert(1)</script></style><img src=x onerror=alert(1)>\u202e"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime
 import multiprocessing
 import os
@@ -58,6 +59,22 @@ def test_pages_are_taken_as_they_are_needed() -> None:
     assert 5 <= taken <= 20
 
 
+def test_documents_do_not_wait_for_a_slow_source() -> None:
+    asked = 0
+
+    def slow() -> Iterator[str]:
+        nonlocal asked
+        for number in range(8):
+            asked += 1
+            time.sleep(0.2)
+            yield page(number)
+
+    documents = wenmai.extract_many(slow(), jobs=2)
+    next(documents)
+    assert asked < 4
+    assert len(titles(documents)) == 7
+
+
 def test_long_pages_are_few_at_a_time() -> None:
     taken = 0
 
@@ -78,6 +95,7 @@ def test_a_bad_page_is_a_failure_in_its_place() -> None:
     assert [type(result).__name__ for result in results] == [
         "Document", "Failure", "Failure", "Document", "Failure", "Failure", "Failure"
     ]  # fmt: skip
+    assert [result.id for result in results] == ["0", "1", "2", "3", "4", "x", "6"]
     png, none = results[1], results[2]
     assert isinstance(png, wenmai.Failure) and isinstance(none, wenmai.Failure)
     assert (png.index, png.id, png.outcome, png.reason) == (1, "1", "dropped", "binary")
@@ -115,6 +133,63 @@ def test_pages_say_what_is_known_of_them() -> None:
         assert document.to_dict()["source"]["captured_at"] == "2024-09-18T00:00:00Z"
 
 
+def test_rows_of_jsonl_are_pages() -> None:
+    url = "https://site.example/a"
+    html = "<h1>标题</h1><p>这里的正文是中文，一行就够了，不必再长，也不必再短。</p>"
+    rows: list[Any] = [
+        {"url": url, "html": html},
+        {"id": 7, "html": "", "html_b64": base64.b64encode(html.encode("gb18030")).decode(), "charset": "gb18030"},
+        {"id": "t", "html": None, "text": page(0)},
+        {"id": "m", "markdown": "# 标题\n\n这里的正文是中文，一行就够了，不必再长。"},
+        {"url": url, "html": "<p> </p>"},
+        {"url": url, "id": "\ud83d", "text": page(1)},
+        {"url": url, "html_b64": "?"},
+    ]
+    documents = list(wenmai.extract_many(rows))
+    kinds = [document.kind for document in documents if isinstance(document, wenmai.Document)]
+    assert kinds == ["html", "html", "text", "markdown", "text"]
+    assert [document.id for document in documents] == [url, "7", "t", "m", url, "\ufffd", url]
+    assert titles(iter(documents[:2])) == ["标题", "标题"]
+    empty, broken = documents[4], documents[6]
+    assert isinstance(empty, wenmai.Failure) and isinstance(broken, wenmai.Failure)
+    assert (empty.reason, broken.reason, broken.url) == ("no_text", "no_page", url)
+    assert "html_b64" in broken.message
+    named = {"name": "n", "body": page(2), "address": url}
+    (document,) = wenmai.extract_many([named], content_field="body", id_field="name", url_field="address")
+    assert isinstance(document, wenmai.Document)
+    assert (document.id, document.url, document.title) == ("n", url, "第2篇的标题")
+
+
+def test_columns_of_arrow_are_pages() -> None:
+    pa: Any = pytest.importorskip("pyarrow")
+    pages = [page(0), None, page(2)]
+    for column in (pa.array(pages), pa.chunked_array([pages[:1], pages[1:]])):
+        documents = list(wenmai.extract_many(column))
+        assert titles(iter(documents)) == ["第0篇的标题", "第2篇的标题"]
+        assert isinstance(documents[1], wenmai.Failure)
+    rows = pa.array([{"id": "a", "text": page(3)}])
+    (document,) = wenmai.extract_many(rows)
+    assert (document.id, isinstance(document, wenmai.Document)) == ("a", True)
+    assert wenmai.extract(pa.scalar(page(4))).title == "第4篇的标题"
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_columns_of_data_frames_are_pages_and_tables_are_not(library: str) -> None:
+    frame = pytest.importorskip(library).DataFrame({"text": [page(0), page(1)]})
+    with pytest.raises(TypeError, match=r"takes many pages, not DataFrame: give the table to batch\(\)"):
+        wenmai.extract_many(frame)
+    assert titles(wenmai.extract_many(frame["text"])) == ["第0篇的标题", "第1篇的标题"]
+
+
+def test_tables_of_arrow_are_not_pages() -> None:
+    pa: Any = pytest.importorskip("pyarrow")
+    table = pa.table({"text": [page(0)]})
+    tables: list[Any] = [table, table.to_batches()[0], table.to_reader(), wenmai.read_pages([])]
+    for other in tables:
+        with pytest.raises(TypeError, match=r"give the table to batch\(\)"):
+            wenmai.extract_many(other)
+
+
 def test_what_the_source_raises_comes_after_its_pages() -> None:
     def broken() -> Iterator[str]:
         yield page(0)
@@ -134,7 +209,7 @@ def test_what_the_source_raises_comes_after_its_pages() -> None:
     "pages", ["one page", b"one page", 3, bytearray(b"one page"), memoryview(b"one page"), {"content": "one page"}]
 )
 def test_one_page_is_not_many(pages: Any) -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(TypeError, match=r"extract_many takes many pages, not |is not iterable"):
         wenmai.extract_many(pages)
 
 
@@ -324,43 +399,3 @@ def test_pages_do_not_come_from_their_own_documents() -> None:
     documents = wenmai.extract_many(own())
     with pytest.raises(ValueError, match="cannot come from its own documents"):
         next(documents)
-
-
-def test_isolated_pages_give_the_same_documents() -> None:
-    pages = [page(number) for number in range(10)] + [b"%PDF-1.7"]
-    isolated = wenmai.Extractor(isolate=True, jobs=2)
-    assert list(isolated.extract_many(pages)) == list(wenmai.extract_many(pages))
-    assert isolated.extract(pages[0]) == wenmai.extract(pages[0])
-    with pytest.raises(wenmai.Refused, match="this is not a page of text"):
-        isolated.extract(b"%PDF-1.7")
-
-
-def children() -> set[int]:
-    return {
-        int(child)
-        for task in os.listdir("/proc/self/task")
-        for child in Path(f"/proc/self/task/{task}/children").read_text().split()
-    }
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="children are listed by Linux")
-@pytest.mark.parametrize(
-    ("number", "reason", "message"),
-    [
-        ("SIGSTOP", "time", "the page took longer than 3 s"),
-        ("SIGKILL", "crash", "the worker process ended with signal: 9"),
-    ],
-)
-def test_a_page_that_hangs_or_kills_its_process_costs_itself(number: str, reason: str, message: str) -> None:
-    extractor = wenmai.Extractor(isolate=True, time_limit=3, jobs=1)
-    before = children()
-    extractor.extract(page(0))
-    (worker,) = children() - before
-    # As a page would that never ends, or that ends the process.
-    os.kill(worker, getattr(signal, number))
-    failure, document = extractor.extract_many([page(1), page(2)])
-    assert isinstance(failure, wenmai.Failure)
-    assert (failure.index, failure.outcome, failure.reason) == (0, "dead", reason)
-    assert failure.message.startswith(message)
-    assert isinstance(document, wenmai.Document)
-    assert document.title == "第2篇的标题"

@@ -44,6 +44,18 @@ def test_each_option_is_taken() -> None:
     assert options["captured_at"] == "2024-09-18T00:00:00Z"
 
 
+def test_each_option_is_listed() -> None:
+    assert wenmai.Extractor.__doc__ is not None
+    for name in [*VALUES, "profiles", "site_files"]:
+        assert f"{name}:" in wenmai.Extractor.__doc__ or f"{name}, " in wenmai.Extractor.__doc__, name
+
+
+@pytest.mark.parametrize("option", ["content_field", "id_field", "jobs", "max_expansion", "url_field"])
+def test_one_page_takes_no_options_about_many(option: str) -> None:
+    with pytest.raises(TypeError, match=rf'^extract\(\) has no option "{option}"'):
+        wenmai.extract("page", **{option: VALUES[option]})
+
+
 def test_none_is_the_default() -> None:
     assert wenmai.Extractor(**dict.fromkeys(VALUES)).options == {}
 
@@ -81,6 +93,7 @@ def test_unknown_options_are_refused_with_the_known_ones(function: Any, argument
         ({"jobs": True}, TypeError, "jobs is a whole number from 1 to 65535, not True"),
         ({"jobs": 0}, ValueError, "jobs is a whole number from 1 to 65535, not 0"),
         ({"memory": 2.5}, TypeError, "memory is a whole number from 1, not 2.5"),
+        ({"memory": 1 << 20}, ValueError, "a run needs at least .* bytes of memory, and may take 1048576; give more with memory"),
         ({"max_depth": 255}, ValueError, "max_depth is a whole number from 4 to 254, not 255"),
         ({"articles": "yes"}, TypeError, "articles is True or False, not 'yes'"),
         ({"kind": "pdf"}, ValueError, "kind is one of html, text, markdown, jsonl, warc, wet, parquet, not 'pdf'"),

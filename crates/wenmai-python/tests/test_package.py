@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import inspect
 import subprocess
 import sys
@@ -38,8 +39,15 @@ def test_signatures_are_those_that_are_documented() -> None:
 
 
 def test_names_are_those_of_the_package() -> None:
-    for value in (wenmai.Document, wenmai.Refused, wenmai.CorpusError, wenmai.Extractor, wenmai.Failure):
+    for value in (wenmai.Document, wenmai.Refused, wenmai.CorpusError, wenmai.Extraction, wenmai.Extractor, wenmai.Failure, wenmai.Ledger):
         assert value.__module__ == "wenmai"
+
+
+def test_the_licenses_go_along() -> None:
+    files = importlib.metadata.files("wenmai") or []
+    licenses = {file.name: file.read_text() for file in files if "licenses" in file.parts}
+    assert "MIT License" in licenses["LICENSE-MIT"]
+    assert "Apache License" in licenses["LICENSE-APACHE"]
 
 
 @pytest.mark.parametrize("module", ["pyarrow", "numpy", "polars", "pandas", "ray", "pyspark"])

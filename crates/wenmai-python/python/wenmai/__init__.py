@@ -15,6 +15,7 @@ from wenmai._errors import CorpusError, Refused
 from wenmai._native import (
     Card,
     Document,
+    Extraction,
     Extractor,
     Failure,
     Finding,
@@ -30,15 +31,19 @@ from wenmai._native import (
     read_pages,
 )
 from wenmai._page import Page
+from wenmai._records import BrokenRule, Ledger
 
 __all__ = [
+    "BrokenRule",
     "Card",
     "CorpusError",
     "Document",
+    "Extraction",
     "Extractor",
     "Failure",
     "Finding",
     "Heading",
+    "Ledger",
     "Page",
     "PageReader",
     "Refused",

@@ -37,23 +37,12 @@ def worker_options(options: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError, TypeError: for options that no extractor takes, and a recipe that cannot be read.
     """
-    checked: dict[str, Any] = Extractor(**{"isolate": True, "jobs": 1, **given(options)}).options
-    if "site_files" in checked:
-        checked["site_files"] = [_absolute_site_file(name) for name in checked["site_files"]]
-    if "profiles" in checked:
-        checked["profiles"] = os.path.abspath(checked["profiles"])
-    return checked
+    return Extractor(**{"isolate": True, "jobs": 1, **given(options)}).options
 
 
 def given(options: dict[str, Any]) -> dict[str, Any]:
     """The options that say something: `None` is the default of each."""
     return {name: value for name, value in options.items() if value is not None}
-
-
-def _absolute_site_file(name: str) -> str:
-    """`[URL=]FILE` with the path of the file from the root."""
-    url, sign, file = name.partition("=") if name.lower().startswith(("http://", "https://")) else ("", "", name)
-    return url + sign + os.path.abspath(file)
 
 
 def absolute_paths(inputs: str | Path | Sequence[str | Path]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypedDict, final, type_che
 from typing_extensions import Self, Unpack
 
 from wenmai._page import Page
+from wenmai._records import BrokenRule, Ledger
 
 __all__ = [
     "Card",
@@ -23,8 +24,7 @@ __all__ = [
     "Section",
     "__version__",
     "_ledger_sentence",
-    "_restore_document",
-    "_restore_failure",
+    "_restore",
     "_serve_worker",
     "batch",
     "corpus_merge",
@@ -66,16 +66,13 @@ class _ReadOptions(TypedDict, total=False):
     skip_read_errors: bool | None
 
 @type_check_only
-class _ManyOptions(TypedDict, total=False):
+class _PageOptions(TypedDict, total=False):
     articles: bool | None
     captured_at: datetime | date | str | None
     charset: str | None
-    content_field: str | None
     host: str | None
-    id_field: str | None
     isolate: bool | None
     max_depth: int | None
-    max_expansion: int | None
     max_lines: int | None
     max_nodes: int | None
     max_page_bytes: int | None
@@ -87,14 +84,17 @@ class _ManyOptions(TypedDict, total=False):
     redact_language: Literal["code", "zh"] | None
     site_files: _Path | Iterable[_Path] | None
     time_limit: float | None
+
+@type_check_only
+class _ManyOptions(_PageOptions, total=False):
+    content_field: str | None
+    id_field: str | None
+    max_expansion: int | None
     url_field: str | None
 
 @type_check_only
-class _PageOptions(_ManyOptions, total=False):
+class _Options(_ManyOptions, total=False):
     jobs: int | None
-
-@type_check_only
-class _Options(_PageOptions, total=False):
     kind: _InputKind | None
 
 @type_check_only
@@ -111,26 +111,11 @@ class _RunOptions(_Options, total=False):
     skip_read_errors: bool | None
 
 @type_check_only
-class _Ledger(TypedDict):
-    read: int
-    written: int
-    dropped: dict[str, int]
-    dead: dict[str, int]
-
-@type_check_only
 class _Progress(TypedDict):
     bytes: int
     total_bytes: int
     parts: int
-    ledger: _Ledger
-
-@type_check_only
-class _BrokenRule(TypedDict):
-    rule: str
-    value: float | None
-    bound: str | None
-    limit: float | None
-    found: str | None
+    ledger: Ledger
 
 @final
 class Heading:
@@ -159,6 +144,7 @@ class Heading:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Section:
@@ -179,6 +165,7 @@ class Section:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Card:
@@ -207,6 +194,7 @@ class Card:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Finding:
@@ -227,6 +215,7 @@ class Finding:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class Document:
@@ -259,13 +248,13 @@ class Document:
     @property
     def text(self) -> str: ...
     @property
-    def outline(self) -> list[Heading]: ...
+    def outline(self) -> tuple[Heading, ...]: ...
     @property
-    def sections(self) -> list[Section]: ...
+    def sections(self) -> tuple[Section, ...]: ...
     @property
-    def cards(self) -> list[Card]: ...
+    def cards(self) -> tuple[Card, ...]: ...
     @property
-    def findings(self) -> list[Finding]: ...
+    def findings(self) -> tuple[Finding, ...]: ...
     def to_dict(self) -> dict[str, Any]: ...
     def to_json(self) -> str: ...
     def to_markdown(self) -> str: ...
@@ -293,7 +282,7 @@ class Failure:
     @property
     def help(self) -> str | None: ...
     @property
-    def broken(self) -> list[_BrokenRule]: ...
+    def broken(self) -> list[BrokenRule]: ...
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
@@ -307,7 +296,7 @@ class Extraction(Iterator[Document | Failure]):
 @final
 class Results:
     @property
-    def ledger(self) -> _Ledger: ...
+    def ledger(self) -> Ledger: ...
     def to_pyarrow(self) -> Any: ...
     def to_polars(self) -> Any: ...
     def to_pandas(self) -> Any: ...
@@ -353,7 +342,7 @@ def read_pages(paths: _Path | Iterable[_Path], **options: Unpack[_ReadOptions]) 
 @final
 class RunEnd:
     @property
-    def ledger(self) -> _Ledger: ...
+    def ledger(self) -> Ledger: ...
     @property
     def parts(self) -> int: ...
     @property
@@ -361,11 +350,12 @@ class RunEnd:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 @final
 class RunStatus:
     @property
-    def ledger(self) -> _Ledger: ...
+    def ledger(self) -> Ledger: ...
     @property
     def parts(self) -> int: ...
     @property
@@ -378,6 +368,7 @@ class RunStatus:
     def __eq__(self, other: object, /) -> bool: ...
     def __ne__(self, other: object, /) -> bool: ...
     __hash__: None  # type: ignore[assignment]
+    def __reduce__(self) -> tuple[Any, ...]: ...
 
 def corpus_run(
     inputs: _Path | Iterable[_Path],
@@ -400,6 +391,5 @@ def corpus_run_shard(
 def corpus_merge(inputs: _Path | Iterable[_Path], out: _Path, **options: Unpack[_RunOptions]) -> RunEnd: ...
 def corpus_status(out: _Path, *, verify: bool = False) -> RunStatus: ...
 def _ledger_sentence(ledger: Mapping[str, object]) -> str: ...
-def _restore_document(json: bytes) -> Document: ...
-def _restore_failure(json: bytes) -> Failure: ...
+def _restore(name: str, json: bytes) -> Any: ...
 def _serve_worker(orders: str) -> None: ...

@@ -9,7 +9,10 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Page:
-    """A page for `extract_many`, with what is known of it. A mapping with the same keys does as well."""
+    """A page for `extract_many`, with what is known of it. A mapping with the same keys does as well.
+
+    In a mapping, the page may also be under `html`, `html_b64`, `text` or `markdown`, as in JSONL and in tables.
+    """
 
     content: str | bytes
     """The page: text, which is Unicode whatever it declares, or bytes, whose charset is found out."""

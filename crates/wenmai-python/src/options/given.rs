@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::{Timestamp, civil, tz::TimeZone};
+use jiff::Timestamp;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyString};
 use wenmai::charset_name;
 use wenmai::corpus::{Recipe, Sample};
+use wenmai::io::timestamp_of;
 
 use super::meaning::{personal_data_kinds, wrong};
 
@@ -169,13 +170,5 @@ pub(crate) fn time(value: &Bound<'_, PyAny>) -> Option<Timestamp> {
         Ok(text) => text,
         Err(_) => value.call_method0("isoformat").ok()?.extract().ok()?,
     };
-    time_of(&text)
-}
-
-/// A time in RFC 3339, or a date; one without a zone is UTC.
-fn time_of(text: &str) -> Option<Timestamp> {
-    text.parse().ok().or_else(|| {
-        let local: civil::DateTime = text.parse().ok()?;
-        TimeZone::UTC.to_timestamp(local).ok()
-    })
+    timestamp_of(&text)
 }

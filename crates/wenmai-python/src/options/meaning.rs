@@ -17,6 +17,7 @@ use wenmai::rights::RightsOptions;
 use wenmai::{AuditOptions, Auditor, PageKind, ParseOptions, SiteProfiles};
 
 use super::Options;
+use crate::errors::in_words_of_python;
 
 impl Options {
     /// What the pages hold, where that is a page.
@@ -24,16 +25,21 @@ impl Options {
         self.kind.as_deref().and_then(page_kind)
     }
 
+    /// Which fields of a record, columns of a table, or keys of a mapping hold what.
+    pub(crate) fn fields(&self) -> RecordFields {
+        RecordFields {
+            content: self.content_field.clone(),
+            id: self.id_field.clone(),
+            url: self.url_field.clone(),
+        }
+    }
+
     /// How inputs are read.
     pub(crate) fn read(&self) -> ReadOptions {
         let mut read = ReadOptions {
             kind: self.kind.as_deref().and_then(input_kind),
             charset: self.charset.clone(),
-            fields: RecordFields {
-                content: self.content_field.clone(),
-                id: self.id_field.clone(),
-                url: self.url_field.clone(),
-            },
+            fields: self.fields(),
             ..ReadOptions::default()
         };
         read.max_page_bytes = self.max_page_bytes.unwrap_or(read.max_page_bytes);
@@ -129,11 +135,31 @@ impl Options {
         recipe.map_err(|error| wrong("recipe", &error, error.help()))
     }
 
+    /// Whether there is memory for any page.
+    pub(super) fn check_memory(&self) -> PyResult<()> {
+        let defaults = RunOptions::default();
+        let run = RunOptions {
+            memory: self.memory.unwrap_or(defaults.memory),
+            ..defaults
+        };
+        run.check_memory()
+            .map_err(|error| wrong("memory", &error, &in_words_of_python(&error.help())))
+    }
+
     /// The options of a run over `files` into `out`.
     pub(crate) fn run(&self, files: Vec<OsString>, out: PathBuf) -> PyResult<RunOptions> {
+        self.run_and_rights(files, out).map(|(run, _)| run)
+    }
+
+    /// The same, and how rights are read.
+    pub(crate) fn run_and_rights(
+        &self,
+        files: Vec<OsString>,
+        out: PathBuf,
+    ) -> PyResult<(RunOptions, RightsOptions)> {
         let (rights, site_files) = self.rights()?;
         let audit = AuditOptions {
-            rights,
+            rights: rights.clone(),
             ..AuditOptions::default()
         };
         let auditor = Auditor::new(&audit)
@@ -148,7 +174,7 @@ impl Options {
             ));
         }
         let defaults = RunOptions::default();
-        Ok(RunOptions {
+        let run = RunOptions {
             files,
             out,
             read: self.read(),
@@ -174,7 +200,8 @@ impl Options {
             memory: self.memory.unwrap_or(defaults.memory),
             jobs: self.jobs(),
             skip_read_errors: self.skip_read_errors,
-        })
+        };
+        Ok((run, rights))
     }
 }
 
