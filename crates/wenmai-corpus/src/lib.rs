@@ -73,7 +73,7 @@ mod status;
 #[cfg(feature = "parquet")]
 pub use batch::BatchProcessor;
 pub use dedup::{DedupOptions, dedup};
-pub use error::CorpusError;
+pub use error::{CorpusError, CorpusErrorKind};
 pub use explain::explain;
 pub use isolate::{Briefing, Isolated, WorkerCommand, serve, write_page};
 pub use limits::PageLimits;
