@@ -109,7 +109,7 @@ def test_extractors_know_when_their_files_change(tmp_path: Path) -> None:
     assert [before is after for before, after in zip(made, made[1:], strict=False)] == [False, False, True]
 
 
-@pytest.mark.parametrize(("engine", "module"), [("ray", "ray"), ("ray", "ray.__main__")])
+@pytest.mark.parametrize(("engine", "module"), [("ray", "ray"), ("ray", "ray.__main__"), ("spark", "spark"), ("daft", "daft")])
 def test_an_engine_that_is_missing_is_named(engine: str, module: str) -> None:
     missing = {"spark": "pyspark.sql"}.get(engine, engine)
     program = f"import sys; sys.modules[{missing!r}] = None; import wenmai.{module}"

@@ -228,11 +228,6 @@ def page_schema() -> pa.Schema:
     return pa.RecordBatchReader.from_stream(read_pages([])).schema
 
 
-def page_tables(files: list[str], options: dict[str, Any]) -> Iterator[pa.Table]:
-    """The records of `files` as tables of a few megabytes, in order."""
-    return shard_tables([json.dumps(files)], options)
-
-
 def encodable(text: str) -> str:
     """The text without halves of characters, which no table can hold."""
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
