@@ -64,7 +64,8 @@ def _lines(records: Iterable[Mapping[str, Any]]) -> list[tuple[str, int, str]]:
         # One record is said in dead letters, and left out in rows.
         said["records"] = None if said["records"] == 1 else said["records"]
         said["broken"] = [_said(rule) for rule in record.get("broken") or []]
-        lines.append((record["input"], record["record"], json.dumps(_said(said), sort_keys=True)))
+        # Numbers without sign are decimal in Spark.
+        lines.append((record["input"], record["record"], json.dumps(_said(said), sort_keys=True, default=int)))
     return sorted(lines)
 
 
