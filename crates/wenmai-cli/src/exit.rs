@@ -2,7 +2,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use wenmai::corpus::CorpusError;
+use wenmai::corpus::{CorpusError, CorpusErrorKind};
 use wenmai::io::{OutputError, with_causes};
 
 /// How the command ends.
@@ -71,11 +71,9 @@ pub(crate) enum Stop {
 
 impl From<CorpusError> for Stop {
     fn from(error: CorpusError) -> Self {
-        let exit = match &error {
-            CorpusError::Write(_) => Exit::WriteFailed,
-            CorpusError::Read(_) | CorpusError::Unbalanced { .. } | CorpusError::Damaged { .. } => {
-                Exit::SomeFailed
-            }
+        let exit = match error.kind() {
+            CorpusErrorKind::Write => Exit::WriteFailed,
+            CorpusErrorKind::Read | CorpusErrorKind::Damaged => Exit::SomeFailed,
             _ => Exit::Usage,
         };
         Self::Corpus {

@@ -193,7 +193,47 @@ pub enum CorpusError {
     },
 }
 
+/// What whoever meets a [`CorpusError`] can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CorpusErrorKind {
+    /// Ask for something else, or elsewhere.
+    Usage,
+    /// Wait: another process works in the folder.
+    Locked,
+    /// Try again, or give up the input: the operating system could not read on in it.
+    Read,
+    /// Make room, then go on: a file could not be written.
+    Write,
+    /// Run anew: a file of the run is not what was written.
+    Damaged,
+}
+
+impl CorpusErrorKind {
+    /// Its name: `usage`, `locked`, `read`, `write` or `damaged`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Usage => "usage",
+            Self::Locked => "locked",
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Damaged => "damaged",
+        }
+    }
+}
+
 impl CorpusError {
+    /// What can be done about it, in one word; [`help`](Self::help) says it in a sentence.
+    pub const fn kind(&self) -> CorpusErrorKind {
+        match self {
+            Self::Locked { .. } => CorpusErrorKind::Locked,
+            Self::Read(_) => CorpusErrorKind::Read,
+            Self::Write(_) => CorpusErrorKind::Write,
+            Self::Damaged { .. } | Self::Unbalanced { .. } => CorpusErrorKind::Damaged,
+            _ => CorpusErrorKind::Usage,
+        }
+    }
+
     pub(crate) fn write(path: impl Into<PathBuf>, source: io::Error) -> Self {
         Self::Write(OutputError::new(path, source))
     }

@@ -75,7 +75,7 @@ mod status;
 #[cfg(feature = "parquet")]
 pub use batch::BatchProcessor;
 pub use dedup::{DedupOptions, dedup};
-pub use error::CorpusError;
+pub use error::{CorpusError, CorpusErrorKind};
 pub use explain::explain;
 pub use isolate::{
     Briefing, DEFAULT_TIME_LIMIT, Isolated, WorkerCommand, WorkerProgram, serve, write_page,

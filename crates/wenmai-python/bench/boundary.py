@@ -2,13 +2,14 @@
 
     python bench/boundary.py                         # 20,000 generated pages
     python bench/boundary.py pages.parquet --command target/release/wenmai --jobs 8
+    python bench/boundary.py --command target/release/wenmai --check    # ends with 1 where it costs more than it may
 
 1. The share of crossing in the time of `batch`: handing tables over, measured with tables without rows; a copy of each page,
    which Rust owns then; and the time in which pyarrow takes over the rows that came of them. Rows are made of documents by the
    same code whoever asks for them, the command included, so that is no part of crossing.
-2. `batch` against the command `wenmai corpus run` by as many threads, over the same Parquet file: alone, from a table to rows in
-   memory; and with reading the file before and writing one after it, as the command does, but one after the other. The
-   processor time tells what other programs on the machine blur.
+2. `batch` against the command `wenmai corpus run` by as many threads, over the same Parquet file. The same work is "read, batch, write":
+   the next pages are read and the last rows written by pyarrow while a batch is processed, as the command does. "batch alone" has
+   its pages in memory and leaves its rows there. The processor time tells what other programs on the machine blur.
 
 Figures are medians of rounds, which take turns.
 """
@@ -24,6 +25,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,12 @@ import wenmai
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 _BATCH_ROWS = 4_096
+
+# What `--check` allows: the share of crossing, and the speed of the same work beside the command.
+_MOST_CROSSING = 0.03
+_LEAST_SPEED = 0.95
+
+_SAME_WORK = "read, batch, write"
 
 
 def seconds_of(work: Callable[[], Any]) -> float:
@@ -57,8 +65,8 @@ def copy_each(cells: list[memoryview]) -> None:
         bytes(cell)
 
 
-def crossing(table: pa.Table, jobs: int, rounds: int) -> None:
-    """Prints the share of crossing."""
+def crossing(table: pa.Table, jobs: int, rounds: int) -> float:
+    """Prints and gives the share of crossing."""
     extractor = wenmai.Extractor(jobs=jobs)
     batches = [table.slice(start, _BATCH_ROWS) for start in range(0, table.num_rows, _BATCH_ROWS)]
     without_rows = table.slice(0, 0)
@@ -85,10 +93,13 @@ def crossing(table: pa.Table, jobs: int, rounds: int) -> None:
         share += medians[what] / whole
         print(f"  {what:<20} {medians[what] * 1e3:>9.2f} ms {medians[what] / whole:>8.2%}")
     print(f"  {'crossing':<20} {share * whole * 1e3:>9.2f} ms {share:>8.2%} of {whole:.2f} s")
+    return share
 
 
-def against_command(path: Path, table: pa.Table, command: str | None, jobs: int, rounds: int, folder: Path) -> None:
-    """Prints how fast `batch` is beside the command, or beside the same run in this process where there is no command."""
+def against_command(path: Path, table: pa.Table, command: str | None, jobs: int, rounds: int, folder: Path) -> float:
+    """Prints how fast `batch` is beside the command, or beside the same run in this process where there is no command; gives the
+    speed of the same work.
+    """
 
     def batch_alone() -> None:
         extractor = wenmai.Extractor(jobs=jobs)
@@ -99,10 +110,19 @@ def against_command(path: Path, table: pa.Table, command: str | None, jobs: int,
         extractor = wenmai.Extractor(jobs=jobs)
         out = folder / "batch.parquet"
         writer: pq.ParquetWriter | None = None
-        for batch in pq.ParquetFile(path).iter_batches(_BATCH_ROWS):
-            rows = pa.table(extractor.batch(batch))
-            writer = writer or pq.ParquetWriter(out, rows.schema, compression="none")
-            writer.write_table(rows)
+        batches = pq.ParquetFile(path).iter_batches(_BATCH_ROWS)
+        with ThreadPoolExecutor(1) as readers, ThreadPoolExecutor(1) as writers:
+            read = readers.submit(next, batches, None)
+            written: Future[None] | None = None
+            while (batch := read.result()) is not None:
+                read = readers.submit(next, batches, None)
+                rows = pa.table(extractor.batch(batch))
+                writer = writer or pq.ParquetWriter(out, rows.schema, compression="none")
+                if written is not None:
+                    written.result()
+                written = writers.submit(writer.write_table, rows)
+        if written is not None:
+            written.result()
         if writer is not None:
             writer.close()
 
@@ -119,7 +139,8 @@ def against_command(path: Path, table: pa.Table, command: str | None, jobs: int,
         shutil.rmtree(out)
 
     name = "wenmai corpus run" if command else "wenmai.corpus.run"
-    ways = {name: by_command, "batch": batch_alone, "read, batch, write": with_files}
+    print(f"beside {command or 'wenmai.corpus.run in this process, as there is no command: give --command'}")
+    ways = {name: by_command, _SAME_WORK: with_files, "batch alone": batch_alone}
     seconds: dict[str, list[float]] = {way: [] for way in ways}
     processor_seconds: dict[str, list[float]] = {way: [] for way in ways}
     for _ in range(rounds):
@@ -129,18 +150,20 @@ def against_command(path: Path, table: pa.Table, command: str | None, jobs: int,
             processor_seconds[way].append(processor_time() - before)
     titles = ("pages/s", "of its speed", "processor time", "of its own")
     print(f"{f'{jobs} threads':<22} {titles[0]:>9} {titles[1]:>13} {titles[2]:>15} {titles[3]:>11}")
+    speeds = {}
     for way in ways:
-        speed = statistics.median(own / other for own, other in zip(seconds[name], seconds[way], strict=True))
+        speed = speeds[way] = statistics.median(own / other for own, other in zip(seconds[name], seconds[way], strict=True))
         pairs = zip(processor_seconds[way], processor_seconds[name], strict=True)
         processor = statistics.median(own / other for own, other in pairs)
         rate = table.num_rows / statistics.median(seconds[way])
         print(
             f"  {way:<20} {rate:>9,.0f} {speed:>13.2f} {statistics.median(processor_seconds[way]):>13.2f} s {processor:>11.2f}"
         )
+    return speeds[_SAME_WORK]
 
 
-def main() -> None:
-    """Measures both."""
+def main() -> int:
+    """Measures both; gives the exit code."""
     arguments = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     arguments.add_argument(
         "parquet", nargs="?", type=Path, help="pages, in a column html of bytes or strings; generated ones without it"
@@ -148,8 +171,17 @@ def main() -> None:
     arguments.add_argument("--pages", type=int, default=20_000, help="pages that are generated (default: 20000)")
     arguments.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="threads (default: all cores)")
     arguments.add_argument("--rounds", type=int, default=5, help="how often (default: 5)")
-    arguments.add_argument("--command", default=shutil.which("wenmai"), help="the command (default: that of PATH)")
+    command = os.environ.get("WENMAI_COMMAND") or shutil.which("wenmai")
+    arguments.add_argument("--command", default=command, help="the command (default: WENMAI_COMMAND, or that of PATH)")
+    arguments.add_argument(
+        "--check",
+        action="store_true",
+        help=f"end with 1 where crossing is more than {_MOST_CROSSING:.0%} of the time, or the same work slower than"
+        f" {_LEAST_SPEED} of the command".replace("%", "%%"),
+    )
     given = arguments.parse_args()
+    if given.check and given.command is None:
+        arguments.error("--check compares with the command: give --command")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = given.parquet
@@ -163,9 +195,13 @@ def main() -> None:
         print(
             f"{table.num_rows} pages, {table['html'].nbytes / 1e6:.1f} MB, {given.rounds} rounds, {os.cpu_count()} cores"
         )
-        crossing(table, given.jobs, given.rounds)
-        against_command(path, table, given.command, given.jobs, given.rounds, folder)
+        share = crossing(table, given.jobs, given.rounds)
+        speed = against_command(path, table, given.command, given.jobs, given.rounds, folder)
+    if not given.check or (share <= _MOST_CROSSING and speed >= _LEAST_SPEED):
+        return 0
+    print(f"crossing is {share:.2%} (at most {_MOST_CROSSING:.0%}), the speed {speed:.2f} (at least {_LEAST_SPEED})")
+    return 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

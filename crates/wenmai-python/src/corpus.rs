@@ -15,7 +15,7 @@ use serde::Serialize;
 use wenmai::Page;
 use wenmai::corpus::{
     CorpusError, Outcome, PageProcessor, Plan, ProcessorFactory, Progress, RunOptions, merge,
-    shards, status,
+    shards, split, status,
 };
 use wenmai::model::Ledger;
 
@@ -145,6 +145,28 @@ pub(crate) fn run_shards(
     shards
         .map(|files| files.into_iter().map(text).collect())
         .collect()
+}
+
+/// Begins in the folder `out` the run over all `inputs` and, in a folder of its own below it, each of its shards; gives the positions of
+/// those that are not finished in the list that `shards` gives.
+///
+/// So it is known before any machine starts that they are shards of one run, in a folder that holds no other one. The same call
+/// begins what is missing and changes nothing else; of a run that is merged, no shards are left.
+#[pyfunction]
+#[pyo3(name = "corpus_split", signature = (inputs, out, shard_bytes, **options))]
+pub(crate) fn run_split(
+    py: Python<'_>,
+    inputs: &Bound<'_, PyAny>,
+    out: PathBuf,
+    shard_bytes: u64,
+    options: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Vec<u64>> {
+    let options = Options::of_keywords("split", &run_options(), options)?;
+    let run = options.run(files_of(inputs)?, out)?;
+    let left = py
+        .detach(|| split(&run, shard_bytes))
+        .map_err(|error| corpus_error(py, &error))?;
+    Ok(left.folders.into_keys().collect())
 }
 
 /// Runs a shard, one of what `shards` gives, of the run in the folder `out`, on whatever machine has this folder and the files.

@@ -95,7 +95,8 @@ pub(crate) fn corpus_error(py: Python<'_>, error: &CorpusError) -> PyErr {
     let help = in_words_of_python(&error.help());
     let text = format!("{}; {help}", with_causes(error));
     raised(py, &CLASS, "CorpusError", text, |fields| {
-        fields.set_item(intern!(py, "help"), &help)
+        fields.set_item(intern!(py, "help"), &help)?;
+        fields.set_item(intern!(py, "kind"), error.kind().as_str())
     })
 }
 

@@ -164,7 +164,7 @@ impl Line {
             }
             // Pages are guarded; a panic around them would end the interpreter, since nobody looks after this thread.
             let made = caught(|| engine.document(&mut page));
-            let made = made.unwrap_or_else(|outcome| Ok(Err(outcome)));
+            let made = made.unwrap_or_else(|death| Ok(Err(Outcome::Dead(death))));
             theirs.put((page, made));
         });
         Next::Task(Task {

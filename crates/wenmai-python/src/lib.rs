@@ -30,7 +30,7 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
-    use super::corpus::{run, run_merge, run_shard, run_shards, run_status};
+    use super::corpus::{run, run_merge, run_shard, run_shards, run_split, run_status};
     #[pymodule_export]
     use super::document::Document;
     #[pymodule_export]

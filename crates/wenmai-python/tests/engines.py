@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import json
@@ -12,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -155,17 +156,26 @@ def _processes() -> Iterator[tuple[int, int, bytes]]:
 
 
 class Killer:
-    """Kills the first process of an engine that processes pages, once: the parent of a worker process of Wenmai."""
+    """Kills a process of an engine that processes pages, once: the parent of a worker process of Wenmai.
 
-    def __init__(self, after_seconds: float = 0.0) -> None:
+    It waits until there are `among` of them, and `when` says of one that it is time.
+    """
+
+    def __init__(
+        self, after_seconds: float = 0.0, *, among: int = 1, when: Callable[[int], bool] = lambda process: True
+    ) -> None:
         self.killed: int | None = None
+        # Processes that began to process pages only then.
+        self.successors: set[int] = set()
         self._after_seconds = after_seconds
+        self._among = among
+        self._when = when
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
 
     def __enter__(self) -> Killer:
         if not Path("/proc/self/environ").exists():
-            pytest.skip("there is no /proc to find the process in")
+            skip_or_fail(min(_INSTALLED, default=""), "there is no /proc to find the process in that is killed")
         self._thread.start()
         return self
 
@@ -174,16 +184,61 @@ class Killer:
         self._thread.join()
 
     def _watch(self) -> None:
+        known: set[int] = set()
         while not self._is_over.wait(0.02):
-            for _, parent, command in list(_processes()):
-                if b"wenmai._worker" in command and parent not in (1, os.getpid()):
-                    time.sleep(self._after_seconds)
-                    try:
-                        os.kill(parent, signal.SIGKILL)
-                    except ProcessLookupError:
-                        continue
-                    self.killed = parent
-                    return
+            workers = _workers()
+            if self.killed is not None:
+                # A worker without its parent has another one for a moment.
+                self.successors |= {parent for worker, parent in workers.items() if worker not in known} - known
+                continue
+            known |= workers.keys() | set(workers.values())
+            if len(set(workers.values())) < self._among:
+                continue
+            victim = next((parent for parent in sorted(workers.values()) if self._when(parent)), None)
+            if victim is None:
+                continue
+            time.sleep(self._after_seconds)
+            workers = _workers()
+            known |= workers.keys() | set(workers.values())
+            try:
+                os.kill(victim, signal.SIGKILL)
+            except ProcessLookupError:
+                continue
+            self.killed = victim
+
+
+def _workers() -> dict[int, int]:
+    """The worker processes of Wenmai that engines have started, with their parents."""
+    return {
+        process: parent
+        for process, parent, command in list(_processes())
+        if b"wenmai._worker" in command and parent not in (1, os.getpid())
+    }
+
+
+class InTheMiddle:
+    """Whether a process runs a shard that has whole parts, and is not at its end; `parts` are then these."""
+
+    def __init__(self) -> None:
+        self.parts: set[int] = set()
+
+    def __call__(self, process: int) -> bool:
+        for file in Path(f"/proc/{process}/fd").iterdir():
+            try:
+                lock = Path(os.readlink(file))
+            except OSError:
+                continue
+            shard = lock.parent
+            if lock.name != ".lock" or shard.parent.name != "shards":
+                continue
+            with contextlib.suppress(OSError):
+                records = [json.loads(line) for line in (shard / "manifest.jsonl").read_text("utf-8").splitlines()]
+                parts = {(shard / record["file"]).stat().st_ino for record in records if record.get("file")}
+                if parts and all(record.get("type") != "end" for record in records):
+                    # They keep their numbers when they are moved.
+                    self.parts = parts
+                    return True
+        return False
 
 
 def _plain(value: Any) -> Any:

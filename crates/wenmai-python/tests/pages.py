@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import random
 from dataclasses import dataclass
@@ -100,22 +101,68 @@ def page_table(made: list[MadePage]) -> pa.Table:
     return pa.table({**columns, "html": pa.array([page.body for page in made], pa.binary())})
 
 
+def warc(made: list[MadePage]) -> bytes:
+    """A `.warc.gz` with a request and a response for each page."""
+    members = []
+    for number, page in enumerate(made):
+        request = f"GET {page.url} HTTP/1.1\r\n\r\n".encode()
+        response = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + page.body
+        for kind, block in (("request", request), ("response", response)):
+            head = (
+                f"WARC/1.0\r\nWARC-Type: {kind}\r\nWARC-Record-ID: <urn:{page.id}:{kind}>\r\nWARC-Target-URI: {page.url}\r\n"
+                f"WARC-Date: 2024-09-18T08:{number // 60 % 60:02}:{number % 60:02}Z\r\n"
+                f"Content-Type: application/http;msgtype={kind}\r\nContent-Length: {len(block)}\r\n\r\n"
+            )
+            members.append(gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0))
+    return b"".join(members)
+
+
 def write_shards(folder: Path, made: list[MadePage], n_shards: int) -> list[str]:
-    """Writes the pages as files, Parquet and JSON Lines in turn, these with a broken line; gives their paths."""
+    """Writes the pages as files, Parquet, JSON Lines and WARC in turn; those of JSON Lines with a broken line. Gives their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     size = -(-len(made) // n_shards)
     for shard in range(n_shards):
         part = made[shard * size : (shard + 1) * size]
-        if shard % 2 == 0:
-            path = folder / f"shard-{shard:02}.parquet"
+        name = f"shard-{shard:02}"
+        if shard % 3 == 0:
+            path = folder / f"{name}.parquet"
             pq.write_table(page_table(part), path)
-        else:
-            path = folder / f"shard-{shard:02}.jsonl"
+        elif shard % 3 == 1:
+            path = folder / f"{name}.jsonl"
             lines = (
                 json.dumps({"id": page.id, "url": page.url, "html_b64": base64.b64encode(page.body).decode()})
                 for page in part
             )
             path.write_text("\n".join([*lines, '{"id": "broken", ']) + "\n", encoding="utf-8")
+        else:
+            path = folder / f"{name}.warc.gz"
+            path.write_bytes(warc(part))
         paths.append(str(path))
     return paths
+
+
+def n_records(n_pages: int, n_shards: int) -> int:
+    """How many records `write_shards` makes of so many pages: each page, the broken lines, the requests."""
+    size = -(-n_pages // n_shards)
+    starts = range(2 * size, n_pages, 3 * size)
+    n_requests = sum(min(size, n_pages - start) for start in starts)
+    return n_pages + (n_shards + 1) // 3 + n_requests
+
+
+def write_damaged(folder: Path, made: list[MadePage]) -> list[str]:
+    """Writes the pages as a `.warc.gz` that ends in the middle of a record, and as a Parquet file whose first half is lost."""
+    folder.mkdir(parents=True, exist_ok=True)
+    cut = folder / "cut.warc.gz"
+    # The last page is in the last member, alone.
+    rest = warc(made[-1:])
+    cut.write_bytes(warc(made)[: -(len(rest) // 4)])
+    lost = folder / "lost.parquet"
+    pq.write_table(page_table(made), lost, row_group_size=-(-len(made) // 2))
+    group = pq.ParquetFile(lost).metadata.row_group(0)
+    column = group.column(group.num_columns - 1)
+    with lost.open("r+b") as file:
+        file.seek(column.dictionary_page_offset or column.data_page_offset)
+        # No header of a page of the column begins like this.
+        file.write(b"\xff" * 32)
+    return [str(cut), str(lost)]

@@ -141,6 +141,52 @@ def test_shards_that_are_merged_are_the_run(tmp_path: Path) -> None:
     assert corpus.status(out, verify=True).problems == []
 
 
+def test_split_says_which_shards_are_left(tmp_path: Path) -> None:
+    folder, out = tmp_path / "crawl", tmp_path / "out"
+    folder.mkdir()
+    for number in range(3):
+        write_crawl(folder / f"crawl-{number}.jsonl", 5)
+    assert corpus.split(folder, out, 1) == [0, 1, 2]
+    shards = corpus.shards(folder, 1)
+    corpus.run_shard(shards[1], out, 1)
+    assert corpus.split(folder, out, 1) == [0, 2]
+    with pytest.raises(wenmai.CorpusError, match="redact was not set"):
+        corpus.split(folder, out, 1, redact=True)
+    for index in (0, 2):
+        corpus.run_shard(shards[index], out, index)
+    assert corpus.split(folder, out, 1) == []
+    end = corpus.merge(folder, out)
+    assert corpus.split(folder, out, 1) == []
+    assert end.ledger["written"] == 15
+
+
+def test_errors_have_kinds(tmp_path: Path) -> None:
+    crawl, out = write_crawl(tmp_path / "crawl.jsonl"), tmp_path / "out"
+    corpus.run(crawl, out)
+
+    def kind(folder: Path, **options: Any) -> str:
+        with pytest.raises(wenmai.CorpusError) as caught:
+            corpus.run(crawl, folder, **options)
+        assert pickle.loads(pickle.dumps(caught.value)).kind == caught.value.kind
+        return caught.value.kind
+
+    assert kind(out, redact=True) == "usage"
+    assert kind(crawl / "out") == "write"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks and signals of POSIX")
+def test_a_folder_where_another_process_works_is_locked(tmp_path: Path) -> None:
+    import fcntl
+
+    crawl, out = write_crawl(tmp_path / "crawl.jsonl"), tmp_path / "out"
+    out.mkdir()
+    with (out / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(wenmai.CorpusError) as caught:
+            corpus.run(crawl, out)
+    assert caught.value.kind == "locked"
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("isolate", [False, True])
 def test_ctrl_c_is_answered_within_a_moment(tmp_path: Path, isolate: bool) -> None:

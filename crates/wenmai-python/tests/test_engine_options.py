@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-pytest.importorskip("pyarrow")
+pa = pytest.importorskip("pyarrow")
 
 import engines
-from wenmai._engines import absolute_paths, worker_options
+from wenmai._engines import Rows, absolute_path, absolute_paths, extractor, read_shards, worker_options
 
 
 def test_none_is_the_default_of_workers() -> None:
@@ -47,6 +50,71 @@ def test_paths_are_made_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     assert absolute_paths("a/*.warc") == [str(tmp_path / "a/*.warc")]
     assert absolute_paths(["@list.txt"]) == [f"@{tmp_path / 'list.txt'}"]
+    assert absolute_path("@out") == str(tmp_path / "@out")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths of POSIX")
+@pytest.mark.parametrize("url", ["file:///data/a%20b", "file:/data/a b", "FILE://localhost/data/a%20b"])
+def test_urls_of_files_are_paths(url: str) -> None:
+    assert absolute_path(url) == "/data/a b"
+    assert absolute_paths(url) == ["/data/a b"]
+
+
+@pytest.mark.parametrize("url", ["s3://bucket/out", "file://host/out"])
+def test_a_folder_of_a_bucket_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=f"{url} is no file: mount the bucket"):
+        absolute_path(url)
+
+
+def test_options_of_reading_are_not_those_of_runs(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>Tea</p>", encoding="utf-8")
+    assert [json.loads(shard) for shard in read_shards(tmp_path, 1, {"charset": "utf-8"})] == [[str(tmp_path / "page.html")]]
+    with pytest.raises(TypeError, match="redact"):
+        read_shards(tmp_path, 1, {"redact": True})
+
+
+def test_rows_come_in_pieces() -> None:
+    pages = pa.table({"html": ["<p>Tea</p>"] * 5, "other": [1, 2, 3, 4, 5]})
+    rows = Rows({"jobs": 1}, 2)
+    assert [table.num_rows for table in rows(pages)] == [2, 2, 1]
+    assert list(rows(pages.slice(0, 0))) == []
+    with pytest.raises(ValueError, match="batch_size"):
+        Rows({}, 0)
+
+
+def test_extractors_of_a_process_are_kept() -> None:
+    steps: list[dict[str, Any]] = [{"jobs": 1, "max_nodes": n} for n in (1_000, 2_000, 3_000, 4_000, 5_000)]
+    kept = [extractor(step) for step in steps]
+    # The first one was given up, for it was not used for longest.
+    assert [extractor(step) is made for step, made in zip(steps[1:], kept[1:], strict=True)] == [True] * 4
+    assert extractor(steps[0]) is not kept[0]
+
+
+def test_extractors_know_when_their_files_change(tmp_path: Path) -> None:
+    profiles, robots = tmp_path / "profiles", tmp_path / "robots.txt"
+
+    def write_profile(host: str) -> None:
+        text = f'schema_version = 1\nhost = "{host}"\npages = 1\n'
+        (profiles / f"{host}.toml").write_text(text, encoding="utf-8")
+
+    profiles.mkdir()
+    write_profile("tea.example")
+    robots.write_text("User-agent: *\nDisallow: /\n", encoding="utf-8")
+    options = {"jobs": 1, "profiles": str(profiles), "site_files": [f"https://tea.example/robots.txt={robots}"]}
+    made = [extractor(options)]
+    write_profile("cup.example")
+    made.append(extractor(options))
+    robots.write_text("User-agent: *\nAllow: /\n", encoding="utf-8")
+    made += [extractor(options), extractor(options)]
+    assert [before is after for before, after in zip(made, made[1:], strict=False)] == [False, False, True]
+
+
+@pytest.mark.parametrize(("engine", "module"), [("ray", "ray"), ("ray", "ray.__main__"), ("spark", "spark"), ("daft", "daft")])
+def test_an_engine_that_is_missing_is_named(engine: str, module: str) -> None:
+    missing = {"spark": "pyspark.sql"}.get(engine, engine)
+    program = f"import sys; sys.modules[{missing!r}] = None; import wenmai.{module}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert f"install it by pip install 'wenmai[{engine}]'" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("installed", [frozenset(), frozenset(["ray"])])

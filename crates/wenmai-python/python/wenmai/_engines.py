@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.request import url2pathname
 
 import pyarrow as pa
 
@@ -45,8 +46,29 @@ def given(options: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
+def _url_and_file(name: str) -> tuple[str, str]:
+    """The halves of `[URL=]FILE`; the sign stays with the URL."""
+    url, sign, file = name.partition("=") if name.lower().startswith(("http://", "https://")) else ("", "", name)
+    return url + sign, file
+
+
+def absolute_path(name: str | Path) -> str:
+    """The path from the root, also of a `file:` URL: workers of engines have other working folders than the one who asks.
+
+    Raises:
+        ValueError: for other URLs, such as those of buckets, which would else be folders named `s3:`.
+    """
+    path = str(name)
+    file = re.fullmatch(r"file:(?://(?:localhost)?)?(/(?!/).*)", path, re.IGNORECASE | re.DOTALL)
+    if file:
+        path = url2pathname(file[1])
+    elif re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", path):
+        raise ValueError(f"{path} is no file: mount the bucket and give the path where it is mounted")
+    return os.path.abspath(path)
+
+
 def absolute_paths(inputs: str | Path | Sequence[str | Path]) -> list[str]:
-    """The inputs as paths from the root: workers of engines have other working folders than the one who asks.
+    """The inputs as paths from the root, by `absolute_path`.
 
     Raises:
         ValueError: for what is no file, such as standard input, or an object of a bucket.
@@ -58,13 +80,13 @@ def absolute_paths(inputs: str | Path | Sequence[str | Path]) -> list[str]:
             raise ValueError("standard input is read by one process: give files, or use wenmai.corpus.run")
         # `@LIST` names a file with names of files.
         mark = "@" if name.startswith("@") else ""
-        path = name.removeprefix(mark)
-        if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", path):
+        try:
+            paths.append(mark + absolute_path(name.removeprefix(mark)))
+        except ValueError as error:
             raise ValueError(
-                f"{path} is no file: mount the bucket and give the path where it is mounted, or read it by the engine, with"
-                " ray.data.read_parquet or spark.read.parquet, and hand the table to extract"
-            )
-        paths.append(mark + os.path.abspath(path))
+                f"{error}, or read it by the engine, with ray.data.read_parquet or spark.read.parquet, and hand the table to"
+                " extract"
+            ) from None
     return paths
 
 
@@ -81,6 +103,32 @@ def file_shards(paths: list[str], shard_bytes: int, options: dict[str, Any]) -> 
     return shards
 
 
+def read_shards(inputs: str | Path | Sequence[str | Path], shard_bytes: int, options: dict[str, Any]) -> list[str]:
+    """Shards of the inputs for tasks that read pages, each as JSON, which any engine carries.
+
+    Raises:
+        ValueError, TypeError: for options that `read_pages` does not take, and inputs that are no files.
+    """
+    # Shards are those of a run, which takes more options than reading does.
+    read_pages([], **options)
+    return [json.dumps(shard) for shard in file_shards(absolute_paths(inputs), shard_bytes, options)]
+
+
+def shard_tables(shards: Iterable[str], options: dict[str, Any]) -> Iterator[pa.Table]:
+    """The records of `shards`, which `read_shards` gave, as tables of a few megabytes, in order.
+
+    Raises:
+        OSError: when the system cannot read on in a file. A file that is broken gives a row that says so.
+    """
+    for shard in shards:
+        for batch in pa.RecordBatchReader.from_stream(read_pages(json.loads(shard), **options)):
+            yield pa.Table.from_batches([batch])
+
+
+# Steps of one pipeline take turns in a process, and each has its options. An extractor is dictionaries and worker processes.
+_KEPT_EXTRACTORS = 4
+
+# By their options, the one that was used last at the end.
 _extractors: dict[str, Extractor] = {}
 
 # Extractors of the process that this one was forked from: to give them up would end its workers.
@@ -99,13 +147,30 @@ if hasattr(os, "register_at_fork"):
 
 def extractor(options: dict[str, Any]) -> Extractor:
     """The extractor for `options`, which later batches of this process use again with its dictionaries and workers."""
-    key = json.dumps(options, sort_keys=True, default=str)
-    made = _extractors.get(key)
-    if made is None:
-        # A process serves one job after the other, and each has its options.
-        _extractors.clear()
-        made = _extractors[key] = Extractor(**options)
+    key = json.dumps([options, _stamps(options)], sort_keys=True, default=str)
+    made = _extractors.pop(key, None) or Extractor(**options)
+    _extractors[key] = made
+    for oldest in list(_extractors)[:-_KEPT_EXTRACTORS]:
+        _extractors.pop(oldest, None)
     return made
+
+
+def _stamps(options: dict[str, Any]) -> list[tuple[str, int, int]]:
+    """Names, times and lengths of the files that `options` name: processes of engines live longer than what is in them."""
+    files = [file for _, file in map(_url_and_file, options.get("site_files", []))]
+    profiles = options.get("profiles")
+    if profiles is not None:
+        is_folder = os.path.isdir(profiles)
+        files += [os.path.join(profiles, name) for name in sorted(os.listdir(profiles))] if is_folder else [profiles]
+    stamps = []
+    for file in files:
+        try:
+            status = os.stat(file)
+        except OSError:
+            # Whoever makes the extractor says what is wrong with it.
+            continue
+        stamps.append((file, status.st_mtime_ns, status.st_size))
+    return stamps
 
 
 def extract_rows(made_by: Extractor, pages: Any) -> pa.Table:
@@ -127,6 +192,26 @@ def page_columns(names: list[str], options: dict[str, Any]) -> list[str]:
     return [name for name in names if name in PAGE_COLUMNS or name in fields] or names
 
 
+class Rows:
+    """What becomes of the pages of a table: what engines hold in their processes, and call with each table that they have.
+
+    It is pickled as its options; the extractor is that of the process.
+    """
+
+    def __init__(self, options: dict[str, Any], batch_size: int) -> None:
+        if batch_size < 1:
+            raise ValueError(f"batch_size is a number of rows, from 1, not {batch_size}")
+        self._options = options
+        self._batch_size = batch_size
+
+    def __call__(self, pages: pa.Table) -> Iterator[pa.Table]:
+        """The rows of `pages`, in order, in tables of at most `batch_size`."""
+        made_by = extractor(self._options)
+        pages = pages.select(page_columns(pages.column_names, self._options))
+        for start in range(0, pages.num_rows, self._batch_size):
+            yield extract_rows(made_by, pages.slice(start, self._batch_size))
+
+
 def outcome_schema() -> pa.Schema:
     """The columns of what `batch` gives."""
     no_pages = pa.table({"html": pa.array([], pa.string())})
@@ -136,16 +221,6 @@ def outcome_schema() -> pa.Schema:
 def page_schema() -> pa.Schema:
     """The columns of what `read_pages` gives."""
     return pa.RecordBatchReader.from_stream(read_pages([])).schema
-
-
-def page_tables(files: list[str], options: dict[str, Any]) -> Iterator[pa.Table]:
-    """The records of `files` as tables of a few megabytes, in order.
-
-    Raises:
-        OSError: when the system cannot read on in a file. A file that is broken gives a row that says so.
-    """
-    for batch in pa.RecordBatchReader.from_stream(read_pages(files, **options)):
-        yield pa.Table.from_batches([batch])
 
 
 def encodable(text: str) -> str:

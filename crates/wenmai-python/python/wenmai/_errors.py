@@ -48,13 +48,17 @@ class CorpusError(RuntimeError):
 
     help: str | None
     """What to do about it."""
+    kind: str
+    """Whether another call is needed ("usage"), another process works in the folder ("locked"), the system could not read on in an
+    input ("read") or write a file ("write"), or a file of the run is not what was written ("damaged")."""
 
-    def __init__(self, message: str, help: str | None = None) -> None:
+    def __init__(self, message: str, help: str | None = None, kind: str = "usage") -> None:
         super().__init__(message)
         self.help = help
+        self.kind = kind
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (*self.args, self.help)
+        return type(self), (*self.args, self.help, self.kind)
 
 
 for _class in (Refused, CorpusError):

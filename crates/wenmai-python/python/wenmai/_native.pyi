@@ -31,6 +31,7 @@ __all__ = [
     "corpus_run",
     "corpus_run_shard",
     "corpus_shards",
+    "corpus_split",
     "corpus_status",
     "extract",
     "extract_many",
@@ -380,6 +381,9 @@ def corpus_run(
 def corpus_shards(
     inputs: _Path | Iterable[_Path], shard_bytes: int, **options: Unpack[_RunOptions]
 ) -> list[list[str]]: ...
+def corpus_split(
+    inputs: _Path | Iterable[_Path], out: _Path, shard_bytes: int, **options: Unpack[_RunOptions]
+) -> list[int]: ...
 def corpus_run_shard(
     shard: _Path | Iterable[_Path],
     out: _Path,

@@ -10,8 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import daft
-import pyarrow as pa
+from wenmai._extras import extra
+
+with extra("daft"):
+    import daft
+    import pyarrow as pa
 
 from wenmai._engines import BATCH_ROWS, extract_rows, extractor, outcome_schema, page_columns, worker_options
 

@@ -12,29 +12,29 @@ larger type, `decimal(20,0)` for those of 64 bits. So rows can be put together w
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
-from pyspark.sql.pandas.types import from_arrow_schema
+from wenmai._extras import extra
+
+with extra("spark"):
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import functions as F
+    from pyspark.sql.pandas.types import from_arrow_schema
 
 from wenmai._engines import (
     BATCH_ROWS,
     SHARD_BYTES,
     Ledger,
-    absolute_paths,
-    extract_rows,
-    extractor,
-    file_shards,
+    Rows,
     ledger_with_sum,
     outcome_schema,
     page_columns,
     page_schema,
-    page_tables,
+    read_shards,
+    shard_tables,
     worker_options,
 )
 
@@ -77,13 +77,6 @@ def _page_columns(pages: pa.Table) -> pa.Table:
     return pages.cast(pa.schema([_mapped(field, number) for field in pages.schema]))
 
 
-def _pieces(batches: Iterator[pa.RecordBatch], rows: int) -> Iterator[pa.Table]:
-    """The batches, cut into tables of so many rows."""
-    for batch in batches:
-        for start in range(0, batch.num_rows, rows):
-            yield pa.Table.from_batches([batch.slice(start, rows)])
-
-
 def extract(df: DataFrame, *, batch_size: int = BATCH_ROWS, **options: Any) -> DataFrame:
     """What becomes of each page of `df`: a row for each row, with the columns that `wenmai.batch` gives.
 
@@ -104,10 +97,12 @@ def extract(df: DataFrame, *, batch_size: int = BATCH_ROWS, **options: Any) -> D
     options = worker_options(options)
     schema = _spark_schema(outcome_schema())
 
+    rows_of = Rows(options, batch_size)
+
     def rows(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        made_by = extractor(options)
-        for pages in _pieces(batches, batch_size):
-            yield from extract_rows(made_by, _page_columns(pages)).cast(schema).to_batches()
+        for batch in batches:
+            for table in rows_of(_page_columns(pa.Table.from_batches([batch]))):
+                yield from table.cast(schema).to_batches()
 
     pages = df.select(*(F.col(f"`{name}`") for name in page_columns(df.columns, options)))
     return pages.mapInArrow(rows, from_arrow_schema(schema))
@@ -135,15 +130,13 @@ def read_pages(
         ValueError, TypeError: for options that are none, and inputs that are no files, such as `s3://…`.
         CorpusError: where the files cannot be listed.
     """
-    files = file_shards(absolute_paths(inputs), shard_bytes, options)
-    shards = [(json.dumps(shard),) for shard in files]
+    shards = [(shard,) for shard in read_shards(inputs, shard_bytes, options)]
     schema = _spark_schema(page_schema())
 
     def pages(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for shard in batch.column(0).to_pylist():
-                for table in page_tables(json.loads(shard), options):
-                    yield from table.cast(schema).to_batches()
+            for table in shard_tables(batch.column(0).to_pylist(), options):
+                yield from table.cast(schema).to_batches()
 
     tasks = spark.sparkContext.parallelize(shards, max(1, len(shards)))
     return spark.createDataFrame(tasks, "shard string").mapInArrow(pages, from_arrow_schema(schema))

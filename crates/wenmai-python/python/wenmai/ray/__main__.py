@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
 
-import ray
-
-from wenmai import corpus
-from wenmai._engines import SHARD_BYTES
+from wenmai import CorpusError, corpus
+from wenmai._extras import extra
 from wenmai._native import _ledger_sentence
+
+with extra("ray"):
+    import ray
+
+from wenmai._engines import SHARD_BYTES
 from wenmai.ray import run
 
 # The exit codes of the command `wenmai`.
 _OK, _USAGE, _SOME_FAILED, _NOTHING_WRITTEN, _WRITE_ERROR, _INTERRUPTED = 0, 2, 3, 4, 5, 130
+
+# Those of errors of runs, by their kinds.
+_EXIT_CODES = {"read": _SOME_FAILED, "damaged": _SOME_FAILED, "write": _WRITE_ERROR}
 
 _UNITS = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
 
@@ -24,13 +32,11 @@ _OBJECT_STORE_BYTES = 100 << 20
 
 
 def size(text: str) -> int:
-    """Bytes, from `4000000`, `64M` or `1G` (of 1024)."""
-    number, unit = text, ""
-    if text[-1:].lower() in _UNITS:
-        number, unit = text[:-1], text[-1].lower()
-    if not number.isascii() or not number.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 64M")
-    return int(number) * _UNITS[unit]
+    """Bytes, from `4000000`, `64M`, `1G` or `2GiB` (of 1024)."""
+    parts = re.fullmatch(r"([0-9]+)([kmgt]?)(?:i?b)?", text.lower(), re.ASCII)
+    if parts is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size such as 512M or 2G")
+    return int(parts[1]) * _UNITS[parts[2]]
 
 
 # Options of a run that are what somebody gives, by their names in Python.
@@ -44,7 +50,12 @@ _RUN_OPTIONS: dict[str, dict[str, Any]] = {
     "content_field": {"metavar": "NAME", "help": "field or column with the page"},
     "id_field": {"metavar": "NAME", "help": "field or column with its id"},
     "url_field": {"metavar": "NAME", "help": "field or column with its address"},
-    "site_files": {"nargs": "+", "metavar": "[URL=]FILE", "help": "robots.txt and its like; on all machines"},
+    "site_files": {
+        "nargs": "+",
+        "action": "extend",
+        "metavar": "[URL=]FILE",
+        "help": "robots.txt and its like; on all machines",
+    },
     "profiles": {"metavar": "DIR", "help": "what repeats on the pages of sites; on all machines"},
     "host": {"help": "the site of all pages"},
     "articles": {"action": "store_true", "default": None, "help": "articles of statutes are headings"},
@@ -62,6 +73,10 @@ _RUN_OPTIONS: dict[str, dict[str, Any]] = {
 }
 
 
+# Flags that are not named like their options.
+_FLAGS = {"site_files": ("--site-file", "--site-files")}
+
+
 def parser() -> argparse.ArgumentParser:
     """The arguments of the command."""
     command = argparse.ArgumentParser(
@@ -73,19 +88,21 @@ def parser() -> argparse.ArgumentParser:
         help="pages in, documents out: the parts, ledger and dead letters of `wenmai corpus run`",
         description="Runs shards of the inputs as tasks of Ray and puts them together. The same command goes on with a run"
         " that was stopped.",
+        allow_abbrev=False,
     )
     add = arguments.add_argument
     add(
         "--input",
         "-i",
         nargs="+",
+        action="extend",
         required=True,
         metavar="PATH",
         help="files, folders or globs: WARC, WET, JSON Lines, Parquet, pages; at the same path on all machines",
     )
-    add("--output", "-o", required=True, metavar="DIR", help="folder of the run, on a disk that all machines share")
+    add("--output", "--out", "-o", required=True, metavar="DIR", help="folder of the run, on a disk that all machines share")
     for name, settings in _RUN_OPTIONS.items():
-        add(f"--{name.replace('_', '-')}", **settings)
+        add(*_FLAGS.get(name, [f"--{name.replace('_', '-')}"]), dest=name, **settings)
     add("--format", "-f", choices=("parquet", "jsonl", "md"), default="parquet", help="what the parts hold (default: parquet)")
     add(
         "--shard-size",
@@ -94,15 +111,21 @@ def parser() -> argparse.ArgumentParser:
         metavar="SIZE",
         help="bytes of the files of a task (default: 1G)",
     )
-    add("--jobs", type=int, default=1, metavar="N", help="cores of a task (default: 1)")
+    add("--jobs", "-j", type=int, default=1, metavar="N", help="cores of a task (default: 1)")
     add(
-        "--no-isolate",
-        dest="isolate",
-        action="store_false",
-        help="pages in the process of the task: 5 to 15 %% faster, and a page that ends it ends the run",
+        "--isolate",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="pages in processes of their own, or in that of the task: 5 to 15 %% faster, and a page that ends it ends the run",
     )
     add("--max-retries", type=int, default=3, metavar="N", help="how often a lost task is begun again (default: 3)")
-    add("--address", metavar="ADDRESS", help="the cluster: HOST:PORT or ray://…; RAY_ADDRESS, else this machine alone")
+    add(
+        "--address",
+        default=os.environ.get("RAY_ADDRESS"),
+        metavar="ADDRESS",
+        help="the cluster: HOST:PORT, ray://…, or auto for the one that runs on this machine (default: RAY_ADDRESS, else this"
+        " machine alone)",
+    )
     add("--cpus", type=int, metavar="N", help="cores of this machine, where there is no cluster")
     add("--quiet", "-q", action="store_true", help="say nothing but errors")
     return command
@@ -118,15 +141,17 @@ def run_options(arguments: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def start_ray(arguments: argparse.Namespace) -> None:
-    """Connects to the cluster, or starts one of this machine alone."""
+def start_ray(arguments: argparse.Namespace) -> str:
+    """Connects to the cluster that is named, or starts one of this machine alone; says where the run runs.
+
+    Raises:
+        ConnectionError, RuntimeError: where the cluster cannot be reached. What is meant for it is not done here instead.
+        ValueError: for an address that is none, and for cores of this machine where there is a cluster.
+    """
     quiet = {"log_to_driver": False, "logging_level": "ERROR"}
-    try:
-        # Finds RAY_ADDRESS, too.
-        ray.init(address=arguments.address or "auto", **quiet)
-    except ConnectionError:
-        if arguments.address:
-            raise
+    # The name that Ray has for none.
+    is_alone = arguments.address in (None, "", "local")
+    if is_alone:
         ray.init(
             address="local",
             num_cpus=arguments.cpus,
@@ -134,6 +159,15 @@ def start_ray(arguments: argparse.Namespace) -> None:
             include_dashboard=False,
             **quiet,
         )
+    elif arguments.cpus is not None:
+        raise ValueError("--cpus is for this machine alone, and --address or RAY_ADDRESS names a cluster")
+    else:
+        ray.init(address=arguments.address, **quiet)
+    n_cores = int(ray.cluster_resources().get("CPU", 0))
+    if is_alone:
+        return f"runs on this machine alone, by {n_cores} cores; --address or RAY_ADDRESS names a cluster"
+    n_machines = sum(1 for node in ray.nodes() if node["Alive"])
+    return f"runs on the cluster {arguments.address}: machines {n_machines}, cores {n_cores}"
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -144,8 +178,15 @@ def main(words: Sequence[str] | None = None) -> int:
         if not arguments.quiet:
             print(text, file=sys.stderr, flush=True)
 
+    def fail(error: Exception, code: int) -> int:
+        print(f"error: {error}", file=sys.stderr)
+        return code
+
     try:
-        start_ray(arguments)
+        try:
+            say(start_ray(arguments))
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            return fail(error, _USAGE)
         end: corpus.RunEnd = run(
             arguments.input,
             arguments.output,
@@ -157,12 +198,12 @@ def main(words: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say("stopped; the same command goes on")
         return _INTERRUPTED
-    except (ValueError, TypeError, ConnectionError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return _USAGE
+    except CorpusError as error:
+        return fail(error, _EXIT_CODES.get(error.kind, _USAGE))
+    except (ValueError, TypeError) as error:
+        return fail(error, _USAGE)
     except (OSError, RuntimeError) as error:
-        print(f"error: {error}", file=sys.stderr)
-        return _WRITE_ERROR
+        return fail(error, _WRITE_ERROR)
     finally:
         ray.shutdown()
     say(f"finished: {_ledger_sentence(end.ledger)}, {end.parts} parts")
