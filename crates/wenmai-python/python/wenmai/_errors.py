@@ -36,5 +36,11 @@ class CorpusError(RuntimeError):
         return type(self), (*self.args, self.help)
 
 
+def missing(engine: str, error: ModuleNotFoundError) -> ModuleNotFoundError:
+    """`error`, met while the adapter for `engine`, an extra of the package, was imported, with what to do about it."""
+    message = f"{error.msg}, which wenmai.{engine.replace('-', '_')} needs: pip install 'wenmai[{engine}]'"
+    return ModuleNotFoundError(message, name=error.name, path=error.path)
+
+
 for _class in (Refused, CorpusError):
     _class.__module__ = "wenmai"
