@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +13,7 @@ import pytest
 pytest.importorskip("pyarrow")
 
 import engines
-from wenmai._engines import absolute_paths, worker_options
+from wenmai._engines import absolute_paths, cell, documents, extractor, worker_options
 
 
 def test_none_is_the_default_of_workers() -> None:
@@ -62,3 +65,39 @@ def test_an_engine_that_is_to_be_tested_is_not_skipped(
         engines.faults_library(tmp_path)
     with pytest.raises(pytest.skip.Exception, match="needs Java"):
         engines.skip_or_fail("spark", "Spark needs Java")
+
+
+@pytest.mark.parametrize("package", ["engine", "pyarrow"])
+@pytest.mark.parametrize("engine", ["daft", "data-juicer", "datatrove", "spark"])
+def test_an_engine_that_is_missing_says_what_to_install(engine: str, package: str) -> None:
+    module = engine.replace("-", "_")
+    # As if it was not there, whether it is or not.
+    hidden = package if package != "engine" else {"spark": "pyspark"}.get(module, module)
+    program = f"import sys; sys.modules[{hidden!r}] = None; import wenmai.{module}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert f"which wenmai.{module} needs: pip install 'wenmai[{engine}]'" in done.stderr
+
+
+def test_cells_are_text() -> None:
+    assert [cell(value) for value in (None, "a\ud800", 5, ["x"])] == [None, "a\ufffd", "5", '["x"]']
+    assert cell(datetime(2024, 5, 1, tzinfo=timezone.utc)) == "2024-05-01T00:00:00+00:00"
+    assert cell({"X-Robots-Tag": "noai"}) == '{"X-Robots-Tag": "noai"}'
+
+
+def test_samples_carry_what_a_page_says_and_shows() -> None:
+    cards = "".join(f"<div><a href=/{n}><h4>The river archive {n}</h4></a><p>3 days ago · by Ann</p></div>" for n in range(5))
+    sections = "".join(
+        f"<h2>{heading}</h2><p>Take soft water, and let it boil only once. Three grams are enough for a small pot.</p>"
+        for heading in ("Water", "Leaves", "Pots", "Water")
+    )
+    page = (
+        "<title>Tea</title><link rel=license href='https://creativecommons.org/licenses/by/4.0/'>"
+        f"<article><h1>Tea</h1>{sections}</article><aside><h3>Related</h3>{cards}</aside>"
+    )
+    columns: dict[str, list[str | None]] = {"html": [page, page], "headers": [cell({"X-Robots-Tag": "noai"}), None]}
+    guarded, plain = (made["metadata"] for made in documents(extractor(worker_options({"isolate": False})), columns))
+    assert plain["cards"] == [{"title": f"The river archive {n}", "url": f"/{n}"} for n in range(5)]
+    assert plain["licence"] == "CC-BY-4.0"
+    assert plain["rights"] == {"republish": "conditional"}
+    assert guarded["rights"]["ai_train"] == "deny"
+    assert plain["findings"] == {"duplicate_heading": 1}
