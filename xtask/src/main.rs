@@ -53,8 +53,9 @@ Usage: cargo xtask TASK
          [PYTEST…]
                      build the wheel of the Python package, install it into a new
                      environment (target/python), check size, types and stubs,
-                     and run its tests, with engines from PyPI where they are
-                     named; skipped where there is no Python, no venv or nothing
+                     and run its tests, and with engines from PyPI, where they
+                     are named, their examples and their tests against the
+                     command; skipped where there is no Python, no venv or nothing
                      to install from, unless no-skip; PYTEST: files of tests
   ci                 everything that CI runs, in its order
   bench [FILTER] [--save NAME] [--baseline NAME]

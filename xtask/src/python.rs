@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 use toml::{Table, Value};
 
-use crate::workspace::{cargo, line, root, succeed};
+use crate::workspace::{build_full_wenmai, cargo, line, root, succeed, wenmai};
 
 /// The crate, below the root.
 const CRATE: &str = "crates/wenmai-python";
@@ -28,8 +28,8 @@ const LIBRARIES: [&str; 6] = [
     "typing-extensions>=4.6",
 ];
 
-/// Engines, by the names of the package's extras.
-const ENGINES: [&str; 5] = ["ray", "spark", "daft", "datatrove", "data-juicer"];
+/// Engines, by the names of the package's extras; those that bring less of what others need come first.
+const ENGINES: [&str; 5] = ["daft", "spark", "ray", "datatrove", "data-juicer"];
 
 /// The largest wheel that is published.
 const WHEEL_BYTES: u64 = 12_000_000;
@@ -157,12 +157,9 @@ pub(crate) fn run(options: &Options) -> Result<String> {
     let krate = root().join(CRATE);
     succeed(venv.python().arg(krate.join("examples/first.py")))?;
 
-    let mut packages: Vec<OsString> = LIBRARIES.iter().chain(&TOOLS).map(OsString::from).collect();
-    if !options.engines.is_empty() {
-        let mut extras = wheel.clone().into_os_string();
-        extras.push(format!("[{}]", options.engines.join(",")));
-        packages.push(extras);
-    }
+    examples(&venv, &wheel, &krate, &options.engines)?;
+
+    let packages: Vec<OsString> = LIBRARIES.iter().chain(&TOOLS).map(OsString::from).collect();
     venv.install(&packages)?;
     let check = ["-m", "mypy", "--strict"];
     let files = ["python", "examples", "tests", "bench"].map(|file| krate.join(file));
@@ -354,6 +351,24 @@ fn check_wheel(wheel: &Path) -> Result<u64> {
     Ok(bytes)
 }
 
+/// Runs the example of each engine with its extra and without the libraries of the tests, as a user has it. One extra is installed
+/// after the other, so that an engine that misses something finds it only if one that came before has it.
+fn examples(venv: &Venv, wheel: &Path, krate: &Path, engines: &[&str]) -> Result<()> {
+    for engine in ENGINES.iter().filter(|engine| engines.contains(engine)) {
+        let mut extra = wheel.as_os_str().to_owned();
+        extra.push(format!("[{engine}]"));
+        venv.install(&[extra])?;
+        let example = format!("examples/on_{}.py", engine.replace('-', "_"));
+        let mut python = venv.python();
+        python
+            .arg(krate.join(example))
+            .env("RAY_USAGE_STATS_ENABLED", "0")
+            .env("DO_NOT_TRACK", "true");
+        succeed(&mut python)?;
+    }
+    Ok(())
+}
+
 /// Runs the tests; gives how many passed.
 fn tests(venv: &Venv, krate: &Path, options: &Options) -> Result<String> {
     let mut pytest = venv.python();
@@ -364,6 +379,11 @@ fn tests(venv: &Venv, krate: &Path, options: &Options) -> Result<String> {
         .current_dir(krate);
     if let Some(pages) = options.pages {
         pytest.env("WENMAI_TEST_PAGES", pages.to_string());
+    }
+    if !options.engines.is_empty() {
+        // Engines are compared with the command.
+        build_full_wenmai()?;
+        pytest.env("WENMAI_COMMAND", wenmai().get_program());
     }
     let output = pytest
         .stderr(std::process::Stdio::inherit())

@@ -1,16 +1,18 @@
 """Pages in a recipe of Data-Juicer.
 
-Operators are not started by their `run`: Data-Juicer frees the memory of models after it, and installs PyTorch to do so.
+Data-Juicer frees the memory of models after each operator, and installs PyTorch to do so: where a recipe is run, this is left out.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from engines import ending_workers, engine_module
+from engines import ending_workers, engine_module, lines_of
 
 engine_module("data-juicer", "data_juicer.ops.base_op")
 
@@ -66,6 +68,34 @@ def test_data_sets_of_several_processes() -> None:
     made = datasets.Dataset.from_dict(_samples(40)).map(mapper.process, batched=True, batch_size=10, num_proc=2)
     assert made["wenmai_outcome"][:] == ["written"] * 40
     assert mapper.process(_samples(2))["wenmai_outcome"] == ["written"] * 2
+
+
+def test_columns_that_say_something_of_a_page_are_used() -> None:
+    page = "<title>Tea</title><p>Take soft water, and let it boil only once.</p>"
+    samples = {"text": [page, page], "headers": [{"X-Robots-Tag": "noai"}, None], "day": ["2024-05-01", None], "name": [7, 8]}
+    mapper = WenmaiExtractMapper(headers_key="headers", date_key="day", id_key="name", charset_key="not there")
+    guarded, plain = (json.loads(metadata) for metadata in mapper.process(samples)["wenmai_metadata"])
+    assert guarded["rights"]["ai_train"] == "deny"
+    assert (plain["rights"], plain["cards"], plain["findings"]) == ({}, [], {})
+
+
+def test_recipe_of_the_documentation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from data_juicer.config import init_configs
+    from data_juicer.core.executor import DefaultExecutor
+
+    monkeypatch.setattr("data_juicer.ops.base_op.free_models", lambda: None)
+    monkeypatch.chdir(tmp_path)
+    samples = _samples(20)
+    lines = [json.dumps({"text": text, "url": url}) for text, url in zip(samples["text"], samples["url"], strict=True)]
+    (tmp_path / "crawl.jsonl").write_text("\n".join([*lines, '{"text": "", "url": "https://site-0.example/"}']) + "\n")
+    page = Path(__file__).parent.parent / "docs/data-juicer.md"
+    (recipe,) = re.findall(r"```yaml\n(.*?)```", page.read_text("utf-8"), flags=re.DOTALL)
+    # Articles of these tests are short and say the same.
+    (tmp_path / "recipe.yaml").write_text(recipe.replace("{recipe: zh-web}", "{}"))
+    DefaultExecutor(init_configs(["--config", "recipe.yaml"])).run()
+    made = lines_of(tmp_path / "documents.jsonl")
+    assert [line["url"] for line in made] == samples["url"]
+    assert made[3]["text"] == wenmai.extract(samples["text"][3], kind="html", url=samples["url"][3]).text
 
 
 def test_options_are_checked_at_once() -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import pickle
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,17 @@ def test_text_pages() -> None:
         WenmaiExtractor(column="pdf")
 
 
+def test_what_metadata_say_of_a_page_is_used() -> None:
+    known = {"date": datetime(2024, 5, 1), "headers": {"X-Robots-Tag": "noai"}, "charset": "gb18030"}
+    body = base64.b64encode("<title>茶</title><p>先把水烧开，再放茶叶。</p>".encode("gb18030")).decode()
+    (out,) = WenmaiExtractor(column="html_b64").run(iter([Document(text=body, id="a", metadata=known)]))
+    assert out.text == "先把水烧开，再放茶叶。"
+    described = out.metadata["wenmai"]
+    assert json.loads(described["rights"])["ai_train"] == "deny"
+    assert (json.loads(described["cards"]), json.loads(described["findings"])) == ([], {})
+    assert described["licence"] == ""
+
+
 def test_pages_without_documents_are_counted_and_kept_apart(tmp_path: Path) -> None:
     engine_module("datatrove", "orjson")
     made = pages(40)
@@ -92,6 +105,15 @@ def test_pages_without_documents_are_counted_and_kept_apart(tmp_path: Path) -> N
 def test_pipelines_are_pickled() -> None:
     extractor = pickle.loads(pickle.dumps(WenmaiExtractor(recipe="rag", timeout=5)))
     assert extractor.options["time_limit"] == 5
+
+
+def test_time_limit_is_the_timeout() -> None:
+    assert WenmaiExtractor().options["time_limit"] == 30
+    extractor = WenmaiExtractor(time_limit=5)
+    assert (extractor.options["time_limit"], extractor.timeout) == (5, 5)
+    assert "time_limit" not in WenmaiExtractor(isolate=False).options
+    with pytest.raises(ValueError, match="isolate"):
+        WenmaiExtractor(isolate=False, time_limit=5)
 
 
 def test_options_are_checked_at_once() -> None:

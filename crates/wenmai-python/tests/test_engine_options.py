@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,16 @@ import pytest
 pa = pytest.importorskip("pyarrow")
 
 import engines
-from wenmai._engines import Rows, absolute_path, absolute_paths, extractor, read_shards, worker_options
+from wenmai._engines import (
+    Rows,
+    absolute_path,
+    absolute_paths,
+    cell,
+    documents,
+    extractor,
+    read_shards,
+    worker_options,
+)
 
 
 def test_none_is_the_default_of_workers() -> None:
@@ -109,14 +119,6 @@ def test_extractors_know_when_their_files_change(tmp_path: Path) -> None:
     assert [before is after for before, after in zip(made, made[1:], strict=False)] == [False, False, True]
 
 
-@pytest.mark.parametrize(("engine", "module"), [("ray", "ray"), ("ray", "ray.__main__"), ("spark", "spark"), ("daft", "daft")])
-def test_an_engine_that_is_missing_is_named(engine: str, module: str) -> None:
-    missing = {"spark": "pyspark.sql"}.get(engine, engine)
-    program = f"import sys; sys.modules[{missing!r}] = None; import wenmai.{module}"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
-    assert f"install it by pip install 'wenmai[{engine}]'" in done.stderr.splitlines()[-1]
-
-
 @pytest.mark.parametrize("installed", [frozenset(), frozenset(["ray"])])
 def test_an_engine_that_is_to_be_tested_is_not_skipped(
     installed: frozenset[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -130,3 +132,39 @@ def test_an_engine_that_is_to_be_tested_is_not_skipped(
         engines.faults_library(tmp_path)
     with pytest.raises(pytest.skip.Exception, match="needs Java"):
         engines.skip_or_fail("spark", "Spark needs Java")
+
+
+@pytest.mark.parametrize("package", ["engine", "pyarrow"])
+@pytest.mark.parametrize("engine", ["daft", "data-juicer", "datatrove", "ray", "ray.__main__", "spark"])
+def test_an_engine_that_is_missing_says_what_to_install(engine: str, package: str) -> None:
+    module, name = engine.replace("-", "_"), engine.partition(".")[0]
+    # As if it was not there, whether it is or not.
+    hidden = package if package != "engine" else {"spark": "pyspark.sql"}.get(module, module.partition(".")[0])
+    program = f"import sys; sys.modules[{hidden!r}] = None; import wenmai.{module}"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert f"needs: pip install 'wenmai[{name}]'" in done.stderr.splitlines()[-1]
+
+
+def test_cells_are_text() -> None:
+    assert [cell(value) for value in (None, "a\ud800", 5, ["x"])] == [None, "a\ufffd", "5", '["x"]']
+    assert cell(datetime(2024, 5, 1, tzinfo=timezone.utc)) == "2024-05-01T00:00:00+00:00"
+    assert cell({"X-Robots-Tag": "noai"}) == '{"X-Robots-Tag": "noai"}'
+
+
+def test_samples_carry_what_a_page_says_and_shows() -> None:
+    cards = "".join(f"<div><a href=/{n}><h4>The river archive {n}</h4></a><p>3 days ago · by Ann</p></div>" for n in range(5))
+    sections = "".join(
+        f"<h2>{heading}</h2><p>Take soft water, and let it boil only once. Three grams are enough for a small pot.</p>"
+        for heading in ("Water", "Leaves", "Pots", "Water")
+    )
+    page = (
+        "<title>Tea</title><link rel=license href='https://creativecommons.org/licenses/by/4.0/'>"
+        f"<article><h1>Tea</h1>{sections}</article><aside><h3>Related</h3>{cards}</aside>"
+    )
+    columns: dict[str, list[str | None]] = {"html": [page, page], "headers": [cell({"X-Robots-Tag": "noai"}), None]}
+    guarded, plain = (made["metadata"] for made in documents(extractor(worker_options({"isolate": False})), columns))
+    assert plain["cards"] == [{"title": f"The river archive {n}", "url": f"/{n}"} for n in range(5)]
+    assert plain["licence"] == "CC-BY-4.0"
+    assert plain["rights"] == {"republish": "conditional"}
+    assert guarded["rights"]["ai_train"] == "deny"
+    assert plain["findings"] == {"duplicate_heading": 1}

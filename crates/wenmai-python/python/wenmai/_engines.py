@@ -7,6 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.request import url2pathname
@@ -184,9 +185,14 @@ PAGE_COLUMNS = frozenset(
 """Columns that a page is made of, where options name no others."""
 
 
+def is_read(names: list[str]) -> bool:
+    """Whether a table with the columns `names` is one of `read_pages`, whose rows have more than a page."""
+    return "body" in names and "outcome" in names
+
+
 def page_columns(names: list[str], options: dict[str, Any]) -> list[str]:
     """Those of the columns `names` that a page is made of: what else a table has need not be handed over."""
-    if "body" in names and "outcome" in names:
+    if is_read(names):
         return names
     fields = {options.get(field) for field in ("content_field", "id_field", "url_field")}
     return [name for name in names if name in PAGE_COLUMNS or name in fields] or names
@@ -228,15 +234,39 @@ def encodable(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
-def documents(made_by: Extractor, pages: dict[str, list[Any]]) -> list[dict[str, Any]]:
+CONTENT_COLUMNS = ("html", "html_b64", "text", "markdown")
+"""What the text of a sample may be: a page as one of these columns has it."""
+
+
+def content_column(name: str) -> str:
+    """The name, if it is one of `CONTENT_COLUMNS`.
+
+    Raises:
+        ValueError: if it is not.
+    """
+    if name not in CONTENT_COLUMNS:
+        raise ValueError(f"column is one of {', '.join(CONTENT_COLUMNS)}, not {name!r}")
+    return name
+
+
+def cell(value: Any) -> str | None:
+    """The value as `documents` takes it: text, a time as text, and all else, such as headers, as JSON."""
+    if value is None:
+        return None
+    if isinstance(value, date):
+        return value.isoformat()
+    return encodable(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+
+
+def documents(made_by: Extractor, pages: dict[str, list[str | None]]) -> list[dict[str, Any]]:
     """What becomes of each page, for engines that hand on samples and not tables: `outcome`, `reason`, `text`, and under
     `metadata` what is known of the document, which JSON can hold.
 
     `text` and `reason` are strings, empty where there is none.
     """
     rows = extract_rows(made_by, pa.table({name: pa.array(cells, pa.string()) for name, cells in pages.items()}))
-    names = ["outcome", "reason", "message", "text", "page_type", "confidence", "metadata", "outline"]
-    return [_document(row) for row in rows.select(names).to_pylist()]
+    names = ["outcome", "reason", "message", "text", "page_type", "confidence", "metadata", "outline", "related"]
+    return [_document(row) for row in rows.select([*names, "rights", "findings"]).to_pylist()]
 
 
 def _document(row: dict[str, Any]) -> dict[str, Any]:
@@ -248,6 +278,13 @@ def _document(row: dict[str, Any]) -> dict[str, Any]:
     metadata["page_type"] = row["page_type"]["kind"]
     metadata["confidence"] = row["confidence"]
     metadata["outline"] = [{"level": heading["level"], "text": heading["text"]} for heading in row["outline"]]
+    # What is listed one by one in a record, in short: samples are carried whole by every step that follows.
+    metadata["cards"] = [{"title": card["title"], "url": card["url"]} for card in row["related"]]
+    metadata["findings"] = dict(sorted(Counter(finding["code"] for finding in row["findings"]).items()))
+    rights = row["rights"] or {"decisions": [], "licence": None}
+    metadata["rights"] = {decision["use"]: decision["effect"] for decision in rights["decisions"]}
+    if rights["licence"]:
+        metadata["licence"] = rights["licence"]
     return {**described, "metadata": metadata}
 
 

@@ -12,5 +12,5 @@ def extra(name: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        message = f"{error.msg}: install it by pip install 'wenmai[{name}]'"
+        message = f"{error.msg}, which wenmai.{name.replace('-', '_')} needs: pip install 'wenmai[{name}]'"
         raise ModuleNotFoundError(message, name=error.name, path=error.path) from error

@@ -28,8 +28,8 @@ def extract(df: daft.DataFrame, *, batch_size: int = BATCH_ROWS, **options: Any)
         df: Pages in the columns that `wenmai.batch` takes: `html`, `html_b64`, `text` or `markdown`, beside them `id`, `url`,
             `captured_at`, `headers` …
         batch_size: Rows that are processed at once, at most.
-        options: As for `wenmai.Extractor`. `isolate` is on unless you say `isolate=False`; `jobs` is 1, as Daft runs batches side
-            by side.
+        options: As for `wenmai.Extractor`. `isolate` is on unless you say `isolate=False`; `jobs` are all cores of the machine, as
+            batches take turns in the one process that Daft has there.
 
     Returns:
         A data frame that is computed when it is used.
@@ -37,7 +37,11 @@ def extract(df: daft.DataFrame, *, batch_size: int = BATCH_ROWS, **options: Any)
     Raises:
         ValueError, TypeError: for options that are none, before anything runs.
     """
+    jobs = options.get("jobs")
     options = worker_options(options)
+    if jobs is None:
+        # All of the machine that runs the plan, which need not be this one.
+        del options["jobs"]
     names = page_columns(df.column_names, options)
     row_type = daft.DataType.from_arrow_type(pa.struct(list(outcome_schema())))
 

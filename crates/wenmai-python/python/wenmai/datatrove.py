@@ -9,32 +9,41 @@ pipeline = [WarcReader("crawl/"), WenmaiExtractor(), …]
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from datatrove.data import Document, DocumentsPipeline
-from datatrove.pipeline.extractors.base import BaseExtractor
-from datatrove.pipeline.writers.disk_base import DiskWriter
-from datatrove.utils.typeshelper import StatHints
+from wenmai._extras import extra
 
-from wenmai._engines import documents, encodable, extractor, worker_options
+with extra("datatrove"):
+    from datatrove.data import Document, DocumentsPipeline
+    from datatrove.pipeline.extractors.base import BaseExtractor
+    from datatrove.pipeline.writers.disk_base import DiskWriter
+    from datatrove.utils.typeshelper import StatHints
+
+    from wenmai._engines import cell, content_column, documents, encodable, extractor, worker_options
 
 __all__ = ["WenmaiExtractor"]
 
-_COLUMNS = ("html", "text", "markdown")
+# What metadata say of a page, by the name of the column that takes it.
+_KNOWN = {"url": "url", "captured_at": "date", "charset": "charset", "headers": "headers"}
 
 
 class WenmaiExtractor(BaseExtractor):  # type: ignore[misc]
     """Puts the article in the place of the page, and what is known of it under `metadata["wenmai"]`.
 
-    The metadata has `title`, `summary`, `authors`, `tags`, `published`, `modified`, `site`, `language` and `page_type`, strings that
-    are empty where nothing is known, the number `confidence`, and `outline`: the headings as lines of Markdown. Pages that give no
-    document leave the pipeline; the statistics count them by reason (`dropped_no_text`, `dead_time` …).
+    The metadata has `title`, `summary`, `authors`, `tags`, `published`, `modified`, `site`, `language`, `page_type` and `licence`,
+    strings that are empty where nothing is known, the number `confidence`, and `outline`: the headings as lines of Markdown.
+    `cards`, `findings` and `rights` are JSON: a list of `{"title", "url"}`, the number of findings of each code, and what the
+    page says of each use of it. Pages that give no document leave the pipeline; the statistics count them by reason
+    (`dropped_no_text`, `dead_time` …).
+
+    `url`, `date`, `headers` and `charset` are taken from the metadata of the documents that come.
 
     Args:
-        timeout: Seconds that a page may take; it is dropped then with the reason `time`.
-        column: What `text` of the documents that come holds: `html`, `text` or `markdown`.
+        timeout: Seconds that a page may take, unless `time_limit` says it; it is dropped then with the reason `time`.
+        column: What `text` of the documents that come holds: `html`, `text`, `markdown`, or `html_b64`, bytes in base64.
         exclusion_writer: Takes the pages that give no document, with `filter_reason` in their metadata.
         batch_size: Documents that are processed at once.
         options: As for `wenmai.Extractor`. `isolate` is on: pages are processed in another process, which may be lost.
@@ -55,14 +64,12 @@ class WenmaiExtractor(BaseExtractor):  # type: ignore[misc]
         batch_size: int = 64,
         **options: Any,
     ) -> None:
-        super().__init__(timeout)
-        if column not in _COLUMNS:
-            raise ValueError(f"column is one of {', '.join(_COLUMNS)}, not {column!r}")
-        self.column = column
+        if options.get("time_limit") is None and options.get("isolate") is not False:
+            options["time_limit"] = timeout
+        super().__init__(options.get("time_limit") or timeout)
+        self.column = content_column(column)
         self.exclusion_writer = exclusion_writer
         self.batch_size = batch_size
-        if options.get("isolate", True):
-            options["time_limit"] = timeout
         self.options = worker_options(options)
 
     def extract(self, text: str) -> str:
@@ -93,15 +100,10 @@ class WenmaiExtractor(BaseExtractor):  # type: ignore[misc]
                         writer.write(doc, rank)
 
     def _documents(self, batch: list[Document]) -> list[dict[str, Any]]:
-        def known(name: str) -> list[str | None]:
-            values = (doc.metadata.get(name) for doc in batch)
-            return [encodable(value) if isinstance(value, str) else None for value in values]
-
-        pages: dict[str, list[Any]] = {
+        pages: dict[str, list[str | None]] = {
             self.column: [encodable(doc.text or "") for doc in batch],
             "id": [encodable(str(doc.id)) for doc in batch],
-            "url": known("url"),
-            "captured_at": known("date"),
+            **{column: [cell(doc.metadata.get(name)) for doc in batch] for column, name in _KNOWN.items()},
         }
         return documents(extractor(self.options), pages)
 
@@ -109,10 +111,11 @@ class WenmaiExtractor(BaseExtractor):  # type: ignore[misc]
 def _flat(metadata: dict[str, Any]) -> dict[str, str | float]:
     """The metadata with all of its keys, each of the same type: a writer of Parquet takes the columns from the first pages."""
     lines = [f"{'#' * heading['level']} {heading['text']}" for heading in metadata["outline"]]
-    names = ("title", "summary", "published", "modified", "site", "language", "page_type")
+    names = ("title", "summary", "published", "modified", "site", "language", "page_type", "licence")
     return {
         **{name: metadata.get(name, "") for name in names},
         **{name: ", ".join(metadata.get(name, [])) for name in ("authors", "tags")},
+        **{name: json.dumps(metadata[name], ensure_ascii=False) for name in ("cards", "findings", "rights")},
         "confidence": metadata["confidence"],
         "outline": "\n".join(lines),
     }

@@ -29,6 +29,7 @@ from wenmai._engines import (
     SHARD_BYTES,
     Ledger,
     Rows,
+    is_read,
     ledger_with_sum,
     outcome_schema,
     page_columns,
@@ -69,7 +70,12 @@ def _spark_schema(schema: pa.Schema) -> pa.Schema:
 
 
 def _page_columns(pages: pa.Table) -> pa.Table:
-    """The table with the whole numbers that `_spark_schema` made decimal."""
+    """The table, if it is one of `read_pages`, with the whole numbers that `_spark_schema` made decimal.
+
+    In other tables, `decimal(20,0)` is what somebody else means by it.
+    """
+    if not is_read(pages.column_names):
+        return pages
 
     def number(data_type: pa.DataType) -> pa.DataType:
         return pa.uint64() if data_type == _UINT64 else data_type
@@ -84,7 +90,8 @@ def extract(df: DataFrame, *, batch_size: int = BATCH_ROWS, **options: Any) -> D
         df: Pages in the columns that `wenmai.batch` takes (`html`, `html_b64`, `text` or `markdown`, beside them `id`, `url`,
             `captured_at`, `headers` …), or what `read_pages` gives.
         batch_size: Rows that are processed at once. Spark hands over more of them, as many as
-            `spark.sql.execution.arrow.maxRecordsPerBatch` says, 10,000 by default: set it to a few hundred, for pages are long.
+            `spark.sql.execution.arrow.maxRecordsPerBatch` (10,000) and, where there is that, `maxBytesPerBatch` (64 MB) allow: set
+            the first to a few hundred, for pages are long.
         options: As for `wenmai.Extractor`. `isolate` is on unless you say `isolate=False`; `jobs` is 1: set it to
             `spark.task.cpus` if that is more. Files of `site_files` and `profiles` have to be on all machines; a recipe travels by itself.
 
@@ -130,16 +137,17 @@ def read_pages(
         ValueError, TypeError: for options that are none, and inputs that are no files, such as `s3://…`.
         CorpusError: where the files cannot be listed.
     """
-    shards = [(shard,) for shard in read_shards(inputs, shard_bytes, options)]
+    shards = read_shards(inputs, shard_bytes, options)
     schema = _spark_schema(page_schema())
 
     def pages(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         for batch in batches:
-            for table in shard_tables(batch.column(0).to_pylist(), options):
+            for table in shard_tables((shards[number] for number in batch.column(0).to_pylist()), options):
                 yield from table.cast(schema).to_batches()
 
-    tasks = spark.sparkContext.parallelize(shards, max(1, len(shards)))
-    return spark.createDataFrame(tasks, "shard string").mapInArrow(pages, from_arrow_schema(schema))
+    # Each number in a task of its own, also by Spark Connect, which has no context that could distribute a list.
+    numbers = spark.range(0, len(shards), 1, max(1, len(shards)))
+    return numbers.mapInArrow(pages, from_arrow_schema(schema))
 
 
 def ledger(rows: DataFrame) -> Ledger:
