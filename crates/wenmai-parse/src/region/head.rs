@@ -185,7 +185,8 @@ fn notice(line: &Line<'_>) -> Option<BoilerplateKind> {
     }
 }
 
-/// Whether the first line is a title: short, not a sentence, not a label.
+/// Whether the first line is a title: short, not a sentence, not a label, and with something below it, for who has one line
+/// alone has it for what it says.
 fn is_title(first: &Line<'_>, lines: &[Line<'_>]) -> bool {
     let sentence =
         matches!(first.shape.last, '。' | '；' | '，' | ',' | ';') || first.shape.inner_ends > 1;
@@ -194,7 +195,7 @@ fn is_title(first: &Line<'_>, lines: &[Line<'_>]) -> bool {
         && !sentence
         && label(first).is_none()
         && first.shape.bars < 2
-        && (lines.len() > 1 || first.shape.width < 120)
+        && lines.len() > 1
 }
 
 /// Whether the title is repeated right behind line `at`.
