@@ -70,7 +70,7 @@ def resiliparse_text(page: bytes) -> bool:
 def wenmai_text(page: bytes) -> bool:
     """Whether wenmai finds text."""
     try:
-        return bool(wenmai.extract(page, kind="html", jobs=1).text)
+        return bool(wenmai.extract(page, kind="html").text)
     except wenmai.Refused:
         return False
 
