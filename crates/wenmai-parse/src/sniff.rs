@@ -38,14 +38,15 @@ const SIGNATURES: [(&[u8], &str); 14] = [
 ];
 
 /// Tells HTML, Markdown, text and binary data apart. HTML is what opens with markup that the WHATWG MIME Sniffing standard
-/// knows as HTML, or with an element that parts a page; Markdown is what opens with the head of a scraper, or holds headings and links in its markup; binary is
-/// what has a known signature or many control characters. UTF-16 is read as such, with or without a byte order mark.
+/// knows as HTML, or with an element that parts a page or a text; Markdown is what opens with the head of a scraper, or holds headings
+/// and links in its markup, though it open with a paragraph of HTML; binary is what has a known signature or many control characters. UTF-16 is read as such, with or without a byte order mark.
 ///
 /// ```
 /// use wenmai_model::PageKind;
 /// use wenmai_parse::{Sniffed, sniff};
 /// assert_eq!(sniff(b"<!DOCTYPE html><p>x"), Sniffed::Page(PageKind::Html));
 /// assert_eq!(sniff(b"<main><h1>x"), Sniffed::Page(PageKind::Html));
+/// assert_eq!(sniff(b"<p>x</p>"), Sniffed::Page(PageKind::Html));
 /// assert_eq!(sniff("标题\n\n正文".as_bytes()), Sniffed::Page(PageKind::Text));
 /// assert_eq!(sniff(b"# A\n\n[b](/b) [c](/c)\n\n## D\n\n[e](/e)\n"), Sniffed::Page(PageKind::Markdown));
 /// assert_eq!(sniff(b"<\0h\0t\0m\0l\0>\0"), Sniffed::Page(PageKind::Html));
@@ -86,6 +87,8 @@ fn sniff_head(head: &[u8]) -> Sniffed {
         PageKind::Html
     } else if reads_like_markdown(head) {
         PageKind::Markdown
+    } else if opens_like_part_of_html(head) {
+        PageKind::Html
     } else {
         PageKind::Text
     })
@@ -118,6 +121,7 @@ fn reads_like_markdown(head: &[u8]) -> bool {
     headings >= 2 && links >= 3
 }
 
+/// Whether the text opens like a page, or like a large part of one.
 fn opens_like_html(head: &[u8]) -> bool {
     const OPENINGS: [&str; 19] = [
         "<!doctype html",
@@ -141,18 +145,49 @@ fn opens_like_html(head: &[u8]) -> bool {
         "<aside",
         "<!--",
     ];
+    opens_with(head, &OPENINGS)
+}
+
+/// Whether the text opens like a small part of a page. Files of Markdown may do so, too.
+fn opens_like_part_of_html(head: &[u8]) -> bool {
+    const OPENINGS: [&str; 15] = [
+        "<a",
+        "<b",
+        "<blockquote",
+        "<br",
+        "<figure",
+        "<font",
+        "<h2",
+        "<h3",
+        "<img",
+        "<ol",
+        "<p",
+        "<pre",
+        "<span",
+        "<strong",
+        "<ul",
+    ];
+    opens_with(head, &OPENINGS)
+}
+
+/// Whether the text opens with one of the tags, which are in lower case.
+fn opens_with(head: &[u8], openings: &[&str]) -> bool {
     let head = head
         .strip_prefix(b"\xef\xbb\xbf")
         .unwrap_or(head)
         .trim_ascii_start();
-    let starts = |opening: &str| {
+    openings.iter().any(|opening| {
         let tag = head
             .get(..opening.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(opening.as_bytes()));
         let next = head.get(opening.len());
-        tag && next.is_none_or(|&b| opening == "<!--" || !b.is_ascii_alphanumeric())
-    };
-    OPENINGS.iter().any(|opening| starts(opening))
+        tag && match next {
+            None => true,
+            Some(_) if *opening == "<!--" => true,
+            // `<a@b.example>` is an address in a mail, and `<b,` no markup.
+            Some(b) => b.is_ascii_whitespace() || matches!(b, b'>' | b'/'),
+        }
+    })
 }
 
 #[cfg(test)]

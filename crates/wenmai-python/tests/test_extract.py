@@ -173,6 +173,12 @@ def test_other_types_are_wrong(page: Any) -> None:
         wenmai.extract(page)
 
 
+@pytest.mark.parametrize("page", ["Green tea is fine.", "<p>Green tea is fine.</p>", "<ul><li>Green tea is fine.</ul>"])
+def test_one_line_is_a_page(page: str) -> None:
+    document = wenmai.extract(page)
+    assert (document.title, document.text) == (None, "Green tea is fine.")
+
+
 def test_an_empty_page_is_refused() -> None:
     for page in ("", b"", "\n", "<p> </p>"):
         with pytest.raises(wenmai.Refused, match="this page has no text") as caught:
