@@ -83,11 +83,7 @@ impl std::fmt::Debug for BatchProcessor {
 impl BatchProcessor {
     /// Processes pages in this process, by the reading, parsing, recipe, auditor, redactor, memory and threads of `options`.
     pub fn new(options: &RunOptions) -> Self {
-        let in_process = InProcess::of(options);
-        let factory = move |_| -> Result<Box<dyn PageProcessor + Send>, CorpusError> {
-            Ok(Box::new(in_process.clone()))
-        };
-        Self::with(options, Box::new(factory))
+        Self::with(options, InProcess::of(options).factory())
     }
 
     /// The same by what `factory` makes for each thread, by its number, once there is work for it.

@@ -307,7 +307,7 @@ const fn worker_help(kind: io::ErrorKind) -> &'static str {
             "give fewer --jobs, raise the limits of the system (`ulimit -u`, `ulimit -v`), or leave out --isolate"
         }
         io::ErrorKind::TimedOut => {
-            "give fewer --jobs if the machine is busy, or a longer --time-limit, which is also that of the start; or leave out --isolate"
+            "give fewer --jobs if the machine is busy, or a --time-limit of more than a minute, which the start has then, too; or leave out --isolate"
         }
         _ => "check that the command may start itself and finds its files, or leave out --isolate",
     }

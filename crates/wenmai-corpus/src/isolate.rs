@@ -62,7 +62,7 @@ impl WorkerProgram {
 /// Makes documents in another process, which reads a [`Briefing`] and then speaks the protocol of [`serve`].
 ///
 /// A page that takes longer than the time limit, or that ends the process, is a dead letter, and another process takes its place.
-/// A process that is killed before it has a page costs none.
+/// A process that is killed before its first page costs none.
 pub struct Isolated {
     worker: Option<Worker>,
     command: WorkerCommand,

@@ -162,10 +162,9 @@ pub(crate) fn run_split(
     options: Option<&Bound<'_, PyDict>>,
 ) -> PyResult<Vec<u64>> {
     let options = Options::of_keywords("split", &run_options(), options)?;
-    let run = options.run(files_of(inputs)?, out)?;
-    let left = py
-        .detach(|| split(&run, shard_bytes))
-        .map_err(|error| corpus_error(py, &error))?;
+    let run = run_of(py, &options, files_of(inputs)?, out)?;
+    let left =
+        apart(py, move || split(&run, shard_bytes))?.map_err(|error| corpus_error(py, &error))?;
     Ok(left.folders.into_keys().collect())
 }
 

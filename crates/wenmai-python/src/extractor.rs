@@ -36,7 +36,7 @@ use crate::results::{Results, batch_of};
 /// jobs: threads; all cores by default
 /// isolate: True for pages in processes of their own, so that one that crashes or hangs costs no more
 /// time_limit: seconds for each page in a process of its own; 30 by default
-/// memory: bytes that a run, a batch or extract_many may take; pages that need more are dead
+/// memory: bytes that a run or extract_many may take, and a batch beside its tables; pages that need more are dead
 /// max_page_bytes: bytes of a page
 /// max_nodes, max_depth: elements and texts of an HTML page; how deep they are nested, from 4 to 254
 /// max_lines, max_steps: lines of a page of text; steps of work at a page

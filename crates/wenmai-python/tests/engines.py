@@ -158,17 +158,16 @@ def _processes() -> Iterator[tuple[int, int, bytes]]:
 class Killer:
     """Kills a process of an engine that processes pages, once: the parent of a worker process of Wenmai.
 
-    It waits until there are `among` of them, and `when` says of one that it is time.
+    It waits until `when` says of one that it is time.
     """
 
     def __init__(
-        self, after_seconds: float = 0.0, *, among: int = 1, when: Callable[[int], bool] = lambda process: True
+        self, after_seconds: float = 0.0, *, when: Callable[[int], bool] = lambda process: True
     ) -> None:
         self.killed: int | None = None
         # Processes that began to process pages only then.
         self.successors: set[int] = set()
         self._after_seconds = after_seconds
-        self._among = among
         self._when = when
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -192,8 +191,6 @@ class Killer:
                 self.successors |= {parent for worker, parent in workers.items() if worker not in known} - known
                 continue
             known |= workers.keys() | set(workers.values())
-            if len(set(workers.values())) < self._among:
-                continue
             victim = next((parent for parent in sorted(workers.values()) if self._when(parent)), None)
             if victim is None:
                 continue
@@ -223,15 +220,13 @@ class InTheMiddle:
         self.parts: set[int] = set()
 
     def __call__(self, process: int) -> bool:
-        for file in Path(f"/proc/{process}/fd").iterdir():
-            try:
+        # The process may end meanwhile, and the manifest may be written.
+        with contextlib.suppress(OSError, ValueError):
+            for file in Path(f"/proc/{process}/fd").iterdir():
                 lock = Path(os.readlink(file))
-            except OSError:
-                continue
-            shard = lock.parent
-            if lock.name != ".lock" or shard.parent.name != "shards":
-                continue
-            with contextlib.suppress(OSError):
+                shard = lock.parent
+                if lock.name != ".lock" or shard.parent.name != "shards":
+                    continue
                 records = [json.loads(line) for line in (shard / "manifest.jsonl").read_text("utf-8").splitlines()]
                 parts = {(shard / record["file"]).stat().st_ino for record in records if record.get("file")}
                 if parts and all(record.get("type") != "end" for record in records):

@@ -155,7 +155,7 @@ def test_ray(alone: Result, tmp_path: Path) -> None:
     with ray_of_two():
         import wenmai.ray
 
-        with Killer(0.5, among=2) as killer:
+        with Killer(0.05) as killer:
             read = wenmai.ray.read_pages(alone.shards, shard_bytes=1)
             rows = wenmai.ray.extract(read, concurrency=2, recipe=RECIPE).materialize()
         assert killer.killed is not None
@@ -184,7 +184,7 @@ def test_spark(alone: Result, tmp_path: Path) -> None:
     with spark_of_two() as spark:
         import wenmai.spark
 
-        with Killer(0.5, among=2) as killer:
+        with Killer(0.05) as killer:
             read = wenmai.spark.read_pages(spark, alone.shards, shard_bytes=1)
             wenmai.spark.extract(read, recipe=RECIPE).write.parquet(str(tmp_path / "rows"))
         assert killer.killed is not None

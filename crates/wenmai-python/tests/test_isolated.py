@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -94,23 +95,24 @@ def test_isolated_pages_give_the_same_documents(options: Any) -> None:
 
 
 def children() -> set[int]:
-    return {
-        int(child)
-        for task in os.listdir("/proc/self/task")
-        for child in Path(f"/proc/self/task/{task}/children").read_text().split()
-    }
+    found: set[int] = set()
+    for task in os.listdir("/proc/self/task"):
+        # A thread may end meanwhile.
+        with contextlib.suppress(OSError):
+            found.update(map(int, Path(f"/proc/self/task/{task}/children").read_text().split()))
+    return found
 
 
 @pytest.mark.skipif(not os.path.exists("/proc/self/task"), reason="children are listed by Linux")
 @pytest.mark.parametrize(
     ("number", "reason", "message"),
     [
-        ("SIGSTOP", "time", "the page took longer than 3 s"),
+        ("SIGSTOP", "time", "the page took longer than 8 s"),
         ("SIGKILL", "crash", "the worker process ended with signal: 9"),
     ],
 )
 def test_a_page_that_hangs_or_kills_its_process_costs_itself(number: str, reason: str, message: str) -> None:
-    extractor = wenmai.Extractor(isolate=True, time_limit=3, jobs=1)
+    extractor = wenmai.Extractor(isolate=True, time_limit=8, jobs=1)
     before = children()
     extractor.extract(page(0))
     (worker,) = children() - before

@@ -112,7 +112,7 @@ def test_actor_that_is_killed_costs_nothing(ray: Any) -> None:
     table = page_table(pages(3_000))
     blocks = [table.slice(start, 500) for start in range(0, 3_000, 500)]
     expected = wenmai.ray.extract(ray.data.from_arrow(blocks), concurrency=2, batch_size=50).materialize()
-    with Killer(0.3, among=2) as killer:
+    with Killer(0.05) as killer:
         rows = wenmai.ray.extract(ray.data.from_arrow(blocks), concurrency=2, batch_size=50).materialize()
     assert killer.killed is not None
     assert killer.successors

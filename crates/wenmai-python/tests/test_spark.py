@@ -88,7 +88,7 @@ def test_worker_that_is_killed_costs_nothing(spark: Any, tmp_path: Path) -> None
     shards = write_shards(tmp_path / "input", pages(3_000), 6)
     frame = wenmai.spark.extract(wenmai.spark.read_pages(spark, shards, shard_bytes=1))
     expected = frame.toArrow()
-    with Killer(0.3) as killer:
+    with Killer(0.05) as killer:
         rows = frame.toArrow()
     assert killer.killed is not None
     assert digests(rows) == digests(expected)

@@ -99,7 +99,11 @@ impl Worker {
         let told = self.tell(briefing);
         if self.clock.stop() {
             self.end();
-            let late = format!("it was not ready within {} s", limit.as_secs_f64());
+            let mut late = format!("it was not ready within {} s", limit.as_secs_f64());
+            let said = self.errors.take().map_or_else(Vec::new, said);
+            if let Some(line) = last_line(&String::from_utf8_lossy(&said)) {
+                late = format!("{late}, and says: {line}");
+            }
             return Err(Unready::Failed(io::Error::new(
                 io::ErrorKind::TimedOut,
                 late,
@@ -128,18 +132,15 @@ impl Worker {
         let is_ending = error.kind() != io::ErrorKind::InvalidData;
         let status = is_ending.then(|| self.ended_soon()).flatten();
         if let Some(status) = status
-            && status.code().is_none()
+            && is_killed(status)
         {
             return Unready::Killed(status);
         }
         self.end();
         let said = self.errors.take().map_or_else(Vec::new, said);
         let said = String::from_utf8_lossy(&said);
-        let last = said.lines().rfind(|line| !line.trim().is_empty());
-        Unready::Failed(match (last, status) {
-            (Some(line), _) => {
-                io::Error::other(format!("it ended before its first page: {}", line.trim()))
-            }
+        Unready::Failed(match (last_line(&said), status) {
+            (Some(line), _) => io::Error::other(format!("it ended before its first page: {line}")),
             (None, Some(status)) => {
                 io::Error::other(format!("it ended before its first page with {status}"))
             }
@@ -171,6 +172,26 @@ impl Worker {
     pub(super) fn end(&self) -> Option<ExitStatus> {
         end(&self.child)
     }
+}
+
+/// Whether somebody else ended the process, as a system does that is short of memory, or a machine that is shut down. What ends by
+/// another signal has aborted by itself, and would again.
+#[cfg(unix)]
+fn is_killed(status: ExitStatus) -> bool {
+    const KILL: i32 = 9;
+    const TERM: i32 = 15;
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    matches!(signal, Some(KILL | TERM))
+}
+
+#[cfg(not(unix))]
+fn is_killed(status: ExitStatus) -> bool {
+    status.code().is_none()
+}
+
+/// The last line of what a process said.
+fn last_line(said: &str) -> Option<&str> {
+    said.lines().map(str::trim).rfind(|line| !line.is_empty())
 }
 
 impl Drop for Worker {
