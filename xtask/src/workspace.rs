@@ -33,7 +33,7 @@ pub(crate) fn selection(package: &str) -> Vec<&str> {
     if !IS_ALIKE.load(Ordering::Relaxed) {
         return vec!["--package", package];
     }
-    let packages = ["wenmai-cli", "wenmai-corpus", "wenmai-analyze"];
+    let packages = ["wenmai-cli", "wenmai-corpus", "wenmai-analyze", "benches"];
     let packages = packages.iter().flat_map(|package| ["--package", package]);
     packages.chain(["--features", ALL]).collect()
 }
