@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 use std::panic::resume_unwind;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use wenmai_format::write_jsonl;
@@ -19,6 +19,7 @@ use crate::options::RunOptions;
 use crate::outcome::{Death, Dropped, InProcess, Outcome, PageProcessor, guarded};
 use crate::rows::pack_rows;
 use crate::run::ProcessorFactory;
+use crate::sync::lock;
 
 /// A thread takes so many rows at once …
 const PIECE_ROWS: usize = 64;
@@ -332,8 +333,4 @@ fn pack(lines: Vec<Line>) -> Result<RecordBatch, CorpusError> {
         outcome_batch(&bytes)
     };
     pack_rows(lines, batch, |line, death| Some(line.failed(death)))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -8,7 +8,7 @@ mod worker;
 use std::fmt;
 use std::io;
 use std::process::{Command, ExitStatus};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use wenmai_model::Page;
@@ -172,8 +172,4 @@ fn ended(status: ExitStatus) -> Outcome {
         format!("the worker process ended with {status}"),
         Some("raise --memory if the page is large; else please report this page"),
     )
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -71,6 +71,7 @@ mod shards;
 mod sink;
 mod site_files;
 mod status;
+mod sync;
 
 #[cfg(feature = "parquet")]
 pub use batch::BatchProcessor;

@@ -13,6 +13,7 @@ use crate::options::RunOptions;
 use crate::outcome::PageProcessor;
 use crate::run::ProcessorFactory;
 use crate::sink::Sink;
+use crate::sync::lock;
 
 /// What gives chunks in their order.
 pub(crate) trait ChunkSource {
@@ -168,9 +169,4 @@ impl<S> Drop for EndOfRun<'_, '_, S> {
             pipeline.pages.close();
         }
     }
-}
-
-/// No value of ours is left half changed by a panic: pages are processed outside of the locks.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::lock;
+use crate::sync::lock;
 
 /// Kills a process that takes too long to start, or for a page.
 #[derive(Debug)]

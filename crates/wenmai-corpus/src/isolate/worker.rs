@@ -10,8 +10,9 @@ use wenmai_model::Page;
 
 use super::clock::Clock;
 use super::protocol::{READY, outcome_of, read_frame, write_page};
-use super::{Briefing, WorkerCommand, lock};
+use super::{Briefing, WorkerCommand};
 use crate::outcome::Outcome;
+use crate::sync::lock;
 
 /// So much is read of what a process says that does not become ready …
 const MAX_SAID_BYTES: u64 = 16 << 10;
